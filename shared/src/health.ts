@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { MetricKey } from './metrics.js';
+import { CriterionRole, DecisionKind, GateState, HealthStatus, Key, Outcome, StageKind, StageState, Timestamp } from './words.js';
+
+/** Worst first: the order of reasons, cards and sentences. */
+export const HEALTH_ORDER: Record<HealthStatus, number> = { failing: 0, silent: 1, 'at-risk': 2, gathering: 3, healthy: 4 };
+
+export const SegmentRef = z.object({ dimension: z.string(), value: z.string() });
+export type SegmentRef = z.infer<typeof SegmentRef>;
+
+/** A numerator over a denominator in a window: what a figure is made of. */
+export const Sample = z.object({ numerator: z.number(), denominator: z.number(), from: Timestamp, to: Timestamp });
+export type Sample = z.infer<typeof Sample>;
+
+export const Verdict = z.object({
+  criterion: Key,
+  name: z.string(),
+  version: z.number().int(),
+  role: CriterionRole,
+  metric: MetricKey,
+  of: z.string().nullable(),
+  segment: SegmentRef.nullable(),
+  comparison: z.enum(['below', 'above']),
+  /** In the metric's unit; with a baseline, the limit it led to. Null while the baseline has no evidence. */
+  limit: z.number().nullable(),
+  baselineStage: Key.nullable(),
+  outcome: Outcome,
+  estimate: z.number().nullable(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  sample: Sample,
+  since: Timestamp,
+  /** The feed of this metric stopped: the verdict is the last one known and counts as no evidence. */
+  isStale: z.boolean(),
+  /** Sources that the figure came from. */
+  sources: z.array(z.string()),
+  /** The stored evaluation that made this verdict. */
+  evaluation: z.string(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+export const ReasonKind = z.enum([
+  'guard-breached', 'goal-breached', 'guard-undecided', 'goal-undecided', 'feed-stale', 'no-signals', 'no-criteria', 'all-met', 'not-started', 'paused', 'gate-overridden',
+]);
+export type ReasonKind = z.infer<typeof ReasonKind>;
+
+/** Why a stage is how it is, in plain words, with the numbers behind it. */
+export const Reason = z.object({
+  kind: ReasonKind,
+  status: HealthStatus,
+  text: z.string(),
+  metric: MetricKey.nullable(),
+  value: z.number().nullable(),
+  limit: z.number().nullable(),
+  window: z.object({ from: Timestamp, to: Timestamp }).nullable(),
+  sample: Sample.nullable(),
+  segment: SegmentRef.nullable(),
+  since: Timestamp,
+  sources: z.array(z.string()),
+  evaluation: z.string().nullable(),
+  criterion: Key.nullable(),
+});
+export type Reason = z.infer<typeof Reason>;
+
+/** A figure that is shown, with what it is made of. `value` null: nothing to compute it from. */
+export const Figure = z.object({
+  metric: MetricKey,
+  of: z.string().nullable(),
+  value: z.number().nullable(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  from: Timestamp,
+  to: Timestamp,
+  isStale: z.boolean(),
+});
+export type Figure = z.infer<typeof Figure>;
+
+export const StageHealth = z.object({
+  stage: Key,
+  name: z.string(),
+  kind: StageKind,
+  state: StageState,
+  position: z.number().int(),
+  plannedUsers: z.number().int(),
+  startedAt: Timestamp.nullable(),
+  status: HealthStatus,
+  since: Timestamp,
+  reasons: z.array(Reason),
+  verdicts: z.array(Verdict),
+  figures: z.array(Figure),
+  gate: GateState,
+  asOf: Timestamp,
+});
+export type StageHealth = z.infer<typeof StageHealth>;
+
+/** A source's heartbeat, per kind of signal it sends. */
+export const Feed = z.object({
+  source: Key,
+  sourceName: z.string(),
+  kind: z.enum(['usage', 'errors', 'tickets', 'members']),
+  lastReceivedAt: Timestamp,
+  expectEverySeconds: z.number(),
+  isStale: z.boolean(),
+});
+export type Feed = z.infer<typeof Feed>;
+
+export const RolloutHealth = z.object({
+  rollout: Key,
+  name: z.string(),
+  purpose: z.string(),
+  /** Grows by one with each change of this rollout; a gap means: fetch the snapshot again. */
+  revision: z.number().int(),
+  asOf: Timestamp,
+  stages: z.array(StageHealth),
+  feeds: z.array(Feed),
+  unassigned: z.object({ usage: z.number(), errors: z.number(), tickets: z.number() }),
+  /** Dimensions whose values are so many that new ones count under `other`. */
+  cappedDimensions: z.array(z.string()),
+});
+export type RolloutHealth = z.infer<typeof RolloutHealth>;
+
+export const GateReason = z.object({
+  kind: z.string(),
+  text: z.string(),
+  /** What would open it. */
+  opens: z.string(),
+  criterion: Key.nullable(),
+  evaluation: z.string().nullable(),
+});
+export type GateReason = z.infer<typeof GateReason>;
+
+export const Gate = z.object({ stage: Key, gate: GateState, asOf: Timestamp, reasons: z.array(GateReason) });
+export type Gate = z.infer<typeof Gate>;
+
+export const DecisionRequest = z.object({ decision: DecisionKind, reason: z.string().max(2_000).optional() });
+export type DecisionRequest = z.infer<typeof DecisionRequest>;
+
+export const Decision = z.object({
+  id: z.string(),
+  stage: Key,
+  decision: DecisionKind,
+  reason: z.string().nullable(),
+  by: z.string(),
+  at: Timestamp,
+  health: HealthStatus,
+  gate: GateState,
+  overrode: z.array(GateReason),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** One stored evaluation: never changed; a revision stands beside it. */
+export const Evaluation = z.object({
+  id: z.string(),
+  stage: Key,
+  madeAt: Timestamp,
+  verdict: Verdict,
+  definition: z.unknown(),
+  revision: z
+    .object({ revisedAt: Timestamp, outcome: Outcome, estimate: z.number().nullable(), lower: z.number().nullable(), upper: z.number().nullable(), sample: Sample })
+    .nullable(),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
+
+export const HealthChangeRecord = z.object({
+  id: z.string(), stage: Key, at: Timestamp, from: HealthStatus.nullable(), to: HealthStatus, cause: z.string(), reasons: z.array(Reason),
+});
+export type HealthChangeRecord = z.infer<typeof HealthChangeRecord>;

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { JUDGED_METRICS, METRICS, MetricKey, type MetricDefinition } from './metrics.js';
+import { CriterionRole, Key, StageKind, StageState, Timestamp } from './words.js';
+
+const name = z.string().min(1).max(120);
+const sentence = z.string().min(1).max(400);
+
+/** What must hold. A threshold is in the metric's own terms: a proportion 0..1, a rate in its unit (per 1,000 where it says so). */
+export const CriterionDeclaration = z
+  .object({
+    key: Key,
+    name: name.optional(),
+    role: CriterionRole,
+    metric: MetricKey,
+    /** A journey's key, or an error's kind. */
+    of: z.string().min(1).max(120).optional(),
+    comparison: z.enum(['below', 'above']),
+    /** One of threshold and baseline. */
+    threshold: z.number().min(0).max(1e9).optional(),
+    /** An earlier stage to compare with, and the margin allowed: 1.2 = up to 20 % worse. */
+    baseline: z.object({ stage: Key, ratio: z.number().positive().max(100) }).optional(),
+    /** Who must meet it: everybody taken together, or each value of a dimension too. */
+    scope: z.union([z.literal('all'), z.object({ everySegmentOf: Key })]).optional(),
+    /** Judge only the last minutes; without it, the stage's whole life. */
+    windowMinutes: z.number().int().min(1).max(43_200).optional(),
+  })
+  .superRefine((criterion, context) => {
+    const metric: MetricDefinition = METRICS[criterion.metric];
+    if (!metric.judged) {
+      context.addIssue({ code: 'custom', path: ['metric'], message: `cannot be judged, only shown; use one of ${JUDGED_METRICS.join(', ')}` });
+    }
+    if ((criterion.threshold === undefined) === (criterion.baseline === undefined)) {
+      context.addIssue({ code: 'custom', path: ['threshold'], message: 'give either a threshold or a baseline' });
+    }
+    if (metric.form === 'proportion' && criterion.threshold !== undefined && (criterion.threshold <= 0 || criterion.threshold >= 1)) {
+      context.addIssue({ code: 'custom', path: ['threshold'], message: 'is a share between 0 and 1, such as 0.02 for 2 %' });
+    }
+    if (metric.form === 'rate' && criterion.threshold === 0) {
+      context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be above 0' });
+    }
+    if (metric.of === 'journey' && !criterion.of) {
+      context.addIssue({ code: 'custom', path: ['of'], message: 'name the journey by its key' });
+    }
+  });
+export type CriterionDeclaration = z.infer<typeof CriterionDeclaration>;
+
+export const StageDeclaration = z.object({
+  key: Key,
+  name,
+  kind: StageKind,
+  plannedUsers: z.number().int().min(0).max(10_000_000_000),
+  /** Only read when the stage is first declared; later changes go through decisions. */
+  state: StageState.optional(),
+  startedAt: Timestamp.optional(),
+  plannedDays: z.number().int().min(1).max(3_650).optional(),
+  minimumDays: z.number().min(0).max(3_650).optional(),
+  criteria: z.array(CriterionDeclaration).max(50).optional(),
+});
+export type StageDeclaration = z.infer<typeof StageDeclaration>;
+
+export const DimensionDeclaration = z.object({ key: z.string().min(1).max(120), name: name.optional() });
+export const JourneyDeclaration = z.object({
+  key: Key,
+  name,
+  start: z.string().min(1).max(120),
+  finish: z.string().min(1).max(120),
+  /** A journey not finished this long after its start counts as not finished. */
+  withinMinutes: z.number().int().min(1).max(10_080).optional(),
+});
+
+export const ResponsibilityDeclaration = z.object({ key: Key, name, owner: z.string().max(120).optional() });
+
+function noTwins<T extends { key: string }>(items: T[] | undefined, path: (string | number)[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  items?.forEach((item, index) => {
+    if (seen.has(item.key)) context.addIssue({ code: 'custom', path: [...path, index, 'key'], message: `"${item.key}" is used twice` });
+    seen.add(item.key);
+  });
+}
+
+/** A rollout declared whole. Applying the same document again changes nothing. */
+export const RolloutDeclaration = z
+  .object({
+    key: Key,
+    name,
+    purpose: sentence,
+    stages: z.array(StageDeclaration).min(1).max(40),
+    dimensions: z.array(DimensionDeclaration).max(8).optional(),
+    journeys: z.array(JourneyDeclaration).max(20).optional(),
+    responsibilities: z.array(ResponsibilityDeclaration).max(40).optional(),
+  })
+  .superRefine((rollout, context) => {
+    noTwins(rollout.stages, ['stages'], context);
+    noTwins(rollout.dimensions, ['dimensions'], context);
+    noTwins(rollout.journeys, ['journeys'], context);
+    noTwins(rollout.responsibilities, ['responsibilities'], context);
+    const stages = new Set(rollout.stages.map((stage) => stage.key));
+    const journeys = new Set(rollout.journeys?.map((journey) => journey.key));
+    const dimensions = new Set(rollout.dimensions?.map((dimension) => dimension.key));
+    rollout.stages.forEach((stage, stageIndex) => {
+      noTwins(stage.criteria, ['stages', stageIndex, 'criteria'], context);
+      stage.criteria?.forEach((criterion, index) => {
+        const path = ['stages', stageIndex, 'criteria', index];
+        if (METRICS[criterion.metric] && (METRICS[criterion.metric] as MetricDefinition).of === 'journey' && criterion.of && !journeys.has(criterion.of)) {
+          context.addIssue({ code: 'custom', path: [...path, 'of'], message: `no journey has the key "${criterion.of}"` });
+        }
+        if (criterion.baseline && (criterion.baseline.stage === stage.key || !stages.has(criterion.baseline.stage))) {
+          context.addIssue({ code: 'custom', path: [...path, 'baseline', 'stage'], message: `"${criterion.baseline.stage}" is not another stage of this rollout` });
+        }
+        if (typeof criterion.scope === 'object' && !dimensions.has(criterion.scope.everySegmentOf)) {
+          context.addIssue({ code: 'custom', path: [...path, 'scope', 'everySegmentOf'], message: `no dimension has the key "${criterion.scope.everySegmentOf}"` });
+        }
+      });
+    });
+  });
+export type RolloutDeclaration = z.infer<typeof RolloutDeclaration>;
+
+export const Stage = z.object({
+  key: Key,
+  name: z.string(),
+  kind: StageKind,
+  position: z.number().int(),
+  plannedUsers: z.number().int(),
+  state: StageState,
+  startedAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
+  plannedDays: z.number().nullable(),
+  minimumDays: z.number().nullable(),
+});
+export type Stage = z.infer<typeof Stage>;
+
+export const RolloutSummary = z.object({ key: Key, name: z.string(), purpose: z.string(), createdAt: Timestamp, stages: z.array(Stage) });
+export type RolloutSummary = z.infer<typeof RolloutSummary>;
+
+/** `RolloutSummary` with its whole declaration, as it can be applied again. */
+export const Rollout = RolloutSummary.extend({ declaration: z.unknown() });
+export type Rollout = Omit<z.infer<typeof Rollout>, 'declaration'> & { declaration: RolloutDeclaration };
