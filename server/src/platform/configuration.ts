@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
+
+/** Every variable that the product reads, with its default. Read once, at start. */
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(20),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  BOOTSTRAP_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Ends of a queue's name, so that several installations may share one database or Redis. */
+  QUEUE_PREFIX: z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/).default('rollout-health'),
+  /** Signals waiting in the queue past which ingest answers 429. */
+  QUEUE_HIGH_WATER: z.coerce.number().int().min(1).default(500_000),
+  /** Largest body of a request, before and after decompression. */
+  BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).max(1_000_000_000).default(16 * 1024 * 1024),
+  /** Values of a dimension that count on their own; later ones count under "other". */
+  SEGMENT_VALUES: z.coerce.number().int().min(1).max(1_000).default(50),
+  /** Raw signals are kept this long; rollups stay. */
+  RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Addresses of reverse proxies that may say who the client is, comma-separated; empty: none. */
+  TRUSTED_PROXIES: z.string().default(''),
+  METRICS_PUBLIC: flag.default(true),
+});
+
+/** The environment as the product uses it. */
+export class Configuration {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly databaseConnections: number;
+  readonly redisUrl: string | undefined;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly dataDir: string;
+  readonly bootstrapAdminToken: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly queuePrefix: string;
+  readonly queueHighWater: number;
+  readonly bodyLimitBytes: number;
+  readonly segmentValues: number;
+  readonly retentionDays: number;
+  readonly logLevel: string;
+  readonly trustedProxies: string[];
+  readonly metricsPublic: boolean;
+
+  private constructor(environment: z.infer<typeof Environment>) {
+    this.port = environment.PORT;
+    this.host = environment.HOST;
+    this.databaseUrl = environment.DATABASE_URL;
+    this.databaseConnections = environment.DATABASE_CONNECTIONS;
+    this.redisUrl = environment.REDIS_URL;
+    this.role = environment.ROLE;
+    this.dataDir = environment.DATA_DIR;
+    this.bootstrapAdminToken = environment.BOOTSTRAP_ADMIN_TOKEN;
+    this.publicUrl = environment.PUBLIC_URL;
+    this.queuePrefix = environment.QUEUE_PREFIX;
+    this.queueHighWater = environment.QUEUE_HIGH_WATER;
+    this.bodyLimitBytes = environment.BODY_LIMIT_BYTES;
+    this.segmentValues = environment.SEGMENT_VALUES;
+    this.retentionDays = environment.RETENTION_DAYS;
+    this.logLevel = environment.LOG_LEVEL;
+    this.trustedProxies = environment.TRUSTED_PROXIES.split(',').filter(Boolean);
+    this.metricsPublic = environment.METRICS_PUBLIC;
+  }
+
+  get servesApi(): boolean {
+    return this.role !== 'worker';
+  }
+
+  get worksJobs(): boolean {
+    return this.role !== 'api';
+  }
+
+  /** Throws an Error with one line that names each variable at fault. An empty variable counts as not set. */
+  static from(environment: Record<string, string | undefined>): Configuration {
+    const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+    const parsed = Environment.safeParse(set);
+    if (parsed.success) return new Configuration(parsed.data);
+    const faults = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    throw new Error(`The environment cannot be used. ${faults.join('; ')}. The README's configuration table lists every variable.`);
+  }
+}

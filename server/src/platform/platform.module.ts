@@ -1,0 +1,16 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Clock } from './clock.js';
+import { Configuration } from './configuration.js';
+import { createLog, Log } from './log.js';
+
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(configuration: Configuration): DynamicModule {
+    return {
+      module: PlatformModule,
+      providers: [Clock, { provide: Configuration, useValue: configuration }, { provide: Log, useValue: createLog(configuration.logLevel) }],
+      exports: [Clock, Configuration, Log],
+    };
+  }
+}

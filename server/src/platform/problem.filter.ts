@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Log } from './log.js';
+import { ProblemError } from './problem.js';
+
+const LOST_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08003', '53300']);
+const LOST_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** Whether the database or queue went away: worth trying again, nothing wrong with the request. */
+export function isConnectionLoss(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return (code !== undefined && LOST_CONNECTION.has(code)) || LOST_MESSAGE.test(message ?? '');
+}
+
+/** What a thrown thing looks like to the outside. Unknown errors say nothing of the inside; the log has them under the id. */
+export function toProblemError(error: unknown, log: Log): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof HttpException) {
+    return new ProblemError(error.getStatus(), error.message, error.getStatus() === 404 ? 'Nothing is at this address. See /api/docs for those that exist.' : undefined);
+  }
+  if (isConnectionLoss(error)) {
+    return new ProblemError(503, 'Not available right now', 'The database cannot be reached. Nothing was changed; try again in a few seconds.', undefined, { 'Retry-After': '5' });
+  }
+  const { statusCode, message } = (error ?? {}) as { statusCode?: number; message?: string };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new ProblemError(statusCode, 'The request cannot be used', message);
+  const id = randomUUID();
+  log.error({ err: error, id }, 'unexpected error');
+  return new ProblemError(500, 'Something went wrong here', `Nothing you did. Try again; if it stays, the log has the cause under ${id}.`);
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    sendProblem(reply, toProblemError(error, this.log));
+  }
+}
+
+export function sendProblem(reply: FastifyReply, problem: ProblemError): void {
+  void reply.status(problem.status).headers(problem.headers).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem.toProblem()));
+}

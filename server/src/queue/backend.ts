@@ -1,0 +1,71 @@
+import { createPostgresBackend, Queue, Worker, type Job, type JobsOptions } from 'bullmq';
+import type { Configuration } from '../platform/configuration.js';
+import { CONCURRENCY, type QueueName } from './queues.js';
+
+/** The one switch between the two backends: Postgres, or Redis when REDIS_URL is set. */
+export interface QueueBackend {
+  queue(name: QueueName): Queue;
+  worker(name: QueueName, process: (job: Job) => Promise<unknown>): Worker;
+}
+
+const JOB_OPTIONS: JobsOptions = {
+  attempts: 10,
+  backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
+  removeOnComplete: true,
+  // Kept with its reason until somebody replays or drops it.
+  removeOnFail: false,
+};
+
+// A worker that was killed holds its jobs this long; then another one takes them.
+const LOCK_MILLISECONDS = 15_000;
+
+function workerOptions(name: QueueName) {
+  return {
+    concurrency: CONCURRENCY[name],
+    lockDuration: LOCK_MILLISECONDS,
+    stalledInterval: LOCK_MILLISECONDS / 3,
+    // A job is done again for as long as its workers keep dying: giving up would lose what was acknowledged.
+    maxStalledCount: 100,
+    drainDelay: 1,
+    autorun: false,
+  };
+}
+
+export function chooseBackend(configuration: Configuration): QueueBackend {
+  return configuration.redisUrl ? onRedis(configuration.redisUrl, configuration.queuePrefix) : onPostgres(configuration);
+}
+
+function onRedis(url: string, prefix: string): QueueBackend {
+  return {
+    queue: (name) =>
+      new Queue(name, {
+        prefix,
+        // Adding fails at once while Redis is away, so that ingest can say so.
+        connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+        defaultJobOptions: JOB_OPTIONS,
+        streams: { events: { maxLen: 100 } },
+      }),
+    worker: (name, process) => new Worker(name, process, { ...workerOptions(name), prefix, connection: { url, maxRetriesPerRequest: null } }),
+  };
+}
+
+function onPostgres(configuration: Configuration): QueueBackend {
+  const connection = (max: number) => ({
+    connectionString: configuration.databaseUrl,
+    // Postgres has schemas where Redis has key prefixes.
+    schema: `queue_${configuration.queuePrefix.replaceAll('-', '_').toLowerCase()}`,
+    migrate: true,
+    max,
+    application_name: 'rollout-health queue',
+  });
+  return {
+    queue: (name) =>
+      new Queue(
+        name,
+        { connection: connection(name === 'signals' ? 6 : 2), defaultJobOptions: JOB_OPTIONS, streams: { events: { maxLen: 100 } } },
+        createPostgresBackend,
+      ) as unknown as Queue,
+    worker: (name, process) =>
+      new Worker(name, process, { ...workerOptions(name), connection: connection(name === 'signals' ? 6 : 3) }, createPostgresBackend) as unknown as Worker,
+  };
+}

@@ -1,0 +1,44 @@
+import type { StageKind, StageState } from '@rollout-health/shared/words';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+@Entity('stages')
+export class StageRecord {
+  @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'ALWAYS' })
+  id!: number;
+
+  @Column('int', { name: 'rollout_id' })
+  rolloutId!: number;
+
+  @Column('text')
+  key!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  kind!: StageKind;
+
+  @Column('int')
+  position!: number;
+
+  @Column('bigint', { name: 'planned_users' })
+  plannedUsers!: number;
+
+  @Column('text', { default: 'planned' })
+  state!: StageState;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  @Column('int', { name: 'planned_days', nullable: true })
+  plannedDays!: number | null;
+
+  @Column('real', { name: 'minimum_days', nullable: true })
+  minimumDays!: number | null;
+
+  @Column('timestamptz', { name: 'removed_at', nullable: true })
+  removedAt!: Date | null;
+}
