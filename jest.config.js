@@ -1,0 +1,25 @@
+const compile = {
+  '^.+\\.tsx?$': [
+    '@swc/jest',
+    { jsc: { parser: { syntax: 'typescript', tsx: false, decorators: true }, target: 'es2022', transform: { legacyDecorator: true, decoratorMetadata: true } }, module: { type: 'es6' } },
+  ],
+};
+
+const common = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: compile,
+  modulePathIgnorePatterns: ['/dist/'],
+  moduleNameMapper: { '^@rollout-health/shared/(.*)$': '<rootDir>/shared/src/$1.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
+
+/** @type {import('jest').Config} */
+const config = {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{server,shared,web}/src/**/*.test.ts'] },
+    { ...common, displayName: 'stack', testMatch: ['<rootDir>/test/stack/**/*.test.ts'], maxWorkers: 1 },
+  ],
+};
+
+export { config as default };

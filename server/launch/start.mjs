@@ -1,0 +1,55 @@
+import { join, resolve } from 'node:path';
+import { build, ROOT } from './build.mjs';
+import { lockFolder, openFolder, Refusal } from './folder.mjs';
+import { startPostgres } from './postgres.mjs';
+
+const undo = [];
+
+/** In the reverse order of what was started; each step is tried whatever became of the others. */
+async function stopAll() {
+  let failure;
+  while (undo.length > 0) {
+    try {
+      await undo.pop()();
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (failure) throw failure;
+}
+
+let isStopping = false;
+async function onSignal() {
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  console.log('stopping …');
+  await stopAll().catch((error) => console.error(error.message));
+  process.exit(0);
+}
+
+async function start() {
+  build();
+  const environment = { ...process.env };
+  const folder = openFolder(resolve(ROOT, environment.DATA_DIR || '.data'));
+  undo.push(lockFolder(folder));
+  if (!environment.DATABASE_URL) {
+    const postgres = await startPostgres(folder);
+    undo.push(() => postgres.stop());
+    environment.DATABASE_URL = postgres.url;
+  }
+  const { serve } = await import(join(ROOT, 'server/dist/main.js'));
+  const served = await serve({ ...environment, DATA_DIR: folder });
+  undo.push(() => served.stop());
+}
+
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+try {
+  await start();
+} catch (error) {
+  if (!isStopping) {
+    await stopAll().catch(() => undefined);
+    console.error(error instanceof Refusal || error.isRefusal ? error.message : error);
+    process.exit(1);
+  }
+}
