@@ -1,0 +1,56 @@
+import { RECORD, type Rejection } from '@rollout-health/shared/signals';
+import type { SignalKind } from '@rollout-health/shared/words';
+import { pathText } from '../platform/schema.js';
+import type { ReadRecord } from './read-records.js';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+export interface TimeWindow {
+  backDays: number;
+  aheadMinutes: number;
+}
+
+export interface Quarantined {
+  record: unknown;
+  path: string;
+  reason: string;
+}
+
+export interface CheckedRecords {
+  accepted: unknown[];
+  rejected: Rejection[];
+  /** Well formed, but its time cannot be right: kept aside, and sent again once the cause is mended. */
+  quarantined: Quarantined[];
+}
+
+const TIMES: Record<SignalKind, string | null> = { usage: 'at', errors: 'at', tickets: 'updatedAt', members: null };
+
+/** Each record by itself: a bad one never takes its neighbours down. */
+export function checkRecords(records: ReadRecord[], kind: SignalKind, window: TimeWindow, now: Date): CheckedRecords {
+  const checked: CheckedRecords = { accepted: [], rejected: [], quarantined: [] };
+  records.forEach((record, index) => {
+    if ('fault' in record) {
+      checked.rejected.push({ index, path: '', message: record.fault });
+      return;
+    }
+    const parsed = RECORD[kind].safeParse(record.value);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      checked.rejected.push({ index, path: pathText(issue?.path), message: issue?.message ?? 'cannot be used' });
+      return;
+    }
+    const fault = outsideWindow(parsed.data, TIMES[kind], window, now);
+    if (fault) checked.quarantined.push({ record: parsed.data, ...fault });
+    else checked.accepted.push(parsed.data);
+  });
+  return checked;
+}
+
+function outsideWindow(record: object, path: string | null, window: TimeWindow, now: Date): { path: string; reason: string } | null {
+  if (path === null) return null;
+  const at = new Date((record as Record<string, string | number>)[path] as string | number).getTime();
+  if (at > now.getTime() + window.aheadMinutes * MINUTE) return { path, reason: `more than ${window.aheadMinutes} minutes ahead of this server's clock` };
+  if (at < now.getTime() - window.backDays * DAY) return { path, reason: `more than ${window.backDays} days back` };
+  return null;
+}

@@ -1,0 +1,67 @@
+import { Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { IngestAnswer } from '@rollout-health/shared/signals';
+import { SignalKind } from '@rollout-health/shared/words';
+import type { FastifyRequest } from 'fastify';
+import { Public } from '../platform/access.js';
+import { readText } from '../platform/body.js';
+import { Clock } from '../platform/clock.js';
+import { Configuration } from '../platform/configuration.js';
+import { badRequest, notFound, ProblemError, unavailable } from '../platform/problem.js';
+import { Returns } from '../platform/schema.js';
+import { checkRecords } from './check-records.js';
+import { Gatherer } from './gatherer.js';
+import { HighWater } from './high-water.js';
+import { IngestKeyStore } from './ingest-key.store.js';
+import { QuarantineStore } from './quarantine.store.js';
+import { readRecords } from './read-records.js';
+
+const TYPES = /^(application\/(json|x-ndjson|ndjson|jsonl|x-jsonlines)|text\/plain)\s*(;|$)/i;
+
+@Controller('v1')
+export class IngestController {
+  constructor(
+    private readonly keys: IngestKeyStore,
+    private readonly highWater: HighWater,
+    private readonly gatherer: Gatherer,
+    private readonly quarantine: QuarantineStore,
+    private readonly clock: Clock,
+    private readonly configuration: Configuration,
+  ) {}
+
+  /** 202 means durable in the queue. */
+  @Post(':kind')
+  @HttpCode(202)
+  @Public()
+  @Returns(IngestAnswer, { status: 202 })
+  async take(@Param('kind') kindText: string, @Req() request: FastifyRequest, @Headers('authorization') authorization?: string): Promise<IngestAnswer> {
+    const kind = SignalKind.safeParse(kindText);
+    if (!kind.success) throw notFound('Signals go to /v1/usage, /v1/errors, /v1/tickets or /v1/members.');
+    const source = await this.keys.sourceOf(authorization);
+    const type = request.headers['content-type'] ?? 'application/json';
+    if (!TYPES.test(type)) throw new ProblemError(415, 'Type not understood', 'Send JSON (application/json) or NDJSON (application/x-ndjson).');
+    if (!Buffer.isBuffer(request.body)) throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
+    const text = await readText(request.body, request.headers['content-encoding'], this.configuration.bodyLimitBytes);
+    const checked = checkRecords(readRecords(text, kind.data, /ndjson|jsonl/i.test(type)), kind.data, source, this.clock.now());
+    if (checked.accepted.length + checked.quarantined.length === 0) throw nothingUsable(checked.rejected);
+    await this.store(source, kind.data, checked);
+    return { accepted: checked.accepted.length + checked.quarantined.length, rejected: checked.rejected };
+  }
+
+  private async store(source: Awaited<ReturnType<IngestKeyStore['sourceOf']>>, kind: SignalKind, checked: ReturnType<typeof checkRecords>): Promise<void> {
+    try {
+      await this.highWater.check();
+      await this.quarantine.keep(source.sourceId, kind, checked.quarantined, this.clock.now());
+      await this.gatherer.put(source, kind, checked.accepted);
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      throw unavailable('The queue cannot be reached, so nothing was acknowledged. Send it again: what was taken twice counts once.');
+    }
+  }
+}
+
+function nothingUsable(rejected: IngestAnswer['rejected']): ProblemError {
+  return badRequest(
+    'None of the records can be used. Each fault names its record and field.',
+    rejected.slice(0, 100).map(({ index, path, message }) => ({ path: path ? `[${index}].${path}` : `[${index}]`, message })),
+  );
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { Gatherer } from './gatherer.js';
+import { HighWater } from './high-water.js';
+import { IngestKeyStore } from './ingest-key.store.js';
+import { IngestController } from './ingest.controller.js';
+import { QuarantineStore } from './quarantine.store.js';
+
+@Module({ controllers: [IngestController], providers: [Gatherer, HighWater, IngestKeyStore, QuarantineStore] })
+export class IngestModule {}

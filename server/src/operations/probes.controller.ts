@@ -1,0 +1,31 @@
+import { Controller, Get } from '@nestjs/common';
+import { Public } from '../platform/access.js';
+import { unavailable } from '../platform/problem.js';
+import { Queues } from '../queue/queues.service.js';
+import { Database } from '../storage/database.js';
+
+@Controller()
+export class ProbesController {
+  constructor(
+    private readonly database: Database,
+    private readonly queues: Queues,
+  ) {}
+
+  /** The process is alive. */
+  @Get('healthz')
+  @Public()
+  alive() {
+    return { status: 'ok' };
+  }
+
+  /** Every part that serving needs answers; otherwise 503 names the part that does not. */
+  @Get('readyz')
+  @Public()
+  async ready() {
+    const parts = { database: this.database.query('SELECT 1'), queue: this.queues.counts() };
+    const results = await Promise.allSettled(Object.values(parts));
+    const missing = Object.keys(parts).filter((_, index) => results[index]?.status === 'rejected');
+    if (missing.length > 0) throw unavailable(`Not ready: ${missing.join(', ')}.`);
+    return { status: 'ok' };
+  }
+}

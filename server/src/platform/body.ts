@@ -1,0 +1,50 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { badRequest, ProblemError } from './problem.js';
+
+const DECODERS = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** The body as text. Throws 413 when it grows past the limit, 415 for an unknown encoding, 400 when it is broken. */
+export async function readText(body: Buffer, encoding: string | undefined, limitBytes: number): Promise<string> {
+  const bytes = await decompress(body, encoding, limitBytes);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw badRequest('The body is not valid UTF-8. Send it as UTF-8 text.', [{ path: '', message: 'invalid UTF-8' }]);
+  }
+}
+
+async function decompress(body: Buffer, encoding: string | undefined, limitBytes: number): Promise<Buffer> {
+  const name = (encoding ?? 'identity').trim().toLowerCase();
+  if (name === 'identity' || name === '') return body;
+  const decode = DECODERS[(name === 'x-gzip' ? 'gzip' : name) as keyof typeof DECODERS];
+  if (!decode) throw new ProblemError(415, 'Encoding not understood', `Content-Encoding "${name}" is not one of gzip, deflate, br, identity.`);
+  try {
+    return await decode(body, { maxOutputLength: limitBytes });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limitBytes);
+    throw badRequest(`The body is not valid ${name}. Compress it again, or send it uncompressed.`, [{ path: '', message: `invalid ${name}` }]);
+  }
+}
+
+export const tooLarge = (limitBytes: number) =>
+  new ProblemError(413, 'Too large', `A body may have at most ${limitBytes} bytes, also after decompression. Send it in several requests.`);
+
+/** Whether brackets nest deeper than allowed; looks at the text only, so that a deep body costs no deep stack. */
+export function isDeeperThan(text: string, limit: number): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (isInString) {
+      if (code === 0x5c) index += 1;
+      else if (code === 0x22) isInString = false;
+    } else if (code === 0x22) isInString = true;
+    else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (code === 0x7d || code === 0x5d) depth -= 1;
+  }
+  return false;
+}
