@@ -13,7 +13,6 @@ const SETTINGS = [
   'max_connections = 200',
   "shared_buffers = '256MB'",
   "max_wal_size = '2GB'",
-  "wal_compression = 'lz4'",
   "checkpoint_timeout = '15min'",
   "password_encryption = 'scram-sha-256'",
   'jit = off',

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { SegmentRef } from './health.js';
+import { MetricKey } from './metrics.js';
+import { CriterionRole, DecisionKind, Key, Timestamp } from './words.js';
+
+/** Query of `GET /rollouts/{rollout}/metrics`. `segment` is `dimension:value`. Without times: the last 24 hours. */
+export const SeriesQuery = z.object({
+  metric: MetricKey,
+  of: z.string().min(1).max(120).optional(),
+  stage: Key.optional(),
+  segment: z.string().min(3).max(330).optional(),
+  from: Timestamp.optional(),
+  to: Timestamp.optional(),
+});
+export type SeriesQuery = z.infer<typeof SeriesQuery>;
+
+/** `value` null: nothing was reported in this bucket; it is drawn as a gap, never as zero. */
+export const SeriesPoint = z.object({ at: Timestamp, value: z.number().nullable(), numerator: z.number(), denominator: z.number().nullable() });
+export type SeriesPoint = z.infer<typeof SeriesPoint>;
+
+/** A metric over time, with what is drawn on it. `stage` null: all stages together. */
+export const MetricSeries = z.object({
+  metric: MetricKey,
+  of: z.string().nullable(),
+  stage: Key.nullable(),
+  segment: SegmentRef.nullable(),
+  from: Timestamp,
+  to: Timestamp,
+  bucketSeconds: z.number().int(),
+  points: z.array(SeriesPoint),
+  total: z.object({ value: z.number().nullable(), numerator: z.number(), denominator: z.number().nullable() }),
+  /** Limits of criteria on this metric, stage and segment. */
+  limits: z.array(z.object({ criterion: Key, name: z.string(), role: CriterionRole, comparison: z.enum(['below', 'above']), limit: z.number() })),
+  decisions: z.array(z.object({ at: Timestamp, stage: Key, decision: DecisionKind, by: z.string() })),
+});
+export type MetricSeries = z.infer<typeof MetricSeries>;
+
+/** One row a segment, one cell a metric: the heat table of a stage. */
+export const SegmentTable = z.object({
+  stage: Key,
+  from: Timestamp,
+  to: Timestamp,
+  dimensions: z.array(z.object({ key: z.string(), name: z.string(), isCapped: z.boolean() })),
+  columns: z.array(z.object({ metric: MetricKey, of: z.string().nullable(), title: z.string() })),
+  rows: z.array(
+    z.object({
+      segment: SegmentRef.nullable(),
+      cells: z.array(z.object({ value: z.number().nullable(), numerator: z.number(), denominator: z.number().nullable() })),
+    }),
+  ),
+});
+export type SegmentTable = z.infer<typeof SegmentTable>;
+
+/** Errors of a stage (or all stages) in a window, by the kind that reports named; null: no kind given. */
+export const ErrorKinds = z.object({
+  from: Timestamp,
+  to: Timestamp,
+  requests: z.number(),
+  errors: z.number(),
+  kinds: z.array(z.object({ kind: z.string().nullable(), errors: z.number() })),
+});
+export type ErrorKinds = z.infer<typeof ErrorKinds>;
