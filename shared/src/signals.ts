@@ -14,11 +14,13 @@ export const LIMITS = {
 } as const;
 
 const NUL = String.fromCharCode(0);
-const noNul = (value: string) => !value.includes(NUL);
-const NUL_MESSAGE = 'must not contain NUL characters';
+/** Half of a surrogate pair is no character: neither UTF-8 nor Postgres can keep it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const isStorable = (value: string) => !value.includes(NUL) && !LONE_SURROGATE.test(value);
+const STORABLE_MESSAGE = 'must not contain NUL characters or halves of surrogate pairs';
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-const text = (max: number) => z.string().min(1).max(max).refine(noNul, NUL_MESSAGE);
+const text = (max: number) => z.string().min(1).max(max).refine(isStorable, STORABLE_MESSAGE);
 
 /** RFC 3339 text, or milliseconds since 1970. */
 export const SignalTime = z.union(
@@ -42,7 +44,7 @@ export const SegmentValues = z
 export type SegmentValues = z.infer<typeof SegmentValues>;
 
 const PropertyValue = z.union(
-  [z.string().max(LIMITS.propertyValueLength).refine(noNul, NUL_MESSAGE), z.number(), z.boolean(), z.null()],
+  [z.string().max(LIMITS.propertyValueLength).refine(isStorable, STORABLE_MESSAGE), z.number(), z.boolean(), z.null()],
   `must be text of at most ${LIMITS.propertyValueLength} characters, a number, true, false or null`,
 );
 const Properties = z
@@ -102,7 +104,7 @@ export const Ticket = z.object({
   url: z
     .url({ protocol: /^https?$/ })
     .max(LIMITS.urlLength)
-    .refine(noNul, NUL_MESSAGE)
+    .refine(isStorable, STORABLE_MESSAGE)
     .optional(),
 });
 export type Ticket = z.infer<typeof Ticket>;

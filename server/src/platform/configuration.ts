@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Refusal } from './refusal.js';
 
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 
@@ -77,12 +78,12 @@ export class Configuration {
     return this.role !== 'api';
   }
 
-  /** Throws an Error with one line that names each variable at fault. An empty variable counts as not set. */
+  /** Throws a Refusal with one line that names each variable at fault. An empty variable counts as not set. */
   static from(environment: Record<string, string | undefined>): Configuration {
     const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
     const parsed = Environment.safeParse(set);
     if (parsed.success) return new Configuration(parsed.data);
     const faults = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
-    throw new Error(`The environment cannot be used. ${faults.join('; ')}. The README's configuration table lists every variable.`);
+    throw new Refusal(`The environment cannot be used. ${faults.join('; ')}. The README's configuration table lists every variable.`);
   }
 }

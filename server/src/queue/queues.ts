@@ -1,3 +1,4 @@
+import { HealthMessage } from '@rollout-health/shared/live';
 import { SignalKind } from '@rollout-health/shared/words';
 import { z } from 'zod';
 
@@ -16,26 +17,40 @@ export type SignalBatch = z.infer<typeof SignalBatch>;
 
 const Nothing = z.object({});
 
+/** What set an evaluation off. */
+export const EvaluationCause = z.enum(['signals', 'tick', 'decision', 'declaration', 'late-signals']);
+export type EvaluationCause = z.infer<typeof EvaluationCause>;
+
 /**
  * Every job there is: `<queue>.<what happens>` and what it carries. Stations meet here and nowhere else.
- * signals: ingest → rollup. maintenance: the clock → storage's upkeep.
+ * signals: ingest → rollup. health: rollup and the clock → health. live: health → live. maintenance: the clock → upkeep.
  */
 export const JOBS = {
   'signals.store': SignalBatch,
+  /** Signals without a stage look for it again: those of these users, or (null) all. */
+  'signals.assign': z.object({ rolloutId: z.number().int(), userIds: z.array(z.string()).nullable() }),
+  'health.evaluate': z.object({ rolloutId: z.number().int(), cause: EvaluationCause }),
+  'health.tick': Nothing,
+  /** Signals landed in the past, from this moment (ms) on. */
+  'health.revise': z.object({ rolloutId: z.number().int(), stageId: z.number().int(), from: z.number().int() }),
+  'live.announce': HealthMessage,
   'maintenance.partitions': Nothing,
+  'maintenance.journeys': Nothing,
 } as const;
 
 export type JobName = keyof typeof JOBS;
 export type Payload<Name extends JobName> = z.infer<(typeof JOBS)[Name]>;
-export type QueueName = 'signals' | 'maintenance';
+export type QueueName = 'signals' | 'health' | 'live' | 'maintenance';
 
-export const QUEUE_NAMES: QueueName[] = ['signals', 'maintenance'];
+export const QUEUE_NAMES: QueueName[] = ['signals', 'health', 'live', 'maintenance'];
 export const queueOf = (name: JobName): QueueName => name.slice(0, name.indexOf('.')) as QueueName;
 
 /** How many jobs of a queue one process has in hand at once. */
-export const CONCURRENCY: Record<QueueName, number> = { signals: 8, maintenance: 1 };
+export const CONCURRENCY: Record<QueueName, number> = { signals: 8, health: 8, live: 8, maintenance: 1 };
 
 /** Jobs that a clock sets off, in milliseconds. */
 export const SCHEDULES: Partial<Record<JobName, number>> = {
+  'health.tick': 5_000,
   'maintenance.partitions': 3_600_000,
+  'maintenance.journeys': 15_000,
 };

@@ -60,15 +60,21 @@ export function foldUserDay({ stageId, segmentId, day, hours, hoursBefore }: Omi
   return increments;
 }
 
+/** A user's last day moves on: the day before loses one, the new one gains one, so that seven days add up to distinct users. */
+export function foldLastSeen({ stageId, segmentId, lastDay, dayBefore }: { stageId: number; segmentId: number; lastDay: string; dayBefore: string | null }): Increment[] {
+  const seen = (day: string, value: number) => ({ stageId, segmentId, series: 'users-last-seen', at: Date.parse(`${day}T00:00:00Z`), value });
+  return dayBefore === null ? [seen(lastDay, 1)] : [seen(dayBefore, -1), seen(lastDay, 1)];
+}
+
 /** Latencies are means of what was reported, weighted by requests: quantiles of parts have no exact quantile of the whole. */
-export function foldErrors(reports: Placed<ErrorReport>[]): Increment[] {
+export function foldErrors(reports: Placed<ErrorReport>[], seriesOfKind: (kind: string) => string): Increment[] {
   return reports.flatMap((placed) => {
     const { signal } = placed;
     const values: [string, number][] = [
       ['requests', signal.requests],
       ['errors', signal.errors],
     ];
-    if (signal.kind) values.push([`errors:${signal.kind}`, signal.errors]);
+    if (signal.kind) values.push([seriesOfKind(signal.kind), signal.errors]);
     for (const quantile of ['p50', 'p95'] as const) {
       const latency = signal.latencyMs?.[quantile];
       if (latency !== undefined) values.push([`latency-${quantile}-weighted`, latency * signal.requests], [`latency-${quantile}-weight`, signal.requests]);

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { Configuration } from '../platform/configuration.js';
 
@@ -14,7 +14,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
 
 /** The pool of plain connections for everything set-shaped. TypeORM keeps entities and migrations. */
 @Injectable()
-export class Database implements Statements, OnApplicationShutdown {
+export class Database implements Statements {
   readonly pool: pg.Pool;
 
   constructor(configuration: Configuration) {
@@ -59,7 +59,7 @@ export class Database implements Statements, OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async close(): Promise<void> {
     await this.pool.end();
   }
 }

@@ -1,18 +1,10 @@
-import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Configuration } from '../platform/configuration.js';
 import { createDataSource } from './data-source.js';
 import { Database } from './database.js';
 
-@Injectable()
-class DataSourceCloser implements OnApplicationShutdown {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
-
-  async onApplicationShutdown(): Promise<void> {
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
-  }
-}
-
+/** Both are closed by whoever stops the process, after everything that uses them. */
 @Global()
 @Module({
   providers: [
@@ -22,7 +14,6 @@ class DataSourceCloser implements OnApplicationShutdown {
       inject: [Configuration],
       useFactory: (configuration: Configuration) => createDataSource(configuration.databaseUrl).initialize(),
     },
-    DataSourceCloser,
   ],
   exports: [Database, DataSource],
 })

@@ -63,8 +63,11 @@ CREATE TABLE journey_runs (
   finished_at timestamptz,
   is_unaided boolean NOT NULL,
   segment_ids int[] NOT NULL DEFAULT '{}',
+  -- Stands in rollups: true once the time it has to finish is over.
+  is_counted boolean NOT NULL,
   PRIMARY KEY (stage_id, journey_id, user_hash, started_at)
 );
+CREATE INDEX journey_runs_to_count ON journey_runs (started_at) WHERE NOT is_counted;
 -- How many signals stand in rollups, per rollout and day of arrival.
 CREATE TABLE counted_signals (
   rollout_id int NOT NULL,

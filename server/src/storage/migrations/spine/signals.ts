@@ -62,6 +62,8 @@ CREATE TABLE tickets (
   priority text,
   user_id text,
   segment jsonb,
+  -- Ids of the segments that it counts in.
+  segment_ids int[] NOT NULL DEFAULT '{}',
   topic text,
   assignee text,
   first_reply_at timestamptz,
@@ -69,6 +71,8 @@ CREATE TABLE tickets (
   reopened int NOT NULL DEFAULT 0,
   workaround boolean NOT NULL DEFAULT false,
   url text,
+  -- The state that stands, as it was sent.
+  record jsonb NOT NULL,
   received_at timestamptz NOT NULL,
   PRIMARY KEY (source_id, id)
 );

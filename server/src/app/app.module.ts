@@ -1,0 +1,20 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
+import type { Configuration } from '../platform/configuration.js';
+import { PlatformModule } from '../platform/platform.module.js';
+import { QueueModule } from '../queue/queue.module.js';
+import { RollupModule } from '../rollup/rollup.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { PageModule } from './page.module.js';
+
+/** What each role is made of: `api` takes requests, `worker` does jobs, `all` both. */
+@Module({})
+export class AppModule {
+  static for(configuration: Configuration): DynamicModule {
+    const everywhere = [PlatformModule.with(configuration), StorageModule, QueueModule, OperationsModule];
+    const api = [IngestModule, PageModule];
+    const worker = [RollupModule];
+    return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
+  }
+}

@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import helmet from '@fastify/helmet';
+import type { LoggerService } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { LIMITS } from '@rollout-health/shared/signals';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isDeeperThan, tooLarge } from '../platform/body.js';
+import type { Configuration } from '../platform/configuration.js';
+import type { Log } from '../platform/log.js';
+import { badRequest, ProblemError } from '../platform/problem.js';
+import { ProblemFilter, sendProblem, toProblemError } from '../platform/problem.filter.js';
+import { schemaPipe } from '../platform/schema.js';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+// Declarations nest deeper than signals do.
+const API_DEPTH = LIMITS.depth + 8;
+const RAW = /^\/(v1|api\/auth)\//;
+
+export function createAdapter(configuration: Configuration): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: configuration.bodyLimitBytes,
+    trustProxy: configuration.trustedProxies.length > 0 ? configuration.trustedProxies : false,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 500 },
+  });
+}
+
+/** Everything on the HTTP side that is not a route: bodies, errors, headers, the API's document. */
+export async function dressHttp(app: NestFastifyApplication, configuration: Configuration, log: Log): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  readBodies(fastify, configuration.bodyLimitBytes);
+  fastify.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblemError(error, log)));
+  await fastify.register(helmet, {
+    // Mantine writes its variables into style elements; nothing else runs inline.
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'", 'ws:', 'wss:'], upgradeInsecureRequests: null },
+    },
+    strictTransportSecurity: configuration.publicUrl?.startsWith('https') ?? false,
+  });
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalPipes(schemaPipe());
+}
+
+/** Ingest and identity read their own bytes; declarations may be YAML; all else is JSON. */
+function readBodies(fastify: FastifyInstance, limit: number): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
+    if (body.length > limit) return done(tooLarge(limit));
+    if (RAW.test(request.url)) return done(null, body);
+    const type = request.headers['content-type'] ?? 'application/json';
+    if (body.length === 0) return done(null, undefined);
+    const text = body.toString('utf8');
+    if (/yaml/i.test(type)) return done(null, text);
+    if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) return done(new ProblemError(415, 'Type not understood', 'Send JSON (application/json).'));
+    if (isDeeperThan(text, API_DEPTH)) return done(badRequest(`The body nests deeper than ${API_DEPTH} levels.`, [{ path: '', message: 'nested too deep' }]));
+    parseJson(request, text, (error, value) => (error ? done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }])) : done(null, value)));
+  });
+}
+
+/** The API as OpenAPI, made from the schemas that also check it. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const about = new DocumentBuilder()
+    .setTitle('Rollout Health')
+    .setDescription('Is this stage of our rollout healthy enough to grow, and what did the pilot hide?')
+    .setVersion(version)
+    .addBearerAuth()
+    .build();
+  return SwaggerModule.createDocument(app, about);
+}
+
+/** Nest's own lines go where all others go. */
+export function toNestLogger(log: Log): LoggerService {
+  const text = (message: unknown) => (message instanceof Error ? (message.stack ?? message.message) : String(message));
+  return {
+    log: (message: unknown) => log.debug({}, text(message)),
+    error: (message: unknown) => log.error({}, text(message)),
+    warn: (message: unknown) => log.warn({}, text(message)),
+    debug: (message: unknown) => log.debug({}, text(message)),
+    verbose: () => undefined,
+  };
+}

@@ -1,0 +1,97 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { DataSource } from 'typeorm';
+import { AppModule } from './app/app.module.js';
+import { createAdapter, describeApi, dressHttp, toNestLogger } from './app/http.js';
+import { servePage } from './app/page.module.js';
+import { PartitionsProcessor } from './operations/partitions.processor.js';
+import { Configuration } from './platform/configuration.js';
+import { createLog, Log } from './platform/log.js';
+import { isConnectionLoss } from './platform/problem.filter.js';
+import { Refusal } from './platform/refusal.js';
+import { Queues } from './queue/queues.service.js';
+import { Workers } from './queue/workers.service.js';
+import { Database } from './storage/database.js';
+import { migrate } from './storage/migrate.js';
+
+export interface Served {
+  url: string;
+  /** In order: no more requests, jobs in hand finished, connections closed. */
+  stop: () => Promise<void>;
+}
+
+/** Starts one process of the role that the environment names. Throws a Refusal when a person has to mend something first. */
+export async function serve(environment: Record<string, string | undefined>): Promise<Served> {
+  const configuration = Configuration.from(environment);
+  await migrateOrRefuse(configuration.databaseUrl);
+  const app = await createApp(configuration);
+  const [workers, queues, database, dataSource] = [app.get(Workers), app.get(Queues), app.get(Database), app.get(DataSource)];
+  const stop = async () => {
+    await app.close();
+    await workers.close();
+    await queues.close();
+    await dataSource.destroy();
+    await database.close();
+  };
+  try {
+    await queues.ready();
+    await app.get(PartitionsProcessor).process();
+    if (configuration.worksJobs) {
+      await workers.start();
+      await queues.schedule();
+    }
+    await listen(app, configuration);
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+  const url = addressOf(app, configuration);
+  console.log(`ready on ${url}`);
+  return { url, stop };
+}
+
+async function createApp(configuration: Configuration): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(configuration), createAdapter(configuration), {
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+    logger: toNestLogger(createLog(configuration.logLevel)),
+  });
+  await dressHttp(app, configuration, app.get(Log));
+  if (configuration.servesApi) {
+    SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/openapi.json', yamlDocumentUrl: 'api/openapi.yaml' });
+    await servePage(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+  }
+  return app;
+}
+
+async function migrateOrRefuse(databaseUrl: string): Promise<void> {
+  try {
+    await migrate(databaseUrl);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (isConnectionLoss(error) || code === 'ENOTFOUND') throw new Refusal(`The database of DATABASE_URL (${new URL(databaseUrl).host}) cannot be reached: ${message}`);
+    if (code === '28P01' || code === '28000' || code === '3D000') throw new Refusal(`The database of DATABASE_URL refuses us: ${message}`);
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { port, host }: Configuration): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'EADDRINUSE') throw new Refusal(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`);
+    if (code === 'EACCES') throw new Refusal(`Port ${port} may not be used by this user. Set PORT to one above 1023.`);
+    if (code === 'EADDRNOTAVAIL') throw new Refusal(`HOST ${host} is not an address of this machine. Leave it out to listen on all.`);
+    throw error;
+  }
+}
+
+function addressOf(app: NestFastifyApplication, { publicUrl }: Configuration): string {
+  const address = (app.getHttpServer() as { address(): { port: number } }).address();
+  return publicUrl ?? `http://localhost:${address.port}`;
+}

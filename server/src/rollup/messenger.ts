@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Queues } from '../queue/queues.service.js';
+import { Database } from '../storage/database.js';
+import type { Increment } from './increments.js';
+import type { Stored } from './store.processor.js';
+
+const LATE_MILLISECONDS = 120_000;
+const HOUR = 3_600_000;
+
+/** Tells the next stations what a committed batch touched. */
+@Injectable()
+export class Messenger {
+  constructor(
+    private readonly queues: Queues,
+    private readonly database: Database,
+  ) {}
+
+  async tell({ rolloutId, receivedAt }: { rolloutId: number; receivedAt: number }, stored: Stored): Promise<void> {
+    await this.queues.add('health.evaluate', { rolloutId, cause: 'signals' }, { onceFor: String(rolloutId) });
+    await this.tellLate(rolloutId, receivedAt, stored.increments);
+    if (stored.newMembers.length > 0) await this.queues.add('signals.assign', { rolloutId, userIds: stored.newMembers });
+    else if (await this.isAssignable(rolloutId, stored.unassigned)) await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
+  }
+
+  /** What lands in the past may change verdicts that were made without it. */
+  private async tellLate(rolloutId: number, receivedAt: number, increments: Increment[]): Promise<void> {
+    const first = new Map<string, { stageId: number; from: number }>();
+    for (const { stageId, at } of increments) {
+      if (at > receivedAt - LATE_MILLISECONDS) continue;
+      const key = `${stageId}/${Math.floor(at / HOUR)}`;
+      const known = first.get(key);
+      if (!known || at < known.from) first.set(key, { stageId, from: at });
+    }
+    for (const [key, { stageId, from }] of first) await this.queues.add('health.revise', { rolloutId, stageId, from }, { onceFor: key, delayMilliseconds: 1_000 });
+  }
+
+  /** A stage or membership that was committed while the batch was under way did not see it, nor the batch that. */
+  private async isAssignable(rolloutId: number, { stageKeys, users }: Stored['unassigned']): Promise<boolean> {
+    if (stageKeys.length === 0 && users.length === 0) return false;
+    const row = await this.database.one<{ found: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM stages WHERE rollout_id = $1 AND removed_at IS NULL AND key = ANY($2))
+           OR EXISTS (SELECT 1 FROM members WHERE rollout_id = $1 AND user_id = ANY($3)) AS found`,
+      [rolloutId, stageKeys, users],
+    );
+    return row?.found ?? false;
+  }
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { Ticket } from '@rollout-health/shared/signals';
+import type { Statements } from '../storage/database.js';
+import { foldTicket, timeOf, type Placed } from './fold.js';
+import type { Increment } from './increments.js';
+import { isPlaced, type Placement } from './placement.store.js';
+import type { Arrival } from './raw.store.js';
+import { compareStates } from './ticket.js';
+
+interface KnownTicket {
+  signal: Ticket;
+  stageId: number | null;
+  segmentIds: number[];
+}
+
+export interface TicketChanges {
+  increments: Increment[];
+  /** Those never seen before. */
+  opened: Placed<Ticket>[];
+  /** States that were not known yet. */
+  states: number;
+}
+
+const isoOf = (at: string | number | undefined): string | undefined => (at === undefined ? undefined : new Date(timeOf(at)).toISOString());
+
+/** Tickets as they stand, and every state they were reported in. */
+@Injectable()
+export class TicketStore {
+  /** One writer at a time for each source's tickets: whichever state comes first, the newest one stands and counts. */
+  async lock({ query }: Statements, sourceId: number): Promise<void> {
+    await query('SELECT pg_advisory_xact_lock($1, $2)', [3, sourceId]);
+  }
+
+  /** `newest`: one state a ticket, placed; `all`: every state of the batch. The lock must be held. */
+  async add(statements: Statements, arrival: Arrival, newest: Placement<Ticket>[], all: Ticket[]): Promise<TicketChanges> {
+    const known = await this.read(statements, arrival.sourceId, newest.map(({ signal }) => signal.id));
+    const winning = newest.filter(({ signal }) => {
+      const before = known.get(signal.id);
+      return !before || compareStates(signal, before.signal) > 0;
+    });
+    await this.write(statements, arrival, winning);
+    const states = await this.addStates(statements, arrival, all);
+    const increments = winning.flatMap((placement) => {
+      const before = known.get(placement.signal.id);
+      return [...(before && isPlaced(before) ? foldTicket(before, -1) : []), ...(isPlaced(placement) ? foldTicket(placement) : [])];
+    });
+    return { increments, opened: winning.filter(isPlaced).filter(({ signal }) => !known.has(signal.id)), states };
+  }
+
+  private async read({ query }: Statements, sourceId: number, ids: string[]): Promise<Map<string, KnownTicket>> {
+    const rows = await query<{ record: Ticket; stageId: number | null; segmentIds: number[] }>(
+      'SELECT record, stage_id AS "stageId", segment_ids AS "segmentIds" FROM tickets WHERE source_id = $1 AND id = ANY($2)',
+      [sourceId, ids],
+    );
+    return new Map(rows.map(({ record, stageId, segmentIds }) => [record.id, { signal: record, stageId, segmentIds }]));
+  }
+
+  private async write({ query }: Statements, arrival: Arrival, placements: Placement<Ticket>[]): Promise<void> {
+    const rows = placements.map(({ signal, stageId, segmentIds }) => ({
+      ...signal,
+      stageId,
+      stageKey: stageId === null ? signal.stage : undefined,
+      segmentIds: `{${segmentIds.join()}}`,
+      updatedAt: isoOf(signal.updatedAt),
+      openedAt: isoOf(signal.openedAt),
+      firstReplyAt: isoOf(signal.firstReplyAt),
+      solvedAt: isoOf(signal.solvedAt),
+      record: signal,
+    }));
+    await query(
+      `INSERT INTO tickets (source_id, rollout_id, received_at, id, stage_id, stage_key, segment_ids, updated_at, opened_at, status, priority, user_id, segment, topic,
+         assignee, first_reply_at, solved_at, reopened, workaround, url, record)
+       SELECT $1, $2, $3, id, "stageId", "stageKey", "segmentIds", "updatedAt", "openedAt", status, priority, "user", segment, topic,
+         assignee, "firstReplyAt", "solvedAt", coalesce(reopened, 0), coalesce(workaround, false), url, record
+       FROM json_to_recordset($4) AS t (id text, "stageId" int, "stageKey" text, "segmentIds" int[], "updatedAt" timestamptz, "openedAt" timestamptz, status text,
+         priority text, "user" text, segment jsonb, topic text, assignee text, "firstReplyAt" timestamptz, "solvedAt" timestamptz, reopened int, workaround boolean,
+         url text, record jsonb)
+       ON CONFLICT (source_id, id) DO UPDATE SET received_at = excluded.received_at, stage_id = excluded.stage_id, stage_key = excluded.stage_key,
+         segment_ids = excluded.segment_ids, updated_at = excluded.updated_at, opened_at = excluded.opened_at, status = excluded.status, priority = excluded.priority,
+         user_id = excluded.user_id, segment = excluded.segment, topic = excluded.topic, assignee = excluded.assignee, first_reply_at = excluded.first_reply_at,
+         solved_at = excluded.solved_at, reopened = excluded.reopened, workaround = excluded.workaround, url = excluded.url, record = excluded.record`,
+      [arrival.sourceId, arrival.rolloutId, new Date(arrival.receivedAt), JSON.stringify(rows)],
+    );
+  }
+
+  private async addStates({ query }: Statements, arrival: Arrival, tickets: Ticket[]): Promise<number> {
+    const rows = tickets.map((ticket) => ({ id: ticket.id, updatedAt: isoOf(ticket.updatedAt), status: ticket.status, record: ticket }));
+    const added = await query(
+      `INSERT INTO ticket_states (source_id, received_at, ticket_id, updated_at, status, record)
+       SELECT $1, $2, * FROM json_to_recordset($3) AS s (id text, "updatedAt" timestamptz, status text, record jsonb)
+       ON CONFLICT DO NOTHING RETURNING 1`,
+      [arrival.sourceId, new Date(arrival.receivedAt), JSON.stringify(rows)],
+    );
+    return added.length;
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Statements } from '../storage/database.js';
+import { foldLastSeen, foldUserDay, type UserDay } from './fold.js';
+import type { Increment } from './increments.js';
+
+export interface NewUserDays {
+  increments: Increment[];
+  /** To be called once the transaction is committed. */
+  remember: () => void;
+}
+
+/** Remembers who was active when, exactly, also between two workers. */
+@Injectable()
+export class UserStore {
+  // Hours that are known to stand in the table: they only ever grow, so what was committed stays true.
+  private readonly hours = new LRUCache<string, number>({ max: 400_000 });
+
+  async add(statements: Statements, userDays: UserDay[]): Promise<NewUserDays> {
+    const fresh = userDays.filter((userDay) => (userDay.hours & ~(this.hours.get(keyOf(userDay)) ?? 0)) !== 0);
+    if (fresh.length === 0) return { increments: [], remember: () => undefined };
+    const increments = [...(await this.addDays(statements, fresh)), ...(await this.addUsers(statements, fresh))];
+    return {
+      increments,
+      remember: () => {
+        for (const userDay of fresh) this.hours.set(keyOf(userDay), (this.hours.get(keyOf(userDay)) ?? 0) | userDay.hours);
+      },
+    };
+  }
+
+  /** Rows come back for what was new only. */
+  private async addDays({ query }: Statements, userDays: UserDay[]): Promise<Increment[]> {
+    const rows = await query<{ stageId: number; segmentId: number; day: string; hours: number; hoursBefore: number }>(
+      `INSERT INTO user_days AS known (stage_id, segment_id, day, user_hash, hours)
+       SELECT * FROM unnest($1::int[], $2::int[], $3::date[], $4::bigint[], $5::int[])
+       ON CONFLICT (stage_id, segment_id, day, user_hash) DO UPDATE SET hours_before = known.hours, hours = known.hours | excluded.hours
+       WHERE known.hours | excluded.hours <> known.hours
+       RETURNING stage_id AS "stageId", segment_id AS "segmentId", day, hours, hours_before AS "hoursBefore"`,
+      [...columnsOf(userDays), userDays.map(({ hours }) => hours)],
+    );
+    return rows.flatMap(foldUserDay);
+  }
+
+  private async addUsers({ query }: Statements, userDays: UserDay[]): Promise<Increment[]> {
+    const rows = await query<{ stageId: number; segmentId: number; lastDay: string; dayBefore: string | null }>(
+      `INSERT INTO stage_users AS known (stage_id, segment_id, user_hash, first_day, last_day)
+       SELECT stage_id, segment_id, user_hash, min(day), max(day)
+       FROM unnest($1::int[], $2::int[], $3::date[], $4::bigint[]) AS u (stage_id, segment_id, day, user_hash)
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+       ON CONFLICT (stage_id, segment_id, user_hash) DO UPDATE
+         SET first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day), day_before = known.last_day
+       WHERE excluded.last_day > known.last_day OR excluded.first_day < known.first_day
+       RETURNING stage_id AS "stageId", segment_id AS "segmentId", last_day AS "lastDay", day_before AS "dayBefore"`,
+      columnsOf(userDays),
+    );
+    return rows.flatMap(foldLastSeen);
+  }
+}
+
+const keyOf = ({ stageId, segmentId, day, userHash }: UserDay): string => `${stageId}/${segmentId}/${day}/${userHash}`;
+
+const columnsOf = (userDays: UserDay[]): unknown[][] => [
+  userDays.map(({ stageId }) => stageId),
+  userDays.map(({ segmentId }) => segmentId),
+  userDays.map(({ day }) => day),
+  userDays.map(({ userHash }) => userHash),
+];
