@@ -24,7 +24,9 @@ export interface CheckedRecords {
   quarantined: Quarantined[];
 }
 
-const TIMES: Record<SignalKind, string | null> = { usage: 'at', errors: 'at', tickets: 'updatedAt', members: null };
+/** The time that must lie in the window comes first; the others only have to be possible. */
+const TIMES: Record<SignalKind, string[]> = { usage: ['at'], errors: ['at'], tickets: ['updatedAt', 'openedAt', 'firstReplyAt', 'solvedAt'], members: [] };
+const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Each record by itself: a bad one never takes its neighbours down. */
 export function checkRecords(records: ReadRecord[], kind: SignalKind, window: TimeWindow, now: Date): CheckedRecords {
@@ -47,10 +49,14 @@ export function checkRecords(records: ReadRecord[], kind: SignalKind, window: Ti
   return checked;
 }
 
-function outsideWindow(record: object, path: string | null, window: TimeWindow, now: Date): { path: string; reason: string } | null {
-  if (path === null) return null;
-  const at = new Date((record as Record<string, string | number>)[path] as string | number).getTime();
-  if (at > now.getTime() + window.aheadMinutes * MINUTE) return { path, reason: `more than ${window.aheadMinutes} minutes ahead of this server's clock` };
-  if (at < now.getTime() - window.backDays * DAY) return { path, reason: `more than ${window.backDays} days back` };
+function outsideWindow(record: object, paths: string[], window: TimeWindow, now: Date): { path: string; reason: string } | null {
+  for (const [index, path] of paths.entries()) {
+    const value = (record as Record<string, string | number | undefined>)[path];
+    if (value === undefined) continue;
+    const at = new Date(value).getTime();
+    if (at > now.getTime() + window.aheadMinutes * MINUTE) return { path, reason: `more than ${window.aheadMinutes} minutes ahead of this server's clock` };
+    if (index === 0 && at < now.getTime() - window.backDays * DAY) return { path, reason: `more than ${window.backDays} days back` };
+    if (at < EARLIEST) return { path, reason: 'before the year 2000' };
+  }
   return null;
 }

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Ticket } from '@rollout-health/shared/signals';
+import { binOf, foldErrors, foldLastSeen, foldTicket, foldUsage, foldUserDay } from './fold.js';
+import { sumIncrements } from './increments.js';
+
+const at = (text: string) => Date.parse(text);
+const named = (kind: string) => `errors:${kind}`;
+
+describe('folding usage', () => {
+  test('an event counts for everybody and for each segment, and its user as active in that hour', () => {
+    const { increments, userDays } = foldUsage([{ stageId: 1, segmentIds: [7], signal: { id: 'e', name: 'open', user: 'u', at: '2026-01-01T03:00:12Z' } }]);
+    expect(increments).toEqual([
+      { stageId: 1, segmentId: 0, series: 'events', at: at('2026-01-01T03:00:10Z'), value: 1 },
+      { stageId: 1, segmentId: 7, series: 'events', at: at('2026-01-01T03:00:10Z'), value: 1 },
+    ]);
+    expect(userDays.map(({ segmentId, day, hours }) => [segmentId, day, hours])).toEqual([
+      [0, '2026-01-01', 8],
+      [7, '2026-01-01', 8],
+    ]);
+  });
+
+  test('the same user in two hours of a day is one user-day and two user-hours', () => {
+    const place = { stageId: 1, segmentId: 0, day: '2026-01-01' };
+    const first = foldUserDay({ ...place, hours: 0b1, hoursBefore: 0 });
+    const second = foldUserDay({ ...place, hours: 0b11, hoursBefore: 0b1 });
+    const count = (series: string) => [...first, ...second].filter((increment) => increment.series === series).length;
+    expect(count('active-user-days')).toBe(1);
+    expect(count('active-users-hour')).toBe(2);
+  });
+
+  test('a user seen again on a later day moves there', () => {
+    const moved = foldLastSeen({ stageId: 1, segmentId: 0, lastDay: '2026-01-03', dayBefore: '2026-01-01' });
+    expect(moved.map(({ at: day, value }) => [new Date(day).toISOString().slice(0, 10), value])).toEqual([
+      ['2026-01-01', -1],
+      ['2026-01-03', 1],
+    ]);
+  });
+});
+
+describe('folding error reports', () => {
+  test('requests, errors, their kind and latencies weighted by requests are summed', () => {
+    const increments = foldErrors(
+      [{ stageId: 1, segmentIds: [], signal: { id: 'r', at: at('2026-01-01T00:00:00Z'), requests: 200, errors: 3, kind: 'timeout', latencyMs: { p95: 80 } } }],
+      named,
+    );
+    expect(Object.fromEntries(increments.map(({ series, value }) => [series, value]))).toEqual({
+      requests: 200,
+      errors: 3,
+      'errors:timeout': 3,
+      'latency-p95-weighted': 16_000,
+      'latency-p95-weight': 200,
+    });
+  });
+});
+
+describe('folding tickets', () => {
+  const ticket: Ticket = {
+    id: 't',
+    updatedAt: '2026-01-02T00:00:00Z',
+    openedAt: '2026-01-01T00:00:00Z',
+    firstReplyAt: '2026-01-01T01:00:00Z',
+    solvedAt: '2026-01-02T00:00:00Z',
+    status: 'solved',
+  };
+
+  test('taking a ticket back leaves nothing of it', () => {
+    const placed = { stageId: 1, segmentIds: [4], signal: ticket };
+    expect(sumIncrements([...foldTicket(placed), ...foldTicket(placed, -1)])).toEqual([]);
+  });
+
+  test('a ticket opened again is not solved', () => {
+    const series = foldTicket({ stageId: 1, segmentIds: [], signal: { ...ticket, status: 'open' } }).map((increment) => increment.series);
+    expect(series).toContain('tickets-opened');
+    expect(series).not.toContain('tickets-solved');
+  });
+
+  test.each([1, 60, 3_600, 86_400, 31_536_000])('a bin holds %i seconds to within two percent', (seconds) => {
+    const upper = 1.02 ** binOf(seconds);
+    expect(upper).toBeGreaterThanOrEqual(seconds * 0.999_999);
+    expect(upper).toBeLessThanOrEqual(seconds * 1.02 + 1e-6);
+  });
+});
