@@ -20,9 +20,9 @@ describe('folding usage', () => {
   });
 
   test('the same user in two hours of a day is one user-day and two user-hours', () => {
-    const place = { stageId: 1, segmentId: 0, day: '2026-01-01' };
-    const first = foldUserDay({ ...place, hours: 0b1, hoursBefore: 0 });
-    const second = foldUserDay({ ...place, hours: 0b11, hoursBefore: 0b1 });
+    const place = { stageId: 1, segmentId: 0, day: '2026-01-01', at: at('2026-01-01T00:20:00Z') };
+    const first = foldUserDay({ ...place, hours: 0b1 }, 0);
+    const second = foldUserDay({ ...place, hours: 0b11 }, 0b1);
     const count = (series: string) => [...first, ...second].filter((increment) => increment.series === series).length;
     expect(count('active-user-days')).toBe(1);
     expect(count('active-users-hour')).toBe(2);

@@ -18,6 +18,8 @@ export interface UserDay {
   day: string;
   userHash: string;
   hours: number;
+  /** Bucket of the earliest event of the batch on that day. */
+  at: number;
 }
 
 export const timeOf = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));
@@ -39,8 +41,11 @@ export function foldUsage(events: Placed<UsageEvent>[]): { increments: Increment
       increments.push({ stageId: placed.stageId, segmentId, series: 'events', at: bucketOf(time), value: 1 });
       const key = `${placed.stageId}/${segmentId}/${day}/${userHash}`;
       const known = days.get(key);
-      if (known) known.hours |= hour;
-      else days.set(key, { stageId: placed.stageId, segmentId, day, userHash, hours: hour });
+      if (!known) days.set(key, { stageId: placed.stageId, segmentId, day, userHash, hours: hour, at: bucketOf(time) });
+      else {
+        known.hours |= hour;
+        known.at = Math.min(known.at, bucketOf(time));
+      }
     }
   }
   // In one order for everybody, as increments are.
@@ -48,11 +53,11 @@ export function foldUsage(events: Placed<UsageEvent>[]): { increments: Increment
   return { increments, userDays };
 }
 
-/** What newly seen hours of a user's day add: a user-day when it is the first of the day, and each hour. */
-export function foldUserDay({ stageId, segmentId, day, hours, hoursBefore }: Omit<UserDay, 'userHash'> & { hoursBefore: number }): Increment[] {
+/** What newly seen hours of a user's day add: a user-day, where it was first seen, and each hour. */
+export function foldUserDay({ stageId, segmentId, day, hours, at }: Omit<UserDay, 'userHash'>, hoursBefore: number): Increment[] {
   const start = Date.parse(`${day}T00:00:00Z`);
   const increments: Increment[] = [];
-  if (hoursBefore === 0) increments.push({ stageId, segmentId, series: 'active-user-days', at: start, value: 1 });
+  if (hoursBefore === 0) increments.push({ stageId, segmentId, series: 'active-user-days', at, value: 1 });
   for (let hour = 0; hour < 24; hour += 1) {
     const bit = 1 << hour;
     if ((hours & bit) !== 0 && (hoursBefore & bit) === 0) increments.push({ stageId, segmentId, series: 'active-users-hour', at: start + hour * HOUR, value: 1 });

@@ -30,15 +30,16 @@ export class UserStore {
 
   /** Rows come back for what was new only. */
   private async addDays({ query }: Statements, userDays: UserDay[]): Promise<Increment[]> {
-    const rows = await query<{ stageId: number; segmentId: number; day: string; hours: number; hoursBefore: number }>(
+    const rows = await query<{ stageId: number; segmentId: number; day: string; userHash: string; hours: number; hoursBefore: number }>(
       `INSERT INTO user_days AS known (stage_id, segment_id, day, user_hash, hours)
        SELECT * FROM unnest($1::int[], $2::int[], $3::date[], $4::bigint[], $5::int[])
        ON CONFLICT (stage_id, segment_id, day, user_hash) DO UPDATE SET hours_before = known.hours, hours = known.hours | excluded.hours
        WHERE known.hours | excluded.hours <> known.hours
-       RETURNING stage_id AS "stageId", segment_id AS "segmentId", day, hours, hours_before AS "hoursBefore"`,
+       RETURNING stage_id AS "stageId", segment_id AS "segmentId", day, user_hash::text AS "userHash", hours, hours_before AS "hoursBefore"`,
       [...columnsOf(userDays), userDays.map(({ hours }) => hours)],
     );
-    return rows.flatMap(foldUserDay);
+    const seenAt = new Map(userDays.map((userDay) => [keyOf(userDay), userDay.at]));
+    return rows.flatMap((row) => foldUserDay({ ...row, at: seenAt.get(keyOf(row)) as number }, row.hoursBefore));
   }
 
   private async addUsers({ query }: Statements, userDays: UserDay[]): Promise<Increment[]> {
@@ -57,7 +58,7 @@ export class UserStore {
   }
 }
 
-const keyOf = ({ stageId, segmentId, day, userHash }: UserDay): string => `${stageId}/${segmentId}/${day}/${userHash}`;
+const keyOf = ({ stageId, segmentId, day, userHash }: Pick<UserDay, 'stageId' | 'segmentId' | 'day' | 'userHash'>): string => `${stageId}/${segmentId}/${day}/${userHash}`;
 
 const columnsOf = (userDays: UserDay[]): unknown[][] => [
   userDays.map(({ stageId }) => stageId),
