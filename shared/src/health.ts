@@ -75,6 +75,16 @@ export const Figure = z.object({
 });
 export type Figure = z.infer<typeof Figure>;
 
+export const GateReason = z.object({
+  kind: z.string(),
+  text: z.string(),
+  /** What would open it. */
+  opens: z.string(),
+  criterion: Key.nullable(),
+  evaluation: z.string().nullable(),
+});
+export type GateReason = z.infer<typeof GateReason>;
+
 export const StageHealth = z.object({
   stage: Key,
   name: z.string(),
@@ -88,7 +98,9 @@ export const StageHealth = z.object({
   reasons: z.array(Reason),
   verdicts: z.array(Verdict),
   figures: z.array(Figure),
+  /** May the successor start, and everything that speaks against it. */
   gate: GateState,
+  gateReasons: z.array(GateReason),
   asOf: Timestamp,
 });
 export type StageHealth = z.infer<typeof StageHealth>;
@@ -118,16 +130,6 @@ export const RolloutHealth = z.object({
   cappedDimensions: z.array(z.string()),
 });
 export type RolloutHealth = z.infer<typeof RolloutHealth>;
-
-export const GateReason = z.object({
-  kind: z.string(),
-  text: z.string(),
-  /** What would open it. */
-  opens: z.string(),
-  criterion: Key.nullable(),
-  evaluation: z.string().nullable(),
-});
-export type GateReason = z.infer<typeof GateReason>;
 
 export const Gate = z.object({ stage: Key, gate: GateState, asOf: Timestamp, reasons: z.array(GateReason) });
 export type Gate = z.infer<typeof Gate>;
