@@ -111,8 +111,8 @@ export class StoreProcessor {
   ): Promise<Stored> {
     const counted = new Map<number | null, number>();
     for (const { stageId } of placements) counted.set(stageId, (counted.get(stageId) ?? 0) + 1);
-    await this.feeds.beat(statements, batch, batch.kind, counted);
     await this.rollups.add(statements, increments);
+    await this.feeds.beat(statements, batch, batch.kind, counted);
     const lost = placements.filter((placement) => !isPlaced(placement)).map(({ signal }) => signal);
     const unassigned = { stageKeys: [...new Set(lost.flatMap(({ stage }) => stage ?? []))], users: [...new Set(lost.flatMap(({ user }) => user ?? []))] };
     return { ...nothing(), increments, unassigned, ...more };

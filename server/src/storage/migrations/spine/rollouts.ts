@@ -8,7 +8,7 @@ CREATE TABLE rollouts (
   declaration jsonb NOT NULL,
   -- Grows by one with each change that a watcher sees.
   revision bigint NOT NULL DEFAULT 0,
-  -- The last revision that watchers were told of: behind `revision` only while a worker is about to tell, or died before it did.
+  -- The last revision that watchers were told of: behind the other only while a worker is about to tell, or died before it did.
   announced_revision bigint NOT NULL DEFAULT 0,
   evaluated_at timestamptz,
   -- What stands around the stages in RolloutHealth (feeds, unassigned, cappedDimensions), as it was sent last.
