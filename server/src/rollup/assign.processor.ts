@@ -81,8 +81,8 @@ export class AssignProcessor {
 
   private async assignUsage(statements: Statements, definition: Definition, userIds: string[] | null): Promise<Assigned> {
     const placed = await this.place<UsageEvent>(statements, definition, ASSIGN_USAGE, userIds);
-    const { increments, userDays } = foldUsage(placed);
-    const newDays = await this.users.add(statements, userDays);
+    const { increments, activities } = foldUsage(placed);
+    const newDays = await this.users.add(statements, activities);
     const runs = await this.journeys.add(statements, marksOfUsage(placed, definition.journeys), definition.journeys, this.clock.now());
     return { increments: [...increments, ...newDays.increments, ...runs], found: placed.length, remember: newDays.remember };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ticket } from '@rollout-health/shared/signals';
-import { binOf, foldErrors, foldLastSeen, foldTicket, foldUsage, foldUserDay } from './fold.js';
+import { binOf, foldErrors, foldLastSeen, foldTicket, foldUsage, foldUserDay, toUserDays } from './fold.js';
 import { sumIncrements } from './increments.js';
 
 const at = (text: string) => Date.parse(text);
@@ -8,12 +8,12 @@ const named = (kind: string) => `errors:${kind}`;
 
 describe('folding usage', () => {
   test('an event counts for everybody and for each segment, and its user as active in that hour', () => {
-    const { increments, userDays } = foldUsage([{ stageId: 1, segmentIds: [7], signal: { id: 'e', name: 'open', user: 'u', at: '2026-01-01T03:00:12Z' } }]);
+    const { increments, activities } = foldUsage([{ stageId: 1, segmentIds: [7], signal: { id: 'e', name: 'open', user: 'u', at: '2026-01-01T03:00:12Z' } }]);
     expect(increments).toEqual([
       { stageId: 1, segmentId: 0, series: 'events', at: at('2026-01-01T03:00:10Z'), value: 1 },
       { stageId: 1, segmentId: 7, series: 'events', at: at('2026-01-01T03:00:10Z'), value: 1 },
     ]);
-    expect(userDays.map(({ segmentId, day, hours }) => [segmentId, day, hours])).toEqual([
+    expect(toUserDays(activities).map(({ segmentId, day, hours }) => [segmentId, day, hours])).toEqual([
       [0, '2026-01-01', 8],
       [7, '2026-01-01', 8],
     ]);

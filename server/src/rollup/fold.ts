@@ -22,6 +22,17 @@ export interface UserDay {
   at: number;
 }
 
+/** A user's hours (UTC, as bits) on one day, given in days since 1970, in one stage and set of segments. `at`: bucket of the first event. */
+export interface Activity {
+  key: string;
+  stageId: number;
+  segmentIds: number[];
+  day: number;
+  user: string;
+  hours: number;
+  at: number;
+}
+
 export const timeOf = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));
 
 /** The first 64 bits of SHA-256: one in 10^19 pairs of users would count as one. */
@@ -29,28 +40,54 @@ export const hashUser = (user: string): string => createHash('sha256').update(us
 
 const everySegment = (placed: Placed<unknown>): number[] => [EVERYBODY, ...placed.segmentIds];
 
-export function foldUsage(events: Placed<UsageEvent>[]): { increments: Increment[]; userDays: UserDay[] } {
-  const increments: Increment[] = [];
-  const days = new Map<string, UserDay>();
+const DAY = 86_400_000;
+
+/**
+ * Events by bucket, and who was active when. One entry for each user, day, stage and set of segments:
+ * most of a batch is known already, and needs neither a hash nor a row for each segment.
+ */
+export function foldUsage(events: Placed<UsageEvent>[]): { increments: Increment[]; activities: Activity[] } {
+  const counts = new Map<string, { placed: Placed<UsageEvent>; at: number; value: number }>();
+  const activities = new Map<string, Activity>();
   for (const placed of events) {
     const time = timeOf(placed.signal.at);
-    const day = new Date(time).toISOString().slice(0, 10);
-    const userHash = hashUser(placed.signal.user);
-    const hour = 1 << new Date(time).getUTCHours();
-    for (const segmentId of everySegment(placed)) {
-      increments.push({ stageId: placed.stageId, segmentId, series: 'events', at: bucketOf(time), value: 1 });
-      const key = `${placed.stageId}/${segmentId}/${day}/${userHash}`;
+    const at = bucketOf(time);
+    const place = `${placed.stageId}/${placed.segmentIds.join()}`;
+    const countKey = `${place}/${at}`;
+    const count = counts.get(countKey);
+    if (count) count.value += 1;
+    else counts.set(countKey, { placed, at, value: 1 });
+    const day = Math.floor(time / DAY);
+    const hour = 1 << Math.floor((time - day * DAY) / HOUR);
+    const key = `${place}/${day}/${placed.signal.user}`;
+    const activity = activities.get(key);
+    if (!activity) activities.set(key, { key, stageId: placed.stageId, segmentIds: placed.segmentIds, day, user: placed.signal.user, hours: hour, at });
+    else {
+      activity.hours |= hour;
+      activity.at = Math.min(activity.at, at);
+    }
+  }
+  const increments = [...counts.values()].flatMap(({ placed, at, value }) => spread(placed, at, [['events', value]]));
+  return { increments, activities: [...activities.values()] };
+}
+
+/** Activities as rows: one for everybody and one for each segment, each once, in one order for all workers. */
+export function toUserDays(activities: Activity[]): UserDay[] {
+  const days = new Map<string, UserDay>();
+  for (const { stageId, segmentIds, day, user, hours, at } of activities) {
+    const dayText = new Date(day * DAY).toISOString().slice(0, 10);
+    const userHash = hashUser(user);
+    for (const segmentId of [EVERYBODY, ...segmentIds]) {
+      const key = `${stageId}/${segmentId}/${day}/${userHash}`;
       const known = days.get(key);
-      if (!known) days.set(key, { stageId: placed.stageId, segmentId, day, userHash, hours: hour, at: bucketOf(time) });
+      if (!known) days.set(key, { stageId, segmentId, day: dayText, userHash, hours, at });
       else {
-        known.hours |= hour;
-        known.at = Math.min(known.at, bucketOf(time));
+        known.hours |= hours;
+        known.at = Math.min(known.at, at);
       }
     }
   }
-  // In one order for everybody, as increments are.
-  const userDays = [...days.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, userDay]) => userDay);
-  return { increments, userDays };
+  return [...days.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, userDay]) => userDay);
 }
 
 /** What newly seen hours of a user's day add: a user-day, where it was first seen, and each hour. */

@@ -74,8 +74,8 @@ export class StoreProcessor {
     const placements = await this.placements.place(statements, definition, events);
     const placed = placements.filter(isPlaced);
     await this.raw.addUsage(statements, batch, placements);
-    const { increments, userDays } = foldUsage(placed);
-    const newDays = await this.users.add(statements, userDays);
+    const { increments, activities } = foldUsage(placed);
+    const newDays = await this.users.add(statements, activities);
     const runs = await this.journeys.add(statements, marksOfUsage(placed, definition.journeys), definition.journeys, this.clock.now());
     return this.finish(statements, batch, placements, [...increments, ...newDays.increments, ...runs], { remember: newDays.remember });
   }

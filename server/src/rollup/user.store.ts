@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Statements } from '../storage/database.js';
-import { foldLastSeen, foldUserDay, type UserDay } from './fold.js';
+import { foldLastSeen, foldUserDay, toUserDays, type Activity, type UserDay } from './fold.js';
 import type { Increment } from './increments.js';
 
 export interface NewUserDays {
@@ -16,14 +16,15 @@ export class UserStore {
   // Hours that are known to stand in the table: they only ever grow, so what was committed stays true.
   private readonly hours = new LRUCache<string, number>({ max: 400_000 });
 
-  async add(statements: Statements, userDays: UserDay[]): Promise<NewUserDays> {
-    const fresh = userDays.filter((userDay) => (userDay.hours & ~(this.hours.get(keyOf(userDay)) ?? 0)) !== 0);
+  async add(statements: Statements, activities: Activity[]): Promise<NewUserDays> {
+    const fresh = activities.filter(({ key, hours }) => (hours & ~(this.hours.get(key) ?? 0)) !== 0);
     if (fresh.length === 0) return { increments: [], remember: () => undefined };
-    const increments = [...(await this.addDays(statements, fresh)), ...(await this.addUsers(statements, fresh))];
+    const userDays = toUserDays(fresh);
+    const increments = [...(await this.addDays(statements, userDays)), ...(await this.addUsers(statements, userDays))];
     return {
       increments,
       remember: () => {
-        for (const userDay of fresh) this.hours.set(keyOf(userDay), (this.hours.get(keyOf(userDay)) ?? 0) | userDay.hours);
+        for (const { key, hours } of fresh) this.hours.set(key, (this.hours.get(key) ?? 0) | hours);
       },
     };
   }
