@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { HealthMessage } from '@rollout-health/shared/live';
+import { Clock } from '../platform/clock.js';
+import { Handles } from '../queue/handles.js';
+import type { EvaluationCause, Payload } from '../queue/queues.js';
+import { Queues } from '../queue/queues.service.js';
+import { Database, type Statements } from '../storage/database.js';
+import { findChanges, judgeRollout, type StageChange } from './assess.js';
+import { isDifferent } from './change.js';
+import { rolloutFeeds } from './feeds.js';
+import { HealthStore } from './health.store.js';
+import { planSums } from './plan.js';
+import { SituationStore } from './situation.store.js';
+import type { Situation, Surroundings } from './situation.js';
+import { SumsStore } from './sums.store.js';
+
+const APART_MILLISECONDS = 250;
+// Longer than this between a revision and its announcement: the worker that was to announce it died.
+const UNANNOUNCED_MILLISECONDS = 3_000;
+const OTHER = 'other';
+
+type Evaluated = { waitMilliseconds: number } | { message: HealthMessage | null };
+
+/** Judges a rollout from its sums and tells watchers what became different. */
+@Injectable()
+export class EvaluateProcessor {
+  constructor(
+    private readonly database: Database,
+    private readonly situations: SituationStore,
+    private readonly sums: SumsStore,
+    private readonly health: HealthStore,
+    private readonly queues: Queues,
+    private readonly clock: Clock,
+  ) {}
+
+  /** At most four times a second per rollout; who comes earlier waits, and the rollout is locked only for the work itself. */
+  @Handles('health.evaluate')
+  async process({ rolloutId, cause }: Payload<'health.evaluate'>): Promise<void> {
+    for (;;) {
+      const evaluated = await this.database.transaction((statements) => this.evaluate(statements, rolloutId, cause));
+      if ('message' in evaluated) return this.announce(rolloutId, evaluated.message);
+      await wait(evaluated.waitMilliseconds);
+    }
+  }
+
+  private async evaluate(statements: Statements, rolloutId: number, cause: EvaluationCause): Promise<Evaluated> {
+    const rollout = await this.situations.lock(statements, rolloutId);
+    if (!rollout) return { message: null };
+    const now = this.clock.now();
+    const age = rollout.evaluatedAt ? now.getTime() - rollout.evaluatedAt.getTime() : Infinity;
+    if (age >= 0 && age < APART_MILLISECONDS) return { waitMilliseconds: APART_MILLISECONDS - age };
+    const isStageGone = await this.health.dropRemoved(statements, rolloutId);
+    const situation = await this.situations.read(statements, rollout);
+    const sums = await this.sums.read(statements, planSums(situation, now));
+    const judged = judgeRollout(situation, sums, now);
+    await this.health.storeEvaluations(statements, rolloutId, judged, now);
+    const changes = findChanges(situation, judged, sums, now);
+    const surroundings = surroundingsOf(situation, now);
+    const isChanged = changes.length > 0 || isStageGone || isDifferent(situation.previousSurroundings, surroundings);
+    // A message cannot take a stage away; the gap makes watchers fetch the snapshot anew.
+    const revision = rollout.revision + (isStageGone ? 2 : isChanged ? 1 : 0);
+    await this.health.storeHealth(statements, rolloutId, revision, changes, cause, now);
+    await this.health.markEvaluated(statements, rolloutId, revision, surroundings, now);
+    const unannounced = age > UNANNOUNCED_MILLISECONDS ? findUnannounced(situation, changes) : [];
+    const isTold = !isChanged && (age <= UNANNOUNCED_MILLISECONDS || rollout.announcedRevision >= rollout.revision);
+    return { message: isTold ? null : { rollout: situation.key, revision, asOf: now.toISOString(), ...surroundings, stages: [...changes.map(({ health }) => health), ...unannounced] } };
+  }
+
+  private async announce(rolloutId: number, message: HealthMessage | null): Promise<void> {
+    if (!message) return;
+    await this.queues.add('live.announce', message);
+    await this.health.markAnnounced(this.database, rolloutId, message.revision);
+  }
+}
+
+function findUnannounced({ stages, announcedRevision }: Situation, changes: StageChange[]) {
+  const changed = new Set(changes.map(({ stage }) => stage));
+  return stages.flatMap((stage) => (stage.previous && stage.previousRevision > announcedRevision && !changed.has(stage) ? [stage.previous] : []));
+}
+
+function surroundingsOf({ name, purpose, heartbeats, unassigned, segments }: Situation, now: Date): Surroundings {
+  const cappedDimensions = [...new Set(segments.filter(({ value }) => value === OTHER).map(({ dimension }) => dimension))];
+  return { name, purpose, feeds: rolloutFeeds(heartbeats, now), unassigned, cappedDimensions };
+}

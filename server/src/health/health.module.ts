@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { EvaluateProcessor } from './evaluate.processor.js';
+import { HistoryStore } from './history.store.js';
+import { HealthStore } from './health.store.js';
+import { ReviseProcessor } from './revise.processor.js';
+import { SituationStore } from './situation.store.js';
+import { SumsStore } from './sums.store.js';
+import { TickProcessor } from './tick.processor.js';
+
+@Module({ providers: [EvaluateProcessor, TickProcessor, ReviseProcessor, SituationStore, SumsStore, HistoryStore, HealthStore] })
+export class HealthModule {}

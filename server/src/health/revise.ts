@@ -1,0 +1,76 @@
+import type { Evaluation, Verdict } from '@rollout-health/shared/health';
+import { seriesOf } from '@rollout-health/shared/metrics';
+import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import type { Outcome } from '@rollout-health/shared/words';
+import type { History } from './history.store.js';
+import { judge, shareAlphas, type Judgement } from './judge.js';
+import { EVERYBODY } from './situation.js';
+import type { SumRequest, SumTable, Sums } from './sums.js';
+import type { Window } from './window.js';
+
+/** A stored evaluation, with what judging it again takes. */
+export interface Made {
+  id: number;
+  stageId: number;
+  segmentId: number;
+  windowFrom: Date;
+  windowTo: Date;
+  outcome: Outcome;
+  declaration: CriterionDeclaration;
+  /** Segments that shared the alpha. */
+  segments: number;
+  baselineStageId: number | null;
+  baselineStartedAt: Date | null;
+  /** A journey counts once its time to finish is over: only those had been counted. */
+  journeyMinutes: number | null;
+  revisedOutcome: Outcome | null;
+}
+
+export type Revision = NonNullable<Evaluation['revision']>;
+
+const namesOf = ({ metric, of }: CriterionDeclaration): string[] => {
+  const { numerator, denominator } = seriesOf(metric, of);
+  return denominator ? [numerator, denominator] : [numerator];
+};
+
+function windowOf({ windowFrom, windowTo, journeyMinutes }: Made): Window {
+  const from = windowFrom.getTime();
+  return { isLife: false, from, to: Math.max(from, windowTo.getTime() - (journeyMinutes ?? 0) * 60_000) };
+}
+
+function baselineWindowOf(made: Made): Window | null {
+  const { to } = windowOf(made);
+  const from = made.baselineStartedAt?.getTime();
+  return from === undefined || made.baselineStageId === null ? null : { isLife: false, from: Math.min(from, to), to };
+}
+
+export function requestsOf(made: Made): SumRequest[] {
+  const { stageId, segmentId, baselineStageId, declaration } = made;
+  const baseline = baselineWindowOf(made);
+  return namesOf(declaration).flatMap((series) => [
+    { stageId, segmentId, series, window: windowOf(made) },
+    ...(baseline && baselineStageId !== null ? [{ stageId: baselineStageId, segmentId, series, window: baseline }] : []),
+  ]);
+}
+
+/** What the evaluation says with all signals of its window. Null: the same as it was told last, or too close to its end to tell. */
+export function judgeAgain(made: Made, { begun, whole }: History, now: Date): Revision | null {
+  const judgement = judgeIn(made, begun);
+  const { outcome, estimate, lower, upper } = judgement;
+  if (outcome !== judgeIn(made, whole).outcome || outcome === (made.revisedOutcome ?? made.outcome)) return null;
+  const sample: Verdict['sample'] = { ...ownSums(made, begun), from: made.windowFrom.toISOString(), to: made.windowTo.toISOString() };
+  return { revisedAt: now.toISOString(), outcome, estimate, lower, upper, sample };
+}
+
+function ownSums(made: Made, table: SumTable): Sums {
+  const { stageId, segmentId, declaration } = made;
+  return table.sums({ stageId, segmentId, window: windowOf(made) }, seriesOf(declaration.metric, declaration.of));
+}
+
+function judgeIn(made: Made, table: SumTable): Judgement {
+  const { declaration, segmentId, baselineStageId } = made;
+  const window = baselineWindowOf(made);
+  const baseline = window && baselineStageId !== null ? table.sums({ stageId: baselineStageId, segmentId, window }, seriesOf(declaration.metric, declaration.of)) : null;
+  const segments = typeof declaration.scope === 'object' ? made.segments : 0;
+  return judge(declaration, ownSums(made, table), baseline, shareAlphas(segments, segmentId === EVERYBODY));
+}

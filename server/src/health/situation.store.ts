@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import type { Statements } from '../storage/database.js';
+import type { CriterionVersion, DecisionTaken, Heartbeat, Segment, Situation, StageSituation } from './situation.js';
+
+type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'unassigned'>;
+type StageRow = Omit<StageSituation, 'criteria'>;
+
+// Counting more would cost more the more there is; past this the number says only that something is very wrong.
+const UNASSIGNED_COUNTED = 10_000;
+
+const unassigned = (table: string) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS some)::int`;
+
+/** Reads what an evaluation looks at, in a fixed number of statements. */
+@Injectable()
+export class SituationStore {
+  /**
+   * Takes the rollout for this transaction, so that its evaluations follow one another.
+   * NO KEY: whoever adds a segment or a member meanwhile does not wait for it.
+   */
+  async lock({ query }: Statements, rolloutId: number): Promise<RolloutRow | undefined> {
+    const [row] = await query<RolloutRow>(
+      `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", surroundings AS "previousSurroundings"
+       FROM rollouts WHERE id = $1 FOR NO KEY UPDATE`,
+      [rolloutId],
+    );
+    return row;
+  }
+
+  async read(statements: Statements, rollout: RolloutRow): Promise<Situation> {
+    const { query } = statements;
+    const segments = await query<Segment>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 ORDER BY dimension, value', [rollout.id]);
+    const journeys = await query<{ key: string; name: string }>('SELECT key, name FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id', [rollout.id]);
+    const heartbeats = await query<Heartbeat>(
+      `SELECT s.key AS source, s.name AS "sourceName", f.kind, f.stage_id AS "stageId", f.last_received_at AS "lastReceivedAt", s.expect_every_seconds AS "expectEverySeconds"
+       FROM feeds f JOIN sources s ON s.id = f.source_id WHERE s.rollout_id = $1 ORDER BY s.key, f.kind, f.stage_id`,
+      [rollout.id],
+    );
+    const decisions = await query<DecisionTaken>(
+      `SELECT DISTINCT ON (stage_id, decision) stage_id AS "stageId", decision, made_by AS by, at, reason FROM decisions
+       WHERE rollout_id = $1 AND (decision = 'pause' OR (decision = 'advance' AND overrode <> '[]')) ORDER BY stage_id, decision, at DESC`,
+      [rollout.id],
+    );
+    const [counts] = await query<Situation['unassigned']>(
+      `SELECT ${unassigned('usage_events')} AS usage, ${unassigned('error_reports')} AS errors, ${unassigned('tickets')} AS tickets`,
+      [rollout.id],
+    );
+    return {
+      ...rollout,
+      stages: await this.stages(statements, rollout.id),
+      segments,
+      journeys: new Map(journeys.map(({ key, name }) => [key, name])),
+      heartbeats,
+      decisions,
+      unassigned: counts ?? { usage: 0, errors: 0, tickets: 0 },
+    };
+  }
+
+  private async stages({ query }: Statements, rolloutId: number): Promise<StageSituation[]> {
+    const stages = await query<StageRow>(
+      `SELECT s.id, s.key, s.name, s.kind, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt",
+         s.minimum_days AS "minimumDays", h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
+         (SELECT count(*) FROM tickets t WHERE t.rollout_id = $1 AND t.stage_id = s.id AND t.status IN ('open', 'pending'))::int AS "openTickets"
+       FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position, s.id`,
+      [rolloutId],
+    );
+    const versions = await query<CriterionVersion & { stageId: number; declaration: CriterionDeclaration }>(
+      `SELECT c.stage_id AS "stageId", v.id, v.version, v.definition AS declaration
+       FROM criteria c JOIN criterion_versions v ON v.criterion_id = c.id AND v.version = c.version
+       WHERE c.stage_id = ANY($1) AND c.removed_at IS NULL ORDER BY c.id`,
+      [stages.map(({ id }) => id)],
+    );
+    return stages.map((stage) => ({
+      ...stage,
+      criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ id, version, declaration }) => ({ id, version, declaration })),
+    }));
+  }
+}

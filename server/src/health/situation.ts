@@ -1,0 +1,77 @@
+import type { RolloutHealth, StageHealth } from '@rollout-health/shared/health';
+import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import type { SignalKind, StageKind, StageState } from '@rollout-health/shared/words';
+
+/** Segment id of everybody taken together. */
+export const EVERYBODY = 0;
+
+/** One wording of a criterion; it never changes. */
+export interface CriterionVersion {
+  id: number;
+  version: number;
+  declaration: CriterionDeclaration;
+}
+
+export interface Segment {
+  id: number;
+  dimension: string;
+  value: string;
+}
+
+/** When a source was last heard, per kind and stage; in stage 0, whatever the stage. */
+export interface Heartbeat {
+  source: string;
+  sourceName: string;
+  kind: SignalKind;
+  stageId: number;
+  lastReceivedAt: Date;
+  /** Null: history that expects nothing more. */
+  expectEverySeconds: number | null;
+}
+
+export interface DecisionTaken {
+  stageId: number;
+  decision: 'pause' | 'advance';
+  by: string;
+  at: Date;
+  reason: string | null;
+}
+
+export interface StageSituation {
+  id: number;
+  key: string;
+  name: string;
+  kind: StageKind;
+  position: number;
+  plannedUsers: number;
+  state: StageState;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  minimumDays: number | null;
+  criteria: CriterionVersion[];
+  openTickets: number;
+  /** As it was announced last. */
+  previous: StageHealth | null;
+  previousRevision: number;
+}
+
+export type Surroundings = Pick<RolloutHealth, 'name' | 'purpose' | 'feeds' | 'unassigned' | 'cappedDimensions'>;
+
+/** All that an evaluation looks at, except the sums. Stages are in their order. */
+export interface Situation {
+  id: number;
+  key: string;
+  name: string;
+  purpose: string;
+  revision: number;
+  announcedRevision: number;
+  evaluatedAt: Date | null;
+  stages: StageSituation[];
+  segments: Segment[];
+  journeys: Map<string, string>;
+  heartbeats: Heartbeat[];
+  /** The last pause of each stage, and the last advance over a closed gate. */
+  decisions: DecisionTaken[];
+  unassigned: RolloutHealth['unassigned'];
+  previousSurroundings: Surroundings | null;
+}

@@ -1,0 +1,159 @@
+import { HEALTH_ORDER, ReasonKind, type Reason, type StageHealth, type Verdict } from '@rollout-health/shared/health';
+import type { HealthStatus, SignalKind } from '@rollout-health/shared/words';
+import { feedsOf, isSilent, type StageFeed } from './feeds.js';
+import type { DecisionTaken, StageSituation } from './situation.js';
+import { isOver } from './window.js';
+import { formatFinding, formatLimit, formatSeconds, formatTime, formatValue, onSegment, plural } from './wording.js';
+
+export interface StatusInput {
+  stage: Pick<StageSituation, 'name' | 'state' | 'startedAt'>;
+  previous: Pick<StageHealth, 'status' | 'since' | 'reasons'> | null;
+  verdicts: Verdict[];
+  feeds: StageFeed[];
+  /** Anything at all has ever arrived for this stage. */
+  hasSignals: boolean;
+  pause: DecisionTaken | null;
+  /** The stage was started over the closed gate of the one named. */
+  override: (DecisionTaken & { stageName: string }) | null;
+  now: Date;
+}
+
+export interface StageStatus {
+  status: HealthStatus;
+  since: string;
+  /** Worst first. */
+  reasons: Reason[];
+}
+
+const SIGNALS: Record<SignalKind, string> = { usage: 'Usage events', errors: 'Error reports', tickets: 'Tickets', members: 'Members' };
+const KIND_ORDER = new Map(ReasonKind.options.map((kind, index) => [kind, index]));
+const AGAINST: Record<Verdict['comparison'], string> = { below: 'above', above: 'below' };
+
+/**
+ * How a stage is: the worst that any of its reasons says.
+ * failing: a guard is breached. silent: all that used to arrive has stopped. at-risk: a goal is breached.
+ * gathering: not started, nothing to judge by, a guard undecided, or a feed under a criterion stopped.
+ * healthy: every guard is met. Without guards, a goal is: no data is never green.
+ */
+export function stageStatus(input: StatusInput): StageStatus {
+  const judged = input.stage.state === 'planned' ? [notStarted(input)] : judgedReasons(input);
+  const status = worst(judged) ?? 'healthy';
+  const since = input.previous?.status === status ? input.previous.since : input.now.toISOString();
+  const reasons = status === 'healthy' ? [...judged, allMet(input, since)] : judged;
+  return { status, since, reasons: [...reasons, ...remarks(input, status)].sort(worstFirst) };
+}
+
+function judgedReasons(input: StatusInput): Reason[] {
+  const { verdicts, now } = input;
+  if (!input.hasSignals && !isOver(input.stage)) return [plain(input, 'no-signals', 'gathering', `No signals have arrived for ${input.stage.name} yet.`)];
+  const reasons: Reason[] = [];
+  if (!isOver(input.stage) && isSilent(input.feeds)) reasons.push(silent(input));
+  if (verdicts.length === 0) reasons.push(plain(input, 'no-criteria', 'gathering', 'No criteria are declared, so nothing says what healthy means here.'));
+  for (const verdict of verdicts) if (verdict.outcome === 'breached' && !verdict.isStale) reasons.push(breached(verdict, now));
+  const hasGuard = verdicts.some(({ role }) => role === 'guard');
+  const isAnyMet = verdicts.some(({ outcome, isStale }) => outcome === 'met' && !isStale);
+  for (const group of byCriterion(verdicts)) {
+    const stale = group.find((verdict) => verdict.isStale);
+    const undecided = group.filter((verdict) => verdict.outcome === 'undecided');
+    if (stale) reasons.push(feedStale(stale, input));
+    else if (undecided[0]) reasons.push(open(undecided[0], undecided.length, hasGuard || isAnyMet));
+  }
+  return reasons;
+}
+
+function byCriterion(verdicts: Verdict[]): Verdict[][] {
+  return [...new Set(verdicts.map(({ criterion }) => criterion))].map((criterion) => verdicts.filter((verdict) => verdict.criterion === criterion));
+}
+
+const worst = (reasons: Reason[]): HealthStatus | undefined => [...reasons].sort((a, b) => HEALTH_ORDER[a.status] - HEALTH_ORDER[b.status])[0]?.status;
+
+function worstFirst(a: Reason, b: Reason): number {
+  return HEALTH_ORDER[a.status] - HEALTH_ORDER[b.status] || (KIND_ORDER.get(a.kind) ?? 0) - (KIND_ORDER.get(b.kind) ?? 0) || excess(b) - excess(a);
+}
+
+/** How many times the limit a value is on the wrong side; reasons of a breach only. */
+function excess({ value, limit }: Reason): number {
+  if (value === null || limit === null || value <= 0 || limit <= 0) return 0;
+  return Math.abs(Math.log(value / limit));
+}
+
+function ofVerdict(kind: ReasonKind, status: HealthStatus, text: string, verdict: Verdict): Reason {
+  const { metric, estimate, limit, sample, segment, since, sources, evaluation, criterion } = verdict;
+  return { kind, status, text, metric, value: estimate, limit, window: { from: sample.from, to: sample.to }, sample, segment, since, sources, evaluation, criterion };
+}
+
+function breached(verdict: Verdict, now: Date): Reason {
+  const text = `${formatFinding(verdict)} is ${AGAINST[verdict.comparison]} ${formatLimit(verdict)}${onSegment(verdict.segment)} since ${formatTime(verdict.since, now)}.`;
+  return verdict.role === 'guard' ? ofVerdict('guard-breached', 'failing', text, verdict) : ofVerdict('goal-breached', 'at-risk', text, verdict);
+}
+
+/** One reason for all undecided segments of a criterion; everybody comes first. */
+function open(verdict: Verdict, count: number, isCarried: boolean): Reason {
+  const more = count > 1 ? ` The same holds for ${plural(count - 1, 'other segment')}.` : '';
+  const text = `${formatFinding(verdict)}${onSegment(verdict.segment)}: ${whyOpen(verdict)}.${more}`;
+  if (verdict.role === 'guard') return ofVerdict('guard-undecided', 'gathering', text, verdict);
+  return ofVerdict('goal-undecided', isCarried ? 'healthy' : 'gathering', text, verdict);
+}
+
+function whyOpen({ metric, comparison, estimate, lower, upper, limit, baselineStage }: Verdict): string {
+  if (limit === null) return `the stage ${baselineStage ?? ''} has nothing to compare with yet`;
+  if (estimate === null || lower === null || upper === null) return `it must be ${comparison} ${formatValue(metric, limit)}`;
+  const range = `anywhere from ${formatValue(metric, lower, limit)} to ${formatValue(metric, upper, limit)}`;
+  return `too little to tell whether it is ${comparison} ${formatValue(metric, limit, estimate)}; it may be ${range}`;
+}
+
+function feedStale(verdict: Verdict, { feeds, now }: StatusInput): Reason {
+  const stopped = feedsOf(verdict.metric, feeds).find((feed) => feed.isStale);
+  const known = verdict.estimate === null ? '' : ` Last known: ${formatValue(verdict.metric, verdict.estimate, verdict.limit)}, ${verdict.outcome}.`;
+  const text = `${verdict.name} cannot be judged: ${stopped ? describeStop(stopped, now) : 'its feed stopped'}.${known}`;
+  return { ...ofVerdict('feed-stale', 'gathering', text, verdict), since: stopped?.lastReceivedAt.toISOString() ?? verdict.since };
+}
+
+function describeStop({ kind, sourceName, lastReceivedAt, expectEverySeconds }: StageFeed, now: Date): string {
+  const expected = expectEverySeconds === null ? '' : `, expected every ${formatSeconds(expectEverySeconds)}`;
+  return `${SIGNALS[kind]} from ${sourceName} stopped (last at ${formatTime(lastReceivedAt, now)}${expected})`;
+}
+
+function silent(input: StatusInput): Reason {
+  const stopped = input.feeds.filter((feed) => feed.isStale || feed.isQuiet);
+  const newest = [...stopped].sort((a, b) => b.lastReceivedAt.getTime() - a.lastReceivedAt.getTime());
+  const text = `Signals stopped. ${stopped.map((feed) => describeStop(feed, input.now)).join('. ')}.`;
+  const reason = plain(input, 'no-signals', 'silent', text);
+  const last = newest.find(({ kind }) => kind !== 'tickets') ?? newest[0];
+  return { ...reason, since: last?.lastReceivedAt.toISOString() ?? reason.since, sources: [...new Set(stopped.map(({ sourceName }) => sourceName))] };
+}
+
+const notStarted = (input: StatusInput): Reason => plain(input, 'not-started', 'gathering', `${input.stage.name} has not started.`);
+
+function allMet(input: StatusInput, since: string): Reason {
+  const guards = input.verdicts.filter(({ role }) => role === 'guard');
+  const goals = input.verdicts.filter(({ role }) => role === 'goal');
+  const met = goals.filter(({ outcome }) => outcome === 'met').length;
+  const parts = [
+    ...(guards.length > 0 ? [guards.length === 1 ? 'The guard is met' : `All ${guards.length} guards are met`] : []),
+    ...(goals.length > 0 ? [`${met} of ${plural(goals.length, 'goal')} ${met === 1 ? 'is' : 'are'} met`] : []),
+  ];
+  return { ...plain(input, 'all-met', 'healthy', `${parts.join('; ')}.`), since };
+}
+
+/** What does not make a stage better or worse, but has to be known beside it. */
+function remarks(input: StatusInput, status: HealthStatus): Reason[] {
+  const { stage, pause, override, now } = input;
+  const reasons: Reason[] = [];
+  if (stage.state === 'paused') {
+    const by = pause ? ` by ${pause.by} at ${formatTime(pause.at, now)}` : '';
+    reasons.push({ ...plain(input, 'paused', status, `${stage.name} is paused${by}.${quote(pause?.reason)}`), ...(pause && { since: pause.at.toISOString() }) });
+  }
+  if (override && (stage.state === 'active' || stage.state === 'paused')) {
+    const text = `Started over the closed gate of ${override.stageName} by ${override.by} at ${formatTime(override.at, now)}.${quote(override.reason)}`;
+    reasons.push({ ...plain(input, 'gate-overridden', status, text), since: override.at.toISOString() });
+  }
+  return reasons;
+}
+
+const quote = (reason: string | null | undefined): string => (reason ? ` Reason given: ${reason}` : '');
+
+function plain({ previous, now }: StatusInput, kind: ReasonKind, status: HealthStatus, text: string): Reason {
+  const since = previous?.reasons.find((reason) => reason.kind === kind && reason.status === status)?.since ?? now.toISOString();
+  return { kind, status, text, metric: null, value: null, limit: null, window: null, sample: null, segment: null, since, sources: [], evaluation: null, criterion: null };
+}

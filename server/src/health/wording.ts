@@ -1,0 +1,66 @@
+import type { SegmentRef, Verdict } from '@rollout-health/shared/health';
+import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
+import type { Sums } from './sums.js';
+
+const DAY = 86_400_000;
+
+const formatNumber = (value: number, digits: number): string => new Intl.NumberFormat('en', { maximumSignificantDigits: digits }).format(value);
+export const formatCount = (count: number): string => new Intl.NumberFormat('en', { maximumFractionDigits: 0 }).format(count);
+export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** 0.0213 as `2.13 %`, a rate as a plain number; in as many digits as it takes to tell it from `other`. */
+export function formatValue(metric: MetricKey, value: number, other: number | null = null): string {
+  const isShare = metricOf(metric).form === 'proportion';
+  const scale = isShare ? 100 : 1;
+  let digits = 3;
+  while (digits < 7 && other !== null && value !== other && formatNumber(value * scale, digits) === formatNumber(other * scale, digits)) digits += 1;
+  return formatNumber(value * scale, digits) + (isShare ? ' %' : '');
+}
+
+const UNITS: Partial<Record<MetricKey, { of: string; more: string }>> = {
+  'error-rate': { of: 'requests', more: 'request' },
+  'ticket-rate': { of: 'user-days', more: 'user-day' },
+  'journey-completion': { of: 'started', more: 'journey' },
+  'unaided-share': { of: 'finished', more: 'finished journey' },
+};
+
+/** `123 of 3,000 requests`: what a value is made of. */
+export function formatSample(metric: MetricKey, { numerator, denominator }: Sums): string {
+  const unit = UNITS[metric]?.of ?? '';
+  if (metric === 'ticket-rate') return `${plural(numerator, 'ticket')} in ${formatCount(denominator)} ${unit}`;
+  return `${formatCount(numerator)} of ${formatCount(denominator)} ${unit}`.trim();
+}
+
+/** `3,400 more requests`, rounded up to two digits: it is a forecast. */
+export function formatMore(metric: MetricKey, amount: number): string {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(amount)) - 1);
+  return plural(Math.ceil(amount / step) * step, `more ${UNITS[metric]?.more ?? 'report'}`);
+}
+
+export const formatSegment = ({ dimension, value }: SegmentRef): string => `${dimension}: ${value}`;
+export const onSegment = (segment: SegmentRef | null): string => (segment ? ` on ${formatSegment(segment)}` : '');
+
+/** The time of day, with the day when it is not today's. In UTC: the sentence is the same for every reader. */
+export function formatTime(at: string | Date, now: Date): string {
+  const time = new Date(at);
+  const clock = `${time.toISOString().slice(11, 16)} UTC`;
+  if (Math.floor(time.getTime() / DAY) === Math.floor(now.getTime() / DAY)) return clock;
+  return `${time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })}, ${clock}`;
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 120) return plural(Math.round(seconds), 'second');
+  if (seconds < 7_200) return plural(Math.round(seconds / 60), 'minute');
+  return plural(Math.round(seconds / 3_600), 'hour');
+}
+
+/** `Error rate 4.1 % (123 of 3,000 requests)`, or that nothing was reported. */
+export function formatFinding({ name, metric, estimate, limit, sample }: Verdict): string {
+  if (estimate === null) return `${name}: nothing reported yet`;
+  return `${name} ${formatValue(metric, estimate, limit)} (${formatSample(metric, sample)})`;
+}
+
+export function formatLimit({ metric, estimate, limit, baselineStage }: Verdict): string {
+  if (limit === null) return `the limit that the stage ${baselineStage ?? ''} sets`;
+  return `the limit of ${formatValue(metric, limit, estimate)}${baselineStage ? ` set by the stage ${baselineStage}` : ''}`;
+}
