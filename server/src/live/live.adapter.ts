@@ -1,0 +1,84 @@
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LIVE_NAMESPACE } from '@rollout-health/shared/live';
+import { createAdapter as createPostgresAdapter } from '@socket.io/postgres-adapter';
+import { createAdapter as createRedisAdapter } from '@socket.io/redis-streams-adapter';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { Server, type ServerOptions } from 'socket.io';
+import type { Configuration } from '../platform/configuration.js';
+import { isSameOrigin } from './is-same-origin.js';
+
+/** What carries announcements to the other processes. */
+interface Carrier {
+  adapter: ReturnType<typeof createPostgresAdapter> | ReturnType<typeof createRedisAdapter>;
+  close: () => Promise<void>;
+}
+
+// A watcher sends a rollout's key; nothing it sends is long.
+const MESSAGE_BYTES = 16 * 1024;
+
+/** Socket.IO on the HTTP port, joined to all other processes through Postgres, or Redis when REDIS_URL is set. */
+export class LiveAdapter extends IoAdapter {
+  private readonly carrier: Carrier;
+
+  constructor(
+    app: NestFastifyApplication,
+    private readonly configuration: Configuration,
+  ) {
+    super(app);
+    this.carrier = configuration.redisUrl ? throughRedis(configuration.redisUrl, configuration.queuePrefix) : throughPostgres(configuration);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const server = super.createIOServer(port, {
+      ...options,
+      serveClient: false,
+      maxHttpBufferSize: MESSAGE_BYTES,
+      perMessageDeflate: false,
+      connectTimeout: 10_000,
+      allowRequest: (request, callback) => {
+        const isAllowed = isSameOrigin(request.headers, this.configuration.publicUrl);
+        callback(isAllowed ? null : 'pages of other origins may not connect', isAllowed);
+      },
+    } as ServerOptions);
+    server.adapter(this.carrier.adapter);
+    server.use((_, next) => next(new Error(`Nothing is on this namespace. Connect to ${LIVE_NAMESPACE}.`)));
+    return server;
+  }
+
+  /** The HTTP server is closed by the application, once its sockets are gone. */
+  override async close(server: Server): Promise<void> {
+    if (!(server instanceof Server)) return;
+    server.engine.close();
+    await Promise.all(['/', LIVE_NAMESPACE].map((name) => server.of(name).adapter.close()));
+  }
+
+  override async dispose(): Promise<void> {
+    await this.carrier.close();
+  }
+}
+
+function throughPostgres({ databaseUrl, queuePrefix }: Configuration): Carrier {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, application_name: 'rollout-health live' });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    // The adapter listens on one connection for good and takes another when it breaks, without giving the broken one back.
+    client.on('error', () => undefined);
+    client.once('end', () => {
+      try {
+        client.release(true);
+      } catch {
+        // It was given back before.
+      }
+    });
+  });
+  return { adapter: createPostgresAdapter(pool, { channelPrefix: `${queuePrefix}-live` }), close: () => pool.end() };
+}
+
+function throughRedis(url: string, prefix: string): Carrier {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  redis.on('error', () => undefined);
+  const adapter = createRedisAdapter(redis, { streamName: `${prefix}:live`, channelPrefix: `${prefix}:live`, maxLen: 1_000, blockTimeInMs: 1_000, onlyPlaintext: true });
+  return { adapter, close: async () => redis.disconnect() };
+}

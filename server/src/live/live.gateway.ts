@@ -1,0 +1,88 @@
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit } from '@nestjs/websockets';
+import { LIVE_NAMESPACE, WatchRequest, type HealthMessage, type WatchAnswer } from '@rollout-health/shared/live';
+import { CallerLookup, Public } from '../platform/access.js';
+import { Log } from '../platform/log.js';
+import { credentialsOf, roomOf, SLOW_ROOM, type LiveNamespace, type LiveSocket } from './live-socket.js';
+import { maySee } from './may-see.js';
+import { SnapshotStore } from './snapshot.store.js';
+import { Watchers } from './watchers.js';
+
+const NOT_SIGNED_IN = 'Not signed in. Connect with the session cookie, or with an API token as auth.token or as Authorization: Bearer.';
+const ROLLOUTS_PER_SOCKET = 50;
+
+/** Public only to the guard of HTTP routes: whoever connects is looked up before the connection stands. */
+@Public()
+@WebSocketGateway({ namespace: LIVE_NAMESPACE })
+export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnGatewayDisconnect<LiveSocket> {
+  private namespace: LiveNamespace | undefined;
+
+  constructor(
+    private readonly lookup: CallerLookup,
+    private readonly snapshots: SnapshotStore,
+    private readonly watchers: Watchers,
+    private readonly log: Log,
+  ) {}
+
+  afterInit(namespace: LiveNamespace): void {
+    this.namespace = namespace;
+    namespace.use((socket, next) => {
+      this.lookup.find(credentialsOf(socket)).then(
+        (caller) => {
+          if (!caller) return next(new Error(NOT_SIGNED_IN));
+          socket.data.caller = caller;
+          next();
+        },
+        (error: Error) => {
+          this.log.warn({ reason: error.message }, 'a socket could not be checked');
+          next(new Error('Not available right now. Connect again in a few seconds.'));
+        },
+      );
+    });
+  }
+
+  handleConnection(socket: LiveSocket): void {
+    this.watchers.add(socket);
+  }
+
+  handleDisconnect(socket: LiveSocket): void {
+    this.watchers.remove(socket);
+  }
+
+  @SubscribeMessage('watch')
+  async watch(@ConnectedSocket() socket: LiveSocket, @MessageBody() body: unknown): Promise<WatchAnswer> {
+    const request = WatchRequest.safeParse(body);
+    if (!request.success) return { ok: false, message: 'Say which rollout to watch: {"rollout": "its-key"}.' };
+    const { rollout } = request.data;
+    const missing: WatchAnswer = { ok: false, message: `There is no rollout "${rollout}", or you may not see it.` };
+    if (!maySee(socket.data.caller, rollout)) return missing;
+    if (socket.rooms.size > ROLLOUTS_PER_SOCKET) return { ok: false, message: `A socket may watch ${ROLLOUTS_PER_SOCKET} rollouts. Unwatch one, or open another socket.` };
+    // Joined before it is read: what is announced from now on reaches the watcher, what came before is in the snapshot.
+    await socket.join(roomOf(rollout));
+    try {
+      const snapshot = await this.snapshots.of(rollout);
+      if (!snapshot) {
+        await socket.leave(roomOf(rollout));
+        return missing;
+      }
+      this.watchers.note(socket, rollout, snapshot.revision);
+      return { ok: true, snapshot };
+    } catch (error) {
+      this.log.warn({ rollout, reason: (error as Error).message }, 'a snapshot could not be read');
+      return { ok: false, message: 'Not available right now. Watch again in a few seconds.' };
+    }
+  }
+
+  @SubscribeMessage('unwatch')
+  async unwatch(@ConnectedSocket() socket: LiveSocket, @MessageBody() body: unknown): Promise<void> {
+    const request = WatchRequest.safeParse(body);
+    if (!request.success) return;
+    this.watchers.forget(socket, request.data.rollout);
+    await socket.leave(roomOf(request.data.rollout));
+  }
+
+  /** To every watcher of the rollout, on every process. */
+  announce(message: HealthMessage): void {
+    if (!this.namespace) throw new Error('Sockets are not open yet: another process may announce it, or this one later.');
+    this.namespace.to(roomOf(message.rollout)).except(SLOW_ROOM).emit('health', message);
+  }
+}

@@ -1,0 +1,141 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { CallerLookup } from '../platform/access.js';
+import { Log } from '../platform/log.js';
+import { Meters } from '../platform/meters.js';
+import { credentialsOf, SLOW_ROOM, type LiveSocket } from './live-socket.js';
+import { SnapshotStore } from './snapshot.store.js';
+
+interface Watcher {
+  socket: LiveSocket;
+  /** The revision sent last, by rollout. Sent means: handed to the transport in order. */
+  sent: Map<string, number>;
+  /** The newest revision at the look before, by rollout. */
+  due: Map<string, number>;
+  stuckLooks: number;
+}
+
+const LOOK_MILLISECONDS = 500;
+// A transport that could not be written to for so many looks in a row has a backlog older than a second.
+const STUCK_LOOKS = 3;
+const LOOKS_PER_CATCH_UP = 4;
+const LOOKS_PER_CHECK = 120;
+
+/**
+ * The sockets of this process, and whether they keep up:
+ * up to date → (transport not writable for a second) → slow: left out of announcements, so its backlog stays small
+ * → (writable again) → behind: gets the whole health → up to date.
+ * Who missed an announcement for any other reason is found behind too, and treated the same.
+ */
+@Injectable()
+export class Watchers implements OnModuleDestroy {
+  private readonly watchers = new Map<string, Watcher>();
+  private readonly timer: NodeJS.Timeout;
+  private looks = 0;
+  private isLooking = false;
+
+  constructor(
+    private readonly snapshots: SnapshotStore,
+    private readonly lookup: CallerLookup,
+    private readonly log: Log,
+    meters: Meters,
+  ) {
+    const { watchers } = this;
+    new Gauge({
+      name: 'rollout_health_sockets',
+      help: 'Sockets connected to this process; slow ones are left out of announcements',
+      labelNames: ['state'],
+      registers: [meters.registry],
+      collect() {
+        const slow = [...watchers.values()].filter(({ stuckLooks }) => stuckLooks >= STUCK_LOOKS).length;
+        this.set({ state: 'slow' }, slow);
+        this.set({ state: 'keeping-up' }, watchers.size - slow);
+      },
+    });
+    this.timer = setInterval(() => void this.look(), LOOK_MILLISECONDS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  add(socket: LiveSocket): void {
+    const watcher: Watcher = { socket, sent: new Map(), due: new Map(), stuckLooks: 0 };
+    this.watchers.set(socket.id, watcher);
+    socket.onAnyOutgoing((event: string, message: { rollout: string; revision: number }) => {
+      if (event === 'health' && watcher.sent.has(message.rollout)) this.note(socket, message.rollout, message.revision);
+    });
+    socket.conn.on('drain', () => this.keepsUp(watcher));
+  }
+
+  remove(socket: LiveSocket): void {
+    this.watchers.delete(socket.id);
+  }
+
+  note(socket: LiveSocket, rollout: string, revision: number): void {
+    const sent = this.watchers.get(socket.id)?.sent;
+    sent?.set(rollout, Math.max(revision, sent.get(rollout) ?? 0));
+  }
+
+  forget(socket: LiveSocket, rollout: string): void {
+    this.watchers.get(socket.id)?.sent.delete(rollout);
+  }
+
+  private async look(): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    this.looks += 1;
+    try {
+      for (const watcher of this.watchers.values()) this.lookAtTransport(watcher);
+      if (this.looks % LOOKS_PER_CATCH_UP === 0) await this.catchUp();
+      if (this.looks % LOOKS_PER_CHECK === 0) await this.checkCallers();
+    } catch (error) {
+      this.log.debug({ reason: (error as Error).message }, 'watchers could not be looked after; trying again');
+    } finally {
+      this.isLooking = false;
+    }
+  }
+
+  private lookAtTransport(watcher: Watcher): void {
+    if (watcher.socket.conn.transport.writable) return this.keepsUp(watcher);
+    watcher.stuckLooks += 1;
+    if (watcher.stuckLooks === STUCK_LOOKS) void watcher.socket.join(SLOW_ROOM);
+  }
+
+  private keepsUp(watcher: Watcher): void {
+    if (watcher.stuckLooks >= STUCK_LOOKS) void watcher.socket.leave(SLOW_ROOM);
+    watcher.stuckLooks = 0;
+  }
+
+  private async catchUp(): Promise<void> {
+    const rollouts = [...new Set([...this.watchers.values()].flatMap(({ sent }) => [...sent.keys()]))];
+    const newest = await this.snapshots.revisions(rollouts);
+    for (const watcher of this.watchers.values()) {
+      if (watcher.stuckLooks > 0) continue;
+      for (const [rollout, sent] of watcher.sent) {
+        // What was announced by the look before is no longer on its way.
+        if (sent < (watcher.due.get(rollout) ?? 0)) await this.sendWhole(watcher, rollout);
+        watcher.due.set(rollout, newest.get(rollout) ?? 0);
+      }
+    }
+  }
+
+  private async sendWhole({ socket }: Watcher, rollout: string): Promise<void> {
+    const snapshot = await this.snapshots.of(rollout);
+    if (snapshot && socket.connected) socket.emit('health', snapshot);
+  }
+
+  /** Whoever signed out, or lost the token, is let go. */
+  private async checkCallers(): Promise<void> {
+    const byCredentials = new Map<string, LiveSocket[]>();
+    for (const { socket } of this.watchers.values()) {
+      const key = JSON.stringify(credentialsOf(socket));
+      byCredentials.set(key, [...(byCredentials.get(key) ?? []), socket]);
+    }
+    for (const sockets of byCredentials.values()) {
+      const [first] = sockets;
+      if (first && !(await this.lookup.find(credentialsOf(first)))) for (const socket of sockets) socket.disconnect(true);
+    }
+  }
+}
