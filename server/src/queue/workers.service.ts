@@ -6,7 +6,7 @@ import { Log } from '../platform/log.js';
 import { chooseBackend } from './backend.js';
 import { HANDLES } from './handles.js';
 import { JobMetrics } from './job-metrics.js';
-import { JOBS, QUEUE_NAMES, type JobName, type Payload } from './queues.js';
+import { JOBS, QUEUE_NAMES, queueOf, type JobName, type Payload, type QueueName } from './queues.js';
 
 type Handler = (payload: Payload<JobName>, job: Job) => Promise<unknown>;
 
@@ -26,10 +26,11 @@ export class Workers {
 
   async start(): Promise<void> {
     const handlers = this.findHandlers();
-    const missing = (Object.keys(JOBS) as JobName[]).filter((name) => !handlers.has(name));
+    const names = QUEUE_NAMES.filter((name) => this.works(name));
+    const missing = (Object.keys(JOBS) as JobName[]).filter((name) => names.includes(queueOf(name)) && !handlers.has(name));
     if (missing.length > 0) throw new Error(`No handler for the jobs ${missing.join(', ')}. Each job of the table needs exactly one.`);
     const backend = chooseBackend(this.configuration);
-    this.workers = QUEUE_NAMES.map((name) => {
+    this.workers = names.map((name) => {
       const worker = backend.worker(name, (job) => this.run(handlers, job));
       worker.on('error', (error) => this.log.debug({ queue: name, reason: error.message }, 'worker connection'));
       worker.on('failed', (job, error) => this.log.warn({ queue: name, job: job?.id, attempt: job?.attemptsMade, reason: error.message }, 'job failed'));
@@ -38,6 +39,11 @@ export class Workers {
     for (const worker of this.workers) await worker.waitUntilReady();
     // Not awaited: resolves when the worker is closed.
     for (const worker of this.workers) void worker.run();
+  }
+
+  /** Announcements go out where the sockets are; everything else is done by workers. */
+  private works(name: QueueName): boolean {
+    return name === 'live' ? this.configuration.servesApi : this.configuration.worksJobs;
   }
 
   /** Jobs in hand are finished; none is started. */
