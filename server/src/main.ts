@@ -4,9 +4,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
+import { FirstAdministrator } from './access/first-administrator.js';
 import { AppModule } from './app/app.module.js';
 import { createAdapter, describeApi, dressHttp, toNestLogger } from './app/http.js';
 import { servePage } from './app/page.module.js';
+import { LiveAdapter } from './live/live.adapter.js';
 import { PartitionsProcessor } from './operations/partitions.processor.js';
 import { Configuration } from './platform/configuration.js';
 import { createLog, Log } from './platform/log.js';
@@ -39,17 +41,17 @@ export async function serve(environment: Record<string, string | undefined>): Pr
   try {
     await queues.ready();
     await app.get(PartitionsProcessor).process();
-    if (configuration.worksJobs) {
-      await workers.start();
-      await queues.schedule();
-    }
     await listen(app, configuration);
+    await workers.start();
+    if (configuration.worksJobs) await queues.schedule();
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
   }
   const url = addressOf(app, configuration);
+  const welcome = configuration.servesApi ? await app.get(FirstAdministrator).prepare(url) : null;
   console.log(`ready on ${url}`);
+  if (welcome) console.log(welcome);
   return { url, stop };
 }
 
@@ -62,6 +64,7 @@ async function createApp(configuration: Configuration): Promise<NestFastifyAppli
   });
   await dressHttp(app, configuration, app.get(Log));
   if (configuration.servesApi) {
+    app.useWebSocketAdapter(new LiveAdapter(app, configuration));
     SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/openapi.json', yamlDocumentUrl: 'api/openapi.yaml' });
     await servePage(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
   }

@@ -1,9 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
+import { LiveModule } from '../live/live.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import type { Configuration } from '../platform/configuration.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { RollupModule } from '../rollup/rollup.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { PageModule } from './page.module.js';
@@ -13,7 +16,7 @@ import { PageModule } from './page.module.js';
 export class AppModule {
   static for(configuration: Configuration): DynamicModule {
     const everywhere = [PlatformModule.with(configuration), StorageModule, QueueModule, OperationsModule];
-    const api = [IngestModule, PageModule];
+    const api = [AccessModule, RolloutsModule, IngestModule, LiveModule, PageModule];
     const worker = [RollupModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }

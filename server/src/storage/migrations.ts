@@ -1,4 +1,6 @@
 import { Spine1764000000000 } from './migrations/1764000000000-spine.js';
+import { Identity1764100000000 } from './migrations/1764100000000-identity.js';
+import { Live1764200000000 } from './migrations/1764200000000-live.js';
 
 /** In the order they run. A migration that was released is never changed. */
-export const MIGRATIONS = [Spine1764000000000];
+export const MIGRATIONS = [Spine1764000000000, Identity1764100000000, Live1764200000000];

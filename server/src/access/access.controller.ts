@@ -1,0 +1,74 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { AccessState, Me, NewToken, TokenRequest, TokenRow, WelcomeRequest } from '@rollout-health/shared/access';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { FromCaller, Public, type Caller } from '../platform/access.js';
+import { notFound, unauthorized } from '../platform/problem.js';
+import { Returns } from '../platform/schema.js';
+import { Database } from '../storage/database.js';
+import { FirstAdministrator } from './first-administrator.js';
+import { sendResponse, toWebRequest } from './identity.controller.js';
+import { Identity } from './identity.js';
+import { TokenStore } from './token.store.js';
+
+const TokenList = z.object({ tokens: z.array(TokenRow) });
+const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
+
+@Controller('api/v1')
+export class AccessController {
+  constructor(
+    private readonly first: FirstAdministrator,
+    private readonly identity: Identity,
+    private readonly tokens: TokenStore,
+    private readonly database: Database,
+  ) {}
+
+  @Get('access')
+  @Public()
+  @Returns(AccessState)
+  async state(): Promise<AccessState> {
+    return { isWelcomeOpen: await this.first.isOpen() };
+  }
+
+  /** Uses the one-time link; answers with the new administrator's session cookie. */
+  @Post('welcome')
+  @Public()
+  async welcome(@Body({ schema: WelcomeRequest }) body: WelcomeRequest, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.first.welcome(body);
+    const auth = await this.identity.auth();
+    const response = await auth.api.signInEmail({ body: { email: body.email, password: body.password }, headers: toWebRequest(request).headers, asResponse: true });
+    if (!response.ok) throw unauthorized('The account was made, but the sign-in failed. Sign in with the address and password that you chose.');
+    await sendResponse(reply, new Response(null, { status: 204, headers: response.headers }));
+  }
+
+  @Get('me')
+  @Returns(Me)
+  me(@FromCaller() caller: Caller): Me {
+    return { kind: caller.kind, id: caller.id, name: caller.name };
+  }
+
+  @Get('tokens')
+  @Returns(TokenList)
+  async list(): Promise<z.infer<typeof TokenList>> {
+    return { tokens: await this.tokens.list() };
+  }
+
+  @Post('tokens')
+  @Returns(NewToken, { status: 201 })
+  async make(@Body({ schema: TokenRequest }) body: TokenRequest, @FromCaller() caller: Caller): Promise<NewToken> {
+    const made = await this.tokens.make(body.name, caller.name, body.expiresAt ?? null);
+    await this.note(caller, 'token made', body.name);
+    return made;
+  }
+
+  @Delete('tokens/:id')
+  @HttpCode(204)
+  async revoke(@Param('id', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<void> {
+    if (!(await this.tokens.revoke(Number(id)))) throw notFound('No token has this number.');
+    await this.note(caller, 'token revoked', id);
+  }
+
+  private async note(caller: Caller, action: string, subject: string): Promise<void> {
+    await this.database.query('INSERT INTO activity (actor, action, subject) VALUES ($1, $2, $3)', [caller.name, action, subject]);
+  }
+}

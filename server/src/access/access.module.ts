@@ -1,0 +1,18 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CallerLookup } from '../platform/access.js';
+import { AccessController } from './access.controller.js';
+import { AccessGuard } from './access.guard.js';
+import { SessionOrToken } from './caller.lookup.js';
+import { FirstAdministrator } from './first-administrator.js';
+import { IdentityController } from './identity.controller.js';
+import { Identity } from './identity.js';
+import { TokenStore } from './token.store.js';
+
+@Global()
+@Module({
+  controllers: [AccessController, IdentityController],
+  providers: [Identity, TokenStore, FirstAdministrator, { provide: CallerLookup, useClass: SessionOrToken }, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [CallerLookup],
+})
+export class AccessModule {}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import type { CriterionDeclaration, RolloutDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
+import { Clock } from '../platform/clock.js';
+import { Database, type Statements } from '../storage/database.js';
+
+export interface Applied {
+  rolloutId: number;
+  isNew: boolean;
+}
+
+/** Applies a rollout's whole declaration. The same document again changes nothing; what left the document is hidden, its history kept. */
+@Injectable()
+export class DeclarationStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async apply(declaration: RolloutDeclaration): Promise<Applied> {
+    return this.database.transaction(async (statements) => {
+      const applied = await this.applyRollout(statements, declaration);
+      const stageIds = await this.applyStages(statements, applied.rolloutId, declaration.stages);
+      await this.applyDimensions(statements, applied.rolloutId, declaration);
+      await this.applyJourneys(statements, applied.rolloutId, declaration);
+      await this.applyResponsibilities(statements, applied.rolloutId, declaration);
+      for (const stage of declaration.stages) await this.applyCriteria(statements, stageIds.get(stage.key) as number, stage.criteria ?? []);
+      return applied;
+    });
+  }
+
+  private async applyRollout({ query }: Statements, declaration: RolloutDeclaration): Promise<Applied> {
+    const { key, name, purpose } = declaration;
+    const [row] = await query<{ id: number; isNew: boolean }>(
+      `INSERT INTO rollouts (key, name, purpose, declaration) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (key) DO UPDATE SET name = excluded.name, purpose = excluded.purpose, declaration = excluded.declaration
+       RETURNING id, xmax = 0 AS "isNew"`,
+      [key, name, purpose, JSON.stringify(declaration)],
+    );
+    return { rolloutId: row?.id as number, isNew: row?.isNew as boolean };
+  }
+
+  private async applyStages(statements: Statements, rolloutId: number, stages: StageDeclaration[]): Promise<Map<string, number>> {
+    const { query } = statements;
+    const known = await query<{ id: number; key: string; startedAt: Date | null }>('SELECT id, key, started_at AS "startedAt" FROM stages WHERE rollout_id = $1', [rolloutId]);
+    const isNew = known.length === 0;
+    const ids = new Map<string, number>();
+    for (const [position, stage] of stages.entries()) {
+      const before = known.find(({ key }) => key === stage.key);
+      // A new rollout that says nothing of states begins with its first stage.
+      const state = stage.state ?? (isNew && position === 0 && stages.every((other) => other.state === undefined) ? 'active' : 'planned');
+      const startedAt = stage.startedAt ?? (before?.startedAt ?? (!before && state !== 'planned' ? this.clock.now() : null));
+      const [row] = await query<{ id: number; startedAt: Date | null }>(
+        `INSERT INTO stages (rollout_id, key, name, kind, position, planned_users, state, started_at, planned_days, minimum_days)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name, kind = excluded.kind, position = excluded.position, planned_users = excluded.planned_users,
+           started_at = excluded.started_at, planned_days = excluded.planned_days, minimum_days = excluded.minimum_days, removed_at = NULL
+         RETURNING id, started_at AS "startedAt"`,
+        [rolloutId, stage.key, stage.name, stage.kind, position, stage.plannedUsers, state, startedAt, stage.plannedDays ?? null, stage.minimumDays ?? null],
+      );
+      if (!row) continue;
+      ids.set(stage.key, row.id);
+      if (before && before.startedAt?.getTime() !== row.startedAt?.getTime()) await rebuildTotals(statements, row.id);
+    }
+    await query('UPDATE stages SET removed_at = coalesce(removed_at, $3) WHERE rollout_id = $1 AND NOT key = ANY($2)', [rolloutId, [...ids.keys()], this.clock.now()]);
+    return ids;
+  }
+
+  private async applyDimensions({ query }: Statements, rolloutId: number, { dimensions = [] }: RolloutDeclaration): Promise<void> {
+    await query('DELETE FROM dimensions WHERE rollout_id = $1 AND NOT key = ANY($2)', [rolloutId, dimensions.map(({ key }) => key)]);
+    for (const { key, name } of dimensions) {
+      await query('INSERT INTO dimensions (rollout_id, key, name) VALUES ($1, $2, $3) ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name', [rolloutId, key, name ?? key]);
+    }
+  }
+
+  private async applyJourneys({ query }: Statements, rolloutId: number, { journeys = [] }: RolloutDeclaration): Promise<void> {
+    await query('UPDATE journeys SET removed_at = coalesce(removed_at, $3) WHERE rollout_id = $1 AND NOT key = ANY($2)', [
+      rolloutId,
+      journeys.map(({ key }) => key),
+      this.clock.now(),
+    ]);
+    for (const journey of journeys) {
+      await query(
+        `INSERT INTO journeys (rollout_id, key, name, start_event, finish_event, within_minutes) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name, start_event = excluded.start_event, finish_event = excluded.finish_event,
+           within_minutes = excluded.within_minutes, removed_at = NULL`,
+        [rolloutId, journey.key, journey.name, journey.start, journey.finish, journey.withinMinutes ?? 60],
+      );
+    }
+  }
+
+  private async applyResponsibilities({ query }: Statements, rolloutId: number, { responsibilities = [] }: RolloutDeclaration): Promise<void> {
+    await query('DELETE FROM responsibilities WHERE rollout_id = $1 AND NOT key = ANY($2)', [rolloutId, responsibilities.map(({ key }) => key)]);
+    for (const { key, name, owner } of responsibilities) {
+      await query(
+        'INSERT INTO responsibilities (rollout_id, key, name, owner) VALUES ($1, $2, $3, $4) ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name, owner = excluded.owner',
+        [rolloutId, key, name, owner ?? null],
+      );
+    }
+  }
+
+  /** A criterion that reads differently gets a new version; old evaluations keep theirs. */
+  private async applyCriteria({ query }: Statements, stageId: number, criteria: CriterionDeclaration[]): Promise<void> {
+    await query('UPDATE criteria SET removed_at = coalesce(removed_at, $3) WHERE stage_id = $1 AND NOT key = ANY($2)', [stageId, criteria.map(({ key }) => key), this.clock.now()]);
+    for (const criterion of criteria) {
+      const [row] = await query<{ id: number; version: number; isSame: boolean }>(
+        `INSERT INTO criteria (stage_id, key) VALUES ($1, $2) ON CONFLICT (stage_id, key) DO UPDATE SET removed_at = NULL
+         RETURNING id, version, coalesce((SELECT v.definition = $3::jsonb FROM criterion_versions v WHERE v.criterion_id = criteria.id AND v.version = criteria.version), false) AS "isSame"`,
+        [stageId, criterion.key, JSON.stringify(criterion)],
+      );
+      if (!row || row.isSame) continue;
+      await query(
+        `WITH next AS (SELECT coalesce(max(version), 0) + 1 AS version FROM criterion_versions WHERE criterion_id = $1),
+           noted AS (UPDATE criteria SET version = next.version FROM next WHERE id = $1)
+         INSERT INTO criterion_versions (criterion_id, version, definition, made_at) SELECT $1, version, $2, $3 FROM next`,
+        [row.id, JSON.stringify(criterion), this.clock.now()],
+      );
+    }
+  }
+}
+
+/** The sums of a stage's life, made again from rollups: its beginning moved. */
+export async function rebuildTotals({ query }: Statements, stageId: number): Promise<void> {
+  // Batches add to both tables at once: none may come in between.
+  await query('LOCK TABLE stage_totals IN SHARE ROW EXCLUSIVE MODE');
+  await query('DELETE FROM stage_totals WHERE stage_id = $1', [stageId]);
+  await query(
+    `INSERT INTO stage_totals (stage_id, segment_id, series_id, value)
+     SELECT r.stage_id, r.segment_id, r.series_id, sum(r.value) FROM rollups r JOIN stages s ON s.id = r.stage_id
+     WHERE r.stage_id = $1 AND r.at >= s.started_at GROUP BY 1, 2, 3`,
+    [stageId],
+  );
+}

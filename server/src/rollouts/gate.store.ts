@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Gate, StageHealth } from '@rollout-health/shared/health';
+import type { HealthStatus } from '@rollout-health/shared/words';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../storage/database.js';
+
+const TOO_OLD_MILLISECONDS = 60_000;
+
+export interface StandingGate extends Gate {
+  health: HealthStatus;
+}
+
+/** The gate as it was judged last. Without a fresh judgement it is closed. */
+@Injectable()
+export class GateStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async of(stageId: number, stage: string): Promise<StandingGate> {
+    const now = this.clock.now();
+    const row = await this.database.one<{ document: StageHealth; evaluatedAt: Date | null }>(
+      'SELECT h.document, r.evaluated_at AS "evaluatedAt" FROM stage_health h JOIN rollouts r ON r.id = h.rollout_id WHERE h.stage_id = $1',
+      [stageId],
+    );
+    if (!row) {
+      const reasons = [{ kind: 'not-evaluated', text: 'This stage has not been evaluated yet.', opens: 'Wait for the first evaluation; a worker must be running.', criterion: null, evaluation: null }];
+      return { stage, gate: 'closed', asOf: now.toISOString(), health: 'gathering', reasons };
+    }
+    const { gate, gateReasons, status } = row.document;
+    const evaluatedAt = row.evaluatedAt ?? new Date(row.document.asOf);
+    const standing: StandingGate = { stage, gate, asOf: evaluatedAt.toISOString(), reasons: gateReasons, health: status };
+    if (now.getTime() - evaluatedAt.getTime() < TOO_OLD_MILLISECONDS) return standing;
+    const text = `The last evaluation is from ${evaluatedAt.toISOString()}; nobody knows how the stage is now.`;
+    return { ...standing, gate: 'closed', reasons: [{ kind: 'evaluation-too-old', text, opens: 'Start a worker, or look why it does not evaluate.', criterion: null, evaluation: null }, ...gateReasons] };
+  }
+}

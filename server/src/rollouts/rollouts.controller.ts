@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Header, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiConsumes } from '@nestjs/swagger';
+import { Rollout, RolloutDeclaration, RolloutSummary } from '@rollout-health/shared/rollout';
+import { Key } from '@rollout-health/shared/words';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { FromCaller, type Caller } from '../platform/access.js';
+import { badRequest } from '../platform/problem.js';
+import { Returns } from '../platform/schema.js';
+import { Queues } from '../queue/queues.service.js';
+import { Database } from '../storage/database.js';
+import { readDeclaration, writeYaml } from './declaration.js';
+import { DeclarationStore } from './declaration.store.js';
+import { RolloutStore } from './rollout.store.js';
+
+const RolloutList = z.object({ rollouts: z.array(RolloutSummary) });
+const Format = z.object({ format: z.enum(['json', 'yaml']).optional() });
+const Change = z.record(z.string(), z.unknown());
+
+@Controller('api/v1/rollouts')
+export class RolloutsController {
+  constructor(
+    private readonly rollouts: RolloutStore,
+    private readonly declarations: DeclarationStore,
+    private readonly queues: Queues,
+    private readonly database: Database,
+  ) {}
+
+  @Get()
+  @Returns(RolloutList)
+  async list(): Promise<z.infer<typeof RolloutList>> {
+    return { rollouts: await this.rollouts.list() };
+  }
+
+  /** Declares a rollout whole, as JSON or YAML. The same document again changes nothing. 201 when it is new, 200 when it was known. */
+  @Post()
+  @ApiConsumes('application/json', 'application/yaml')
+  @Returns(Rollout, { status: 201 })
+  async declare(@Body() body: unknown, @FromCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<Rollout> {
+    const { isNew, rollout } = await this.apply(readDeclaration(body), caller);
+    void reply.status(isNew ? 201 : 200);
+    return rollout;
+  }
+
+  @Get(':rollout')
+  @Header('Cache-Control', 'no-store')
+  @Returns(Rollout)
+  async one(@Param('rollout', { schema: Key }) key: string, @Query({ schema: Format }) query: z.infer<typeof Format>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Rollout | string> {
+    const rollout = await this.rollouts.one(key);
+    if (query.format !== 'yaml') return rollout;
+    void reply.header('content-type', 'application/yaml; charset=utf-8');
+    return writeYaml(rollout.declaration);
+  }
+
+  /** Replaces the given top-level fields of the declaration and applies it. The key stays. */
+  @Patch(':rollout')
+  @Returns(Rollout)
+  async change(@Param('rollout', { schema: Key }) key: string, @Body({ schema: Change }) body: z.infer<typeof Change>, @FromCaller() caller: Caller): Promise<Rollout> {
+    const { declaration } = await this.rollouts.one(key);
+    if (body.key !== undefined && body.key !== key) throw badRequest('A rollout keeps its key: addresses and clients rely on it.', [{ path: 'key', message: 'cannot be changed' }]);
+    const unknown = Object.keys(body).filter((field) => !(field in RolloutDeclaration.shape));
+    if (unknown.length > 0) throw badRequest('Some fields are not part of a declaration.', unknown.map((path) => ({ path, message: 'unknown field' })));
+    return (await this.apply(readDeclaration({ ...declaration, ...body, key }), caller)).rollout;
+  }
+
+  private async apply(declaration: RolloutDeclaration, caller: Caller): Promise<{ isNew: boolean; rollout: Rollout }> {
+    const { rolloutId, isNew } = await this.declarations.apply(declaration);
+    await this.database.query('INSERT INTO activity (actor, action, rollout_id, subject, after) VALUES ($1, $2, $3, $4, $5)', [
+      caller.name,
+      isNew ? 'rollout declared' : 'rollout declared again',
+      rolloutId,
+      declaration.key,
+      JSON.stringify(declaration),
+    ]);
+    await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
+    await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: String(rolloutId) });
+    return { isNew, rollout: await this.rollouts.one(declaration.key) };
+  }
+}
