@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { HealthModule } from '../health/health.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LiveModule } from '../live/live.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
@@ -8,6 +9,7 @@ import { PlatformModule } from '../platform/platform.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { RollupModule } from '../rollup/rollup.module.js';
+import { SourcesModule } from '../sources/sources.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { PageModule } from './page.module.js';
 
@@ -16,8 +18,8 @@ import { PageModule } from './page.module.js';
 export class AppModule {
   static for(configuration: Configuration): DynamicModule {
     const everywhere = [PlatformModule.with(configuration), StorageModule, QueueModule, OperationsModule];
-    const api = [AccessModule, RolloutsModule, IngestModule, LiveModule, PageModule];
-    const worker = [RollupModule];
+    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, PageModule];
+    const worker = [RollupModule, HealthModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }
 }

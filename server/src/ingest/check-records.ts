@@ -1,15 +1,8 @@
 import { RECORD, type Rejection } from '@rollout-health/shared/signals';
 import type { SignalKind } from '@rollout-health/shared/words';
 import { pathText } from '../platform/schema.js';
+import { findTimeFault, type TimeWindow } from '../platform/time-window.js';
 import type { ReadRecord } from './read-records.js';
-
-const DAY = 86_400_000;
-const MINUTE = 60_000;
-
-export interface TimeWindow {
-  backDays: number;
-  aheadMinutes: number;
-}
 
 export interface Quarantined {
   record: unknown;
@@ -42,21 +35,9 @@ export function checkRecords(records: ReadRecord[], kind: SignalKind, window: Ti
       checked.rejected.push({ index, path: pathText(issue?.path), message: issue?.message ?? 'cannot be used' });
       return;
     }
-    const fault = outsideWindow(parsed.data, TIMES[kind], window, now);
+    const fault = findTimeFault(parsed.data, kind, window, now);
     if (fault) checked.quarantined.push({ record: parsed.data, ...fault });
     else checked.accepted.push(parsed.data);
   });
   return checked;
-}
-
-function outsideWindow(record: object, paths: string[], window: TimeWindow, now: Date): { path: string; reason: string } | null {
-  for (const [index, path] of paths.entries()) {
-    const value = (record as Record<string, string | number | undefined>)[path];
-    if (value === undefined) continue;
-    const at = new Date(value).getTime();
-    if (at > now.getTime() + window.aheadMinutes * MINUTE) return { path, reason: `more than ${window.aheadMinutes} minutes ahead of this server's clock` };
-    if (index === 0 && at < now.getTime() - window.backDays * DAY) return { path, reason: `more than ${window.backDays} days back` };
-    if (at < EARLIEST) return { path, reason: 'before the year 2000' };
-  }
-  return null;
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { forbidden, unauthorized } from '../platform/problem.js';
+import type { TimeWindow } from '../platform/time-window.js';
 import { Database } from '../storage/database.js';
-import type { TimeWindow } from './check-records.js';
+
 
 export interface IngestSource extends TimeWindow {
   sourceId: number;

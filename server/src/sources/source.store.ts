@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { NewIngestKey, SourceChange, SourceDeclaration, SourceRow } from '@rollout-health/shared/sources';
+import type { SignalKind } from '@rollout-health/shared/words';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock.js';
+import { conflict, notFound } from '../platform/problem.js';
+import { Database } from '../storage/database.js';
+import { RolloutRecord } from '../storage/entities/rollout.entity.js';
+import { Source } from '../storage/entities/source.entity.js';
+
+const EXPECT_SECONDS = 900;
+
+interface KeyRow {
+  id: number;
+  sourceId: number;
+  hint: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+interface FeedRow {
+  sourceId: number;
+  kind: SignalKind;
+  lastReceivedAt: Date;
+  signals: number;
+}
+
+/** Sources of a rollout and their ingest keys. A key is shown once; its SHA-256 is kept. */
+@Injectable()
+export class SourceStore {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async rolloutId(key: string): Promise<number> {
+    const rollout = await this.dataSource.getRepository(RolloutRecord).findOneBy({ key });
+    if (!rollout) throw notFound(`No rollout has the key "${key}". GET /api/v1/rollouts lists them.`);
+    return rollout.id;
+  }
+
+  async source(rollout: string, key: string): Promise<Source> {
+    const source = await this.dataSource.getRepository(Source).findOneBy({ rolloutId: await this.rolloutId(rollout), key });
+    if (!source) throw notFound(`The rollout "${rollout}" has no source "${key}".`);
+    return source;
+  }
+
+  async list(rollout: string): Promise<SourceRow[]> {
+    const rolloutId = await this.rolloutId(rollout);
+    const sources = await this.dataSource.getRepository(Source).find({ where: { rolloutId }, order: { id: 'ASC' } });
+    const ids = sources.map(({ id }) => id);
+    const [keys, feeds, quarantined] = await Promise.all([
+      this.database.query<KeyRow>(
+        `SELECT id, source_id AS "sourceId", hint, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt" FROM ingest_keys WHERE source_id = ANY($1) ORDER BY id`,
+        [ids],
+      ),
+      this.database.query<FeedRow>(
+        `SELECT source_id AS "sourceId", kind, last_received_at AS "lastReceivedAt", signals FROM feeds WHERE source_id = ANY($1) AND stage_id = 0 ORDER BY kind`,
+        [ids],
+      ),
+      this.database.query<{ sourceId: number; rows: number }>(
+        'SELECT source_id AS "sourceId", count(*) AS rows FROM quarantine WHERE source_id = ANY($1) AND settled_at IS NULL GROUP BY 1',
+        [ids],
+      ),
+    ]);
+    return sources.map((source) => ({
+      ...toRow(source),
+      keys: keys.filter(({ sourceId }) => sourceId === source.id).map(toKeyRow),
+      feeds: feeds.filter(({ sourceId }) => sourceId === source.id).map((feed) => this.toFeed(source, feed)),
+      quarantined: quarantined.find(({ sourceId }) => sourceId === source.id)?.rows ?? 0,
+    }));
+  }
+
+  async make(rollout: string, declaration: SourceDeclaration): Promise<NewIngestKey> {
+    const rolloutId = await this.rolloutId(rollout);
+    const row = await this.database.one<{ id: number }>(
+      `INSERT INTO sources (rollout_id, key, name, kind, back_days, ahead_minutes, expect_every_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (rollout_id, key) DO NOTHING RETURNING id`,
+      [
+        rolloutId,
+        declaration.key,
+        declaration.name,
+        declaration.kind ?? 'native',
+        declaration.backDays ?? 30,
+        declaration.aheadMinutes ?? 5,
+        declaration.expectEverySeconds === undefined ? EXPECT_SECONDS : declaration.expectEverySeconds,
+      ],
+    );
+    if (!row) throw conflict(`This rollout has a source "${declaration.key}" already. Choose another key, or make a further ingest key for that source.`);
+    return this.makeKey(row.id, declaration.key);
+  }
+
+  async change(source: Source, change: SourceChange): Promise<void> {
+    await this.database.query(
+      `UPDATE sources SET name = coalesce($2, name), kind = coalesce($3, kind), back_days = coalesce($4, back_days), ahead_minutes = coalesce($5, ahead_minutes),
+         expect_every_seconds = CASE WHEN $6 THEN $7::int ELSE expect_every_seconds END WHERE id = $1`,
+      [source.id, change.name, change.kind, change.backDays, change.aheadMinutes, change.expectEverySeconds !== undefined, change.expectEverySeconds ?? null],
+    );
+  }
+
+  async makeKey(sourceId: number, source: string): Promise<NewIngestKey> {
+    const ingestKey = `rhi_${randomBytes(24).toString('base64url')}`;
+    const row = await this.database.one<{ id: number }>('INSERT INTO ingest_keys (source_id, hash, hint) VALUES ($1, $2, $3) RETURNING id', [
+      sourceId,
+      createHash('sha256').update(ingestKey).digest(),
+      `${ingestKey.slice(0, 8)}…`,
+    ]);
+    return { source, id: row?.id as number, ingestKey };
+  }
+
+  async revokeKey(source: Source, id: number): Promise<void> {
+    const rows = await this.database.query('UPDATE ingest_keys SET revoked_at = coalesce(revoked_at, $3) WHERE source_id = $1 AND id = $2 RETURNING 1', [source.id, id, this.clock.now()]);
+    if (rows.length === 0) throw notFound(`The source "${source.key}" has no key with the number ${id}.`);
+  }
+
+  private toFeed(source: Source, feed: FeedRow): SourceRow['feeds'][number] {
+    const silentSeconds = (this.clock.now().getTime() - feed.lastReceivedAt.getTime()) / 1_000;
+    return {
+      source: source.key,
+      sourceName: source.name,
+      kind: feed.kind,
+      lastReceivedAt: feed.lastReceivedAt.toISOString(),
+      expectEverySeconds: source.expectEverySeconds ?? 0,
+      isStale: source.expectEverySeconds !== null && feed.kind !== 'members' && silentSeconds > source.expectEverySeconds,
+      signals: feed.signals,
+    };
+  }
+}
+
+function toRow({ key, name, kind, backDays, aheadMinutes, expectEverySeconds, createdAt }: Source) {
+  return { key, name, kind, backDays, aheadMinutes, expectEverySeconds, createdAt: createdAt.toISOString() };
+}
+
+function toKeyRow({ id, hint, createdAt, lastUsedAt, revokedAt }: KeyRow): SourceRow['keys'][number] {
+  return { id, hint, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null, revokedAt: revokedAt?.toISOString() ?? null };
+}
