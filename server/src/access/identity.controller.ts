@@ -10,7 +10,7 @@ import { Identity } from './identity.js';
 export class IdentityController {
   constructor(private readonly identity: Identity) {}
 
-  @All('*path')
+  @All('*')
   @Public()
   async pass(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const auth = await this.identity.auth();

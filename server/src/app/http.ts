@@ -9,7 +9,7 @@ import { isDeeperThan, tooLarge } from '../platform/body.js';
 import type { Configuration } from '../platform/configuration.js';
 import type { Log } from '../platform/log.js';
 import { badRequest, ProblemError } from '../platform/problem.js';
-import { ProblemFilter, sendProblem, toProblemError } from '../platform/problem.filter.js';
+import { ProblemFilter } from '../platform/problem.filter.js';
 import { schemaPipe } from '../platform/schema.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -30,7 +30,6 @@ export function createAdapter(configuration: Configuration): FastifyAdapter {
 export async function dressHttp(app: NestFastifyApplication, configuration: Configuration, log: Log): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   readBodies(fastify, configuration.bodyLimitBytes);
-  fastify.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblemError(error, log)));
   await fastify.register(helmet, {
     // Mantine writes its variables into style elements; nothing else runs inline.
     contentSecurityPolicy: {

@@ -26,7 +26,7 @@ export async function servePage(fastify: FastifyInstance): Promise<void> {
 @Controller()
 class PageController {
   /** Every address that is not an API's is the page's own: its router reads it. */
-  @Get('*path')
+  @Get('*')
   @Public()
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const isPage = !/^\/(api|v1|assets|socket\.io)(\/|$|\?)/.test(request.url) && existsSync(join(BUILT, 'index.html'));

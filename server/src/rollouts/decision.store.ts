@@ -7,7 +7,7 @@ import { conflict } from '../platform/problem.js';
 import { Database, type Statements } from '../storage/database.js';
 import type { RolloutRecord } from '../storage/entities/rollout.entity.js';
 import type { StageRecord } from '../storage/entities/stage.entity.js';
-import { rebuildTotals } from './declaration.store.js';
+import { rebuildTotals, toBucket } from './declaration.store.js';
 import { GateStore, type StandingGate } from './gate.store.js';
 import { stateAfter } from './transition.js';
 
@@ -83,7 +83,7 @@ export class DecisionStore {
     );
     if (!next) throw conflict('This is the last stage: there is none to advance to. Hold, pause or roll back instead.');
     if (next.state === 'active') return;
-    await statements.query(`UPDATE stages SET state = 'active', started_at = $2, ended_at = NULL WHERE id = $1`, [next.id, this.clock.now()]);
+    await statements.query(`UPDATE stages SET state = 'active', started_at = $2, ended_at = NULL WHERE id = $1`, [next.id, toBucket(this.clock.now())]);
     await rebuildTotals(statements, next.id);
   }
 }

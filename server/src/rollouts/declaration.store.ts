@@ -48,7 +48,8 @@ export class DeclarationStore {
       const before = known.find(({ key }) => key === stage.key);
       // A new rollout that says nothing of states begins with its first stage.
       const state = stage.state ?? (isNew && position === 0 && stages.every((other) => other.state === undefined) ? 'active' : 'planned');
-      const startedAt = stage.startedAt ?? (before?.startedAt ?? (!before && state !== 'planned' ? this.clock.now() : null));
+      const begins = stage.startedAt !== undefined ? new Date(stage.startedAt) : (before?.startedAt ?? (!before && state !== 'planned' ? this.clock.now() : null));
+      const startedAt = begins && toBucket(begins);
       const [row] = await query<{ id: number; startedAt: Date | null }>(
         `INSERT INTO stages (rollout_id, key, name, kind, position, planned_users, state, started_at, planned_days, minimum_days)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -117,6 +118,9 @@ export class DeclarationStore {
     }
   }
 }
+
+/** A stage begins with a bucket of rollups (ten seconds), so that its sums are exact. */
+export const toBucket = (time: Date): Date => new Date(Math.floor(time.getTime() / 10_000) * 10_000);
 
 /** The sums of a stage's life, made again from rollups: its beginning moved. */
 export async function rebuildTotals({ query }: Statements, stageId: number): Promise<void> {
