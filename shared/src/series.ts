@@ -3,7 +3,26 @@ import { SegmentRef } from './health.js';
 import { MetricKey } from './metrics.js';
 import { CriterionRole, DecisionKind, Key, Timestamp } from './words.js';
 
-/** Query of `GET /rollouts/{rollout}/metrics`. `segment` is `dimension:value`. Without times: the last 24 hours. */
+/** A window of time, `from ≤ time < to`. Its start moves back to the start of a bucket; the answer says which. */
+export const WindowQuery = z.object({ from: Timestamp.optional(), to: Timestamp.optional() });
+export type WindowQuery = z.infer<typeof WindowQuery>;
+
+/** Query of `GET /rollouts/{rollout}/errors/kinds`. Without times: the last 24 hours. */
+export const ErrorKindsQuery = WindowQuery.extend({ stage: Key.optional() });
+export type ErrorKindsQuery = z.infer<typeof ErrorKindsQuery>;
+
+/** Query of `GET /rollouts/{rollout}/health-changes`. */
+export const HealthChangesQuery = z.object({ stage: Key.optional(), limit: z.string().regex(/^\d{1,3}$/).optional() });
+export type HealthChangesQuery = z.infer<typeof HealthChangesQuery>;
+
+/** Query of `GET /rollouts/{rollout}/stages/{stage}/evaluations`. `segment` is `dimension:value`; without it: everybody. */
+export const EvaluationsQuery = z.object({ criterion: Key.optional(), segment: z.string().min(3).max(330).optional() });
+export type EvaluationsQuery = z.infer<typeof EvaluationsQuery>;
+
+/**
+ * Query of `GET /rollouts/{rollout}/metrics`. `segment` is `dimension:value`.
+ * Without times: the last 24 hours; 30 days for what is counted per user and day.
+ */
 export const SeriesQuery = z.object({
   metric: MetricKey,
   of: z.string().min(1).max(120).optional(),
