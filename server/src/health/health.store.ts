@@ -82,7 +82,7 @@ export class HealthStore {
     await query('UPDATE rollouts SET evaluated_at = $2, revision = $3, surroundings = $4 WHERE id = $1', [rolloutId, now, revision, JSON.stringify(surroundings)]);
   }
 
-  async markAnnounced({ query }: Statements, rolloutId: number, revision: number): Promise<void> {
-    await query('UPDATE rollouts SET announced_revision = greatest(announced_revision, $2) WHERE id = $1', [rolloutId, revision]);
+  async markAnnounced(statements: Statements, rolloutId: number, revision: number): Promise<void> {
+    await statements.query('UPDATE rollouts SET announced_revision = greatest(announced_revision, $2) WHERE id = $1', [rolloutId, revision]);
   }
 }

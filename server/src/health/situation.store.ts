@@ -9,7 +9,7 @@ type StageRow = Omit<StageSituation, 'criteria'>;
 // Counting more would cost more the more there is; past this the number says only that something is very wrong.
 const UNASSIGNED_COUNTED = 10_000;
 
-const unassigned = (table: string) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS some)::int`;
+const unassigned = (table: string) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS counted)::int`;
 
 /** Reads what an evaluation looks at, in a fixed number of statements. */
 @Injectable()
