@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { FiguresModule } from '../figures/figures.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LiveModule } from '../live/live.module.js';
@@ -11,6 +12,7 @@ import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { RollupModule } from '../rollup/rollup.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { SupportModule } from '../support/support.module.js';
 import { PageModule } from './page.module.js';
 
 /** What each role is made of: `api` takes requests, `worker` does jobs, `all` both. */
@@ -18,7 +20,7 @@ import { PageModule } from './page.module.js';
 export class AppModule {
   static for(configuration: Configuration): DynamicModule {
     const everywhere = [PlatformModule.with(configuration), StorageModule, QueueModule, OperationsModule];
-    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, PageModule];
+    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, FiguresModule, SupportModule, PageModule];
     const worker = [RollupModule, HealthModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }

@@ -1,0 +1,12 @@
+/** Spreadsheets run cells that start so as formulas; a leading apostrophe makes them text. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+function csvCell(value: string | number | boolean | null): string {
+  if (value === null) return '';
+  const text = String(value);
+  const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** One line as RFC 4180 has it. */
+export const csvLine = (cells: (string | number | boolean | null)[]): string => `${cells.map(csvCell).join(',')}\r\n`;
