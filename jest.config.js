@@ -16,9 +16,11 @@ const common = {
 
 /** @type {import('jest').Config} */
 const config = {
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{server,shared,web}/src/**/*.test.ts'] },
-    { ...common, displayName: 'stack', testMatch: ['<rootDir>/test/stack/**/*.test.ts'], maxWorkers: 1 },
+    { ...common, displayName: 'stack', testMatch: ['<rootDir>/test/stack/**/*.test.ts'] },
+    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
 };
 

@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, ROOT } from '../server/launch/build.mjs';
 import { startPostgres } from '../server/launch/postgres.mjs';
+import { need } from './needs.mjs';
 
-const PARTS = ['unit', 'stack'];
+const PARTS = ['unit', 'stack', 'browser'];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((part) => !PARTS.includes(part));
 if (unknown.length > 0) {
@@ -13,28 +15,79 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-function jest(part, environment) {
-  console.log(`\n== ${part}`);
+const folder = mkdtempSync(join(tmpdir(), 'rollout-health-test-'));
+const undo = [() => rmSync(folder, { recursive: true, force: true })];
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilOpen(port, deadline = Date.now() + 10_000) {
+  const isOpen = await new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true) || socket.destroy()).once('error', () => resolve(false));
+  });
+  if (isOpen) return;
+  if (Date.now() > deadline) throw new Error(`Nothing answers on port ${port}.`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilOpen(port, deadline);
+}
+
+async function startRedis() {
+  const port = await freePort();
+  const redis = spawn(need('redis'), ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''], { stdio: 'ignore' });
+  undo.push(() => redis.kill('SIGKILL'));
+  await untilOpen(port);
+  return `redis://127.0.0.1:${port}`;
+}
+
+async function startDatabase() {
+  const postgres = await startPostgres(join(folder, 'database'));
+  undo.push(() => postgres.stop({ isRemoved: true }));
+  return postgres.url;
+}
+
+function jest(title, project, environment) {
+  console.log(`\n== ${title}`);
   const started = Date.now();
-  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', part], {
+  const program = join(ROOT, 'node_modules/jest/bin/jest.js');
+  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', program, '--selectProjects', project, ...(project === 'unit' ? [] : ['-i'])], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
   });
-  console.log(`== ${part}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`);
+  console.log(`== ${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`);
   return status === 0;
 }
 
-build();
-const parts = asked.length > 0 ? asked : PARTS;
+const RUNS = {
+  unit: async () => jest('unit', 'unit', {}),
+  stack: async () => {
+    const TEST_REDIS_SERVER = need('redis');
+    const TEST_POSTGRES_URL = await startDatabase();
+    const onPostgres = jest('stack, queues on Postgres', 'stack', { TEST_POSTGRES_URL, TEST_REDIS_URL: '', TEST_REDIS_SERVER });
+    const onRedis = jest('stack, queues on Redis', 'stack', { TEST_POSTGRES_URL, TEST_REDIS_URL: await startRedis(), TEST_REDIS_SERVER });
+    return onPostgres && onRedis;
+  },
+  browser: async () => jest('browser', 'browser', { TEST_POSTGRES_URL: await startDatabase(), TEST_REDIS_URL: '', CHROME_PATH: need('chromium') }),
+};
+
+const hasBrowserTests = existsSync(join(ROOT, 'test/browser')) && readdirSync(join(ROOT, 'test/browser')).length > 0;
+const parts = asked.length > 0 ? asked : PARTS.filter((part) => part !== 'browser' || hasBrowserTests);
 let isPassed = true;
-const folder = mkdtempSync(join(tmpdir(), 'rollout-health-test-'));
-let postgres;
 try {
-  if (parts.includes('stack')) postgres = await startPostgres(folder);
-  for (const part of parts) isPassed = jest(part, { TEST_POSTGRES_URL: postgres?.url ?? '' }) && isPassed;
+  build();
+  for (const part of parts) isPassed = (await RUNS[part]()) && isPassed;
+} catch (error) {
+  console.error(error.message);
+  isPassed = false;
 } finally {
-  postgres?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  while (undo.length > 0) undo.pop()();
 }
 process.exit(isPassed ? 0 : 1);

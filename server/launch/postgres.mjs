@@ -38,12 +38,13 @@ function chooseHome(folder, native) {
   mkdirSync(home, { recursive: true, mode: 0o755 });
   const copy = join(home, 'native');
   if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  mkdirSync(folder, { recursive: true });
   const link = join(folder, 'postgres');
   if (!existsSync(link)) {
     rmSync(link, { force: true });
     symlinkSync(join(home, 'data'), link);
   }
-  return { native: copy, data: join(home, 'data'), as };
+  return { native: copy, data: join(home, 'data'), as, home };
 }
 
 function systemUser() {
@@ -71,7 +72,7 @@ function freePort() {
  * One that a crashed run left behind is stopped before. Returns its address and what stops it.
  */
 export async function startPostgres(folder) {
-  const { native, data, as } = chooseHome(folder, binaries());
+  const { native, data, as, home } = chooseHome(folder, binaries());
   const run = (name, parameters) => execFileSync(join(native, 'bin', name), parameters, { ...as, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const passwordFile = join(folder, 'postgres-password');
   const log = join(data, 'server.log');
@@ -90,9 +91,11 @@ export async function startPostgres(folder) {
     return {
       // initdb makes the database `postgres`; this server has no other use.
       url: `postgres://rollout_health:${password}@127.0.0.1:${port}/postgres`,
-      stop() {
+      /** `isRemoved`: the data goes too, wherever it had to be put. */
+      stop({ isRemoved = false } = {}) {
         if (isRunning(run, data)) run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w', '-t', '10']);
         watchdog.kill('SIGKILL');
+        if (isRemoved) rmSync(home ?? data, { recursive: true, force: true });
       },
     };
   } catch (error) {
