@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Decision, Figure } from '@rollout-health/shared/health';
+import type { Summary } from '@rollout-health/shared/summary';
+import { prepareDecisions, prepareFigures, prepareOwners, prepareTrack } from './prepare-summary';
+
+const stage = (key: string, plannedUsers = 100, activeUsers7d = 50): Summary['stages'][number] => ({
+  stage: key, name: key, kind: 'expansion', state: 'planned', status: 'gathering', plannedUsers, activeUsers7d,
+});
+const figure = (parts: Partial<Figure>): Figure => ({
+  metric: 'error-rate', of: null, value: 0.0123, numerator: 123, denominator: 10_000, from: '2026-11-23T00:00:00Z', to: '2026-11-24T00:00:00Z', isStale: false, ...parts,
+});
+const decision = (id: number, overrode: Decision['overrode'] = []): Decision => ({
+  id: String(id), stage: 'pilot', decision: 'advance', reason: null, by: 'Ada', at: new Date(Date.UTC(2026, 0, id)).toISOString(), health: 'healthy', gate: 'open', overrode,
+});
+
+describe('Who owns what', () => {
+  test('a responsibility without a name, or with an empty one, is a finding', () => {
+    const owners = prepareOwners({ responsibilities: [{ key: 'maintains', name: 'Maintains it', owner: 'Ada' }, { key: 'responds', name: 'Responds', owner: null }, { key: 'decides', name: 'Decides', owner: '  ' }] });
+    expect(owners.owned.map((item) => item.owner)).toEqual(['Ada']);
+    expect(owners.missing.map((item) => item.key)).toEqual(['responds', 'decides']);
+  });
+});
+
+describe('The track', () => {
+  const stages = [stage('pilot'), stage('stage-1'), stage('stage-2', 0), stage('stage-3')];
+  test('tells past, current, next and later apart', () => {
+    const current = { stage: 'stage-1' } as Summary['current'];
+    expect(prepareTrack({ stages, current, next: { stage: 'stage-2', name: 'x', plannedUsers: 1 } }).map((item) => item.place)).toEqual(['past', 'current', 'next', 'later']);
+  });
+  test('before anything started, nothing is past', () => {
+    expect(prepareTrack({ stages, current: null, next: null }).map((item) => item.place)).toEqual(['later', 'later', 'later', 'later']);
+  });
+  test('claims no share where no users are planned', () => {
+    expect(prepareTrack({ stages, current: null, next: null }).map((item) => item.share)).toEqual([0.5, 0.5, null, 0.5]);
+  });
+});
+
+describe('Figures', () => {
+  test.each([
+    [figure({}), 'Error rate', '1.23%', '123 of 10,000'],
+    [figure({ value: null, numerator: null, denominator: null }), 'Error rate', 'no data', 'nothing was reported to compute it from'],
+    [figure({ metric: 'first-reply', value: 5_400, numerator: 12, denominator: null }), 'Median time to first reply', '1.5 h', '12'],
+    [figure({ metric: 'journey-completion', of: 'checkout', value: 0.5, numerator: 1, denominator: 2 }), 'Journey completion: checkout', '50%', '1 of 2'],
+    [figure({ metric: 'latency-p95', value: 812.4 }), 'Latency p95', '812 ms', '123 of 10,000'],
+  ])('%#: reads with its unit and what it is made of', (given, title, value, basis) => {
+    expect(prepareFigures([given])[0]).toMatchObject({ title, value, basis });
+  });
+});
+
+describe('Decisions', () => {
+  test('come newest first, and say how many are not shown', () => {
+    const { rows, hidden } = prepareDecisions([decision(1), decision(3), decision(2)], 2);
+    expect(rows.map((row) => row.decision.id)).toEqual(['3', '2']);
+    expect(hidden).toBe(1);
+  });
+  test('an override stays visible however old it is', () => {
+    const override = decision(1, [{ kind: 'guard', text: 'Error rate breached', opens: 'Error rate below 2 %', criterion: null, evaluation: null }]);
+    const { rows, hidden } = prepareDecisions([override, decision(3), decision(2), decision(4)], 2);
+    expect(rows.map((row) => [row.decision.id, row.isOverride])).toEqual([['4', false], ['3', false], ['1', true]]);
+    expect(hidden).toBe(1);
+  });
+});
