@@ -38,7 +38,6 @@ function chooseHome(folder, native) {
   mkdirSync(home, { recursive: true, mode: 0o755 });
   const copy = join(home, 'native');
   if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-  mkdirSync(folder, { recursive: true });
   const link = join(folder, 'postgres');
   if (!existsSync(link)) {
     rmSync(link, { force: true });
@@ -72,6 +71,7 @@ function freePort() {
  * One that a crashed run left behind is stopped before. Returns its address and what stops it.
  */
 export async function startPostgres(folder) {
+  mkdirSync(folder, { recursive: true });
   const { native, data, as, home } = chooseHome(folder, binaries());
   const run = (name, parameters) => execFileSync(join(native, 'bin', name), parameters, { ...as, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const passwordFile = join(folder, 'postgres-password');
