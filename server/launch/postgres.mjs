@@ -68,9 +68,9 @@ function freePort() {
 
 /**
  * Starts the embedded Postgres of a data folder, making it first if need be.
- * One that a crashed run left behind is stopped before. Returns its address and what stops it.
+ * One that a crashed run left behind is stopped before. Without a port it takes a free one. Returns its address and what stops it.
  */
-export async function startPostgres(folder) {
+export async function startPostgres(folder, { port: asked } = {}) {
   mkdirSync(folder, { recursive: true });
   const { native, data, as, home } = chooseHome(folder, binaries());
   const run = (name, parameters) => execFileSync(join(native, 'bin', name), parameters, { ...as, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -82,7 +82,7 @@ export async function startPostgres(folder) {
     chmodSync(data, 0o700);
     if (!existsSync(join(data, 'PG_VERSION'))) initialise(run, data, passwordFile, as);
     else if (isRunning(run, data)) run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w']);
-    const port = await freePort();
+    const port = asked ?? (await freePort());
     writeFileSync(join(data, 'postgresql.auto.conf'), [...SETTINGS, `port = ${port}`, ''].join('\n'));
     // Detached by pg_ctl: an interrupt of the terminal reaches us, and we stop it in order.
     execFileSync(join(native, 'bin', 'pg_ctl'), ['start', '-D', data, '-l', log, '-w', '-t', '60'], { ...as, cwd: '/', stdio: 'ignore' });

@@ -66,7 +66,7 @@ async function createApp(configuration: Configuration): Promise<NestFastifyAppli
   if (configuration.servesApi) {
     app.useWebSocketAdapter(new LiveAdapter(app, configuration));
     SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/openapi.json', yamlDocumentUrl: 'api/openapi.yaml' });
-    await servePage(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+    await servePage(app.getHttpAdapter().getInstance());
   }
   return app;
 }

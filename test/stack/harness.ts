@@ -86,7 +86,7 @@ export class Client {
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization: `Bearer ${TOKEN}`, ...(body !== undefined && !isRaw && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: isRaw ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isRaw ? (body as BodyInit) : JSON.stringify(body) }),
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');

@@ -28,7 +28,7 @@ export function createAdapter(configuration: Configuration): FastifyAdapter {
 
 /** Everything on the HTTP side that is not a route: bodies, errors, headers, the API's document. */
 export async function dressHttp(app: NestFastifyApplication, configuration: Configuration, log: Log): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify, configuration.bodyLimitBytes);
   await fastify.register(helmet, {
     // Mantine writes its variables into style elements; nothing else runs inline.
@@ -54,7 +54,7 @@ function readBodies(fastify: FastifyInstance, limit: number): void {
     if (/yaml/i.test(type)) return done(null, text);
     if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) return done(new ProblemError(415, 'Type not understood', 'Send JSON (application/json).'));
     if (isDeeperThan(text, API_DEPTH)) return done(badRequest(`The body nests deeper than ${API_DEPTH} levels.`, [{ path: '', message: 'nested too deep' }]));
-    parseJson(request, text, (error, value) => (error ? done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }])) : done(null, value)));
+    void parseJson(request, text, (error, value) => (error ? done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }])) : done(null, value)));
   });
 }
 

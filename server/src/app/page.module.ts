@@ -18,7 +18,9 @@ export async function servePage(fastify: FastifyInstance): Promise<void> {
     root: BUILT,
     wildcard: false,
     index: false,
-    setHeaders: (response, path) => response.setHeader('Cache-Control', path.includes('/assets/') ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache'),
+    setHeaders: (response, path) => {
+      response.setHeader('Cache-Control', path.includes('/assets/') ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+    },
   });
 }
 

@@ -17,10 +17,6 @@ export interface CheckedRecords {
   quarantined: Quarantined[];
 }
 
-/** The time that must lie in the window comes first; the others only have to be possible. */
-const TIMES: Record<SignalKind, string[]> = { usage: ['at'], errors: ['at'], tickets: ['updatedAt', 'openedAt', 'firstReplyAt', 'solvedAt'], members: [] };
-const EARLIEST = Date.UTC(2000, 0, 1);
-
 /** Each record by itself: a bad one never takes its neighbours down. */
 export function checkRecords(records: ReadRecord[], kind: SignalKind, window: TimeWindow, now: Date): CheckedRecords {
   const checked: CheckedRecords = { accepted: [], rejected: [], quarantined: [] };

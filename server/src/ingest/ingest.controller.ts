@@ -6,6 +6,7 @@ import { Public } from '../platform/access.js';
 import { readText } from '../platform/body.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
+import { Meters } from '../platform/meters.js';
 import { badRequest, notFound, ProblemError, unavailable } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { checkRecords } from './check-records.js';
@@ -26,6 +27,7 @@ export class IngestController {
     private readonly quarantine: QuarantineStore,
     private readonly clock: Clock,
     private readonly configuration: Configuration,
+    private readonly meters: Meters,
   ) {}
 
   /** 202 means durable in the queue. */
@@ -42,8 +44,12 @@ export class IngestController {
     if (!Buffer.isBuffer(request.body)) throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
     const text = await readText(request.body, request.headers['content-encoding'], this.configuration.bodyLimitBytes);
     const checked = checkRecords(readRecords(text, kind.data, /ndjson|jsonl/i.test(type)), kind.data, source, this.clock.now());
-    if (checked.accepted.length + checked.quarantined.length === 0) throw nothingUsable(checked.rejected);
+    if (checked.accepted.length + checked.quarantined.length === 0) {
+      this.meters.countSignals(kind.data, { accepted: 0, rejected: checked.rejected.length, quarantined: 0 });
+      throw nothingUsable(checked.rejected);
+    }
     await this.store(source, kind.data, checked);
+    this.meters.countSignals(kind.data, { accepted: checked.accepted.length, rejected: checked.rejected.length, quarantined: checked.quarantined.length });
     return { accepted: checked.accepted.length + checked.quarantined.length, rejected: checked.rejected };
   }
 

@@ -18,7 +18,7 @@ export class RolloutStore {
 
   async one(key: string): Promise<Rollout> {
     const rollout = await this.record(key);
-    return { ...toSummary(rollout, await this.stages(rollout.id)), declaration: rollout.declaration as RolloutDeclaration };
+    return { ...toSummary(rollout, await this.stages(rollout.id)), declaration: rollout.declaration };
   }
 
   /** Throws 404 in words when there is none. */

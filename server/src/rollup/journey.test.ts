@@ -22,7 +22,7 @@ describe('runs of a journey', () => {
   });
 
   test('the order of arrival makes no difference', () => {
-    const list = fc.array(fc.record({ at: fc.integer({ min: 0, max: 300 }), mark: fc.constantFrom('start' as const, 'finish' as const, 'help' as const), segmentIds: fc.constant([]) }));
+    const list = fc.array(fc.record({ at: fc.integer({ min: 0, max: 300 }), mark: fc.constantFrom('start' as const, 'finish' as const, 'help' as const), segmentIds: fc.constant<number[]>([]) }));
     fc.assert(fc.property(list, (some) => expect(inShort([...some].reverse())).toEqual(inShort(some))));
   });
 

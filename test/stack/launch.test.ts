@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually, TOKEN } from './harness.js';
+import { ProductProcess } from './processes.js';
+
+let folder: string;
+const environment = (more: Record<string, string> = {}) => ({ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', BOOTSTRAP_ADMIN_TOKEN: TOKEN, ...more });
+
+/** Processes that this data folder's Postgres still has. */
+function databaseProcesses(): string[] {
+  const pid = postmasterPid();
+  if (pid === null) return [];
+  try {
+    return execFileSync('ps', ['-o', 'pid=', '-p', pid], { encoding: 'utf8' }).trim().split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+let lastPid: string | null = null;
+function postmasterPid(): string | null {
+  const file = join(folder, 'postgres/postmaster.pid');
+  if (existsSync(file)) lastPid = readFileSync(file, 'utf8').split('\n')[0] ?? null;
+  return lastPid;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rollout-health-launch-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the first start says how to sign in, an interrupt stops everything in five seconds, a second start keeps what was there', async () => {
+  const first = await ProductProcess.start(environment());
+  await eventually(() => expect(first.output).toMatch(/welcome#\S+/));
+  const made = await first.post('/api/v1/rollouts', { key: 'kept', name: 'Kept', purpose: 'Stays.', stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 1 }] });
+  expect(made.status).toBe(201);
+  expect(databaseProcesses()).toHaveLength(1);
+  expect(await first.end('SIGINT')).toBeLessThan(5_000);
+  expect(first.child.exitCode).toBe(0);
+  expect(databaseProcesses()).toEqual([]);
+  const second = await ProductProcess.start(environment());
+  expect((await second.get('/api/v1/rollouts/kept')).status).toBe(200);
+  await second.end('SIGTERM');
+}, 120_000);
+
+test('killed without a chance to clean up, it leaves no database behind, and its lock is healed', async () => {
+  const killed = await ProductProcess.start(environment());
+  postmasterPid();
+  await killed.end('SIGKILL');
+  await eventually(() => expect(databaseProcesses()).toEqual([]));
+  const next = await ProductProcess.start(environment());
+  expect((await next.get('/readyz')).status).toBe(200);
+  const twice = await ProductProcess.refused(environment());
+  expect(twice.status).toBe(1);
+  expect(twice.output.trim()).toMatch(/^Already running on .* as process \d+\. Stop that one first, or set DATA_DIR to another folder\.$/);
+  await next.end('SIGINT');
+}, 120_000);
+
+test('a port in use, a wrong variable, a folder that cannot be: one clear line each', async () => {
+  const busy = createServer();
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  const { port } = busy.address() as AddressInfo;
+  const inUse = await ProductProcess.refused(environment({ PORT: String(port) }));
+  busy.close();
+  expect([inUse.status, inUse.output.trim()]).toEqual([1, `Port ${port} is in use. Stop what uses it, or set PORT to another one.`]);
+
+  const wrong = await ProductProcess.refused(environment({ ROLE: 'boss' }));
+  expect(wrong.status).toBe(1);
+  expect(wrong.output.trim().split('\n')).toHaveLength(1);
+  expect(wrong.output).toMatch(/ROLE/);
+
+  const file = join(folder, 'a-file');
+  writeFileSync(file, '');
+  const blocked = await ProductProcess.refused(environment({ DATA_DIR: join(file, 'below') }));
+  expect(blocked.status).toBe(1);
+  expect(blocked.output.trim().split('\n')).toHaveLength(1);
+
+  const nobody = await ProductProcess.refused(environment({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }));
+  expect(nobody.status).toBe(1);
+  expect(nobody.output.trim()).toMatch(/^The database of DATABASE_URL \(127\.0\.0\.1:1\) cannot be reached/);
+}, 120_000);
