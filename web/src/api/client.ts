@@ -1,0 +1,43 @@
+import type { Problem } from '@rollout-health/shared/problem';
+import { ProblemFailure, unreachable } from './problem-failure';
+
+export const API = '/api/v1';
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** A path under the API with its query; keys in it are escaped, empty parameters left out. */
+export function addressOf(path: string, query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
+  const text = parameters.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export const get = <Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> => send<Answer>('GET', addressOf(`${API}${path}`, query), undefined, signal);
+export const post = <Answer>(path: string, body: unknown = {}): Promise<Answer> => send<Answer>('POST', `${API}${path}`, body);
+export const patch = <Answer>(path: string, body: unknown): Promise<Answer> => send<Answer>('PATCH', `${API}${path}`, body);
+export const remove = <Answer>(path: string): Promise<Answer> => send<Answer>('DELETE', `${API}${path}`);
+
+export async function send<Answer>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const response = await fetch(address, {
+    method,
+    headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    credentials: 'same-origin',
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  });
+  if (!response.ok) throw new ProblemFailure(await readProblem(response));
+  if (response.status === 204) return undefined as Answer;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as Answer;
+}
+
+/** Identity answers errors as `{ message }`, a proxy perhaps as HTML: both become a problem. */
+async function readProblem(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as Partial<Problem> & { message?: string };
+  const title = body.title ?? body.message ?? (response.statusText || `The server answered ${response.status}`);
+  return { ...body, type: body.type ?? 'about:blank', title, status: response.status };
+}

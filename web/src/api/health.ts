@@ -1,0 +1,18 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Evaluation, HealthChangeRecord, RolloutHealth } from '@rollout-health/shared/health';
+import { get } from './client';
+import { FOLLOWS_HEALTH } from './follows-health';
+
+/** Kept current by the live connection; fetched once for the first paint. */
+export const healthQuery = (rollout: string) =>
+  queryOptions({ queryKey: ['rollout', rollout, 'health'], queryFn: ({ signal }) => get<RolloutHealth>(`/rollouts/${rollout}/health`, {}, signal), staleTime: Infinity });
+
+export const healthChangesQuery = (rollout: string, { stage, limit = 50 }: { stage?: string; limit?: number } = {}) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'health-changes', stage ?? null, limit],
+    queryFn: ({ signal }) => get<{ changes: HealthChangeRecord[] }>(`/rollouts/${rollout}/health-changes`, { stage, limit }, signal),
+    meta: FOLLOWS_HEALTH,
+  });
+
+export const evaluationQuery = (rollout: string, id: string) =>
+  queryOptions({ queryKey: ['rollout', rollout, 'evaluation', id], queryFn: ({ signal }) => get<Evaluation>(`/rollouts/${rollout}/evaluations/${id}`, {}, signal), staleTime: 60_000 });
