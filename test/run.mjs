@@ -57,7 +57,7 @@ function jest(title, project, environment) {
   console.log(`\n== ${title}`);
   const started = Date.now();
   const program = join(ROOT, 'node_modules/jest/bin/jest.js');
-  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', program, '--selectProjects', project, ...(project === 'unit' ? [] : ['-i'])], {
+  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', program, '--selectProjects', project, ...(project === 'unit' ? [] : ['-i', '--silent'])], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...process.env, NODE_OPTIONS: '', ...environment },

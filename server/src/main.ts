@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { FirstAdministrator } from './access/first-administrator.js';
 import { AppModule } from './app/app.module.js';

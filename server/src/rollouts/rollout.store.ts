@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Rollout, RolloutDeclaration, RolloutSummary, Stage } from '@rollout-health/shared/rollout';
+import type { Rollout, RolloutSummary, Stage } from '@rollout-health/shared/rollout';
 import { DataSource, IsNull } from 'typeorm';
 import { notFound } from '../platform/problem.js';
 import { RolloutRecord } from '../storage/entities/rollout.entity.js';
