@@ -15,7 +15,9 @@ function databaseProcesses(): string[] {
   const pid = postmasterPid();
   if (pid === null) return [];
   try {
-    return execFileSync('ps', ['-o', 'pid=', '-p', pid], { encoding: 'utf8' }).trim().split('\n').filter(Boolean);
+    const states = execFileSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).trim().split('\n');
+    // Z: it has ended, and only its parent has not asked yet how.
+    return states.filter((state) => state !== '' && !state.startsWith('Z'));
   } catch {
     return [];
   }
