@@ -37,7 +37,7 @@ function stateReasons({ stage, now }: GateInput): GateReason[] {
   const due = (stage.startedAt?.getTime() ?? now.getTime()) + (stage.minimumDays ?? 0) * DAY;
   if (stage.minimumDays && due > now.getTime()) {
     const passed = stage.startedAt ? Math.max(0, Math.floor((now.getTime() - stage.startedAt.getTime()) / DAY)) : 0;
-    const text = `${stage.name} must run at least ${plural(stage.minimumDays, 'day')}; ${passed === 1 ? '1 has' : `${passed} have`} passed.`;
+    const text = `${stage.name} must run at least ${plural(stage.minimumDays, 'day')} and has run ${plural(passed, 'day')}.`;
     reasons.push(plain('minimum-days', text, `Wait until ${formatTime(new Date(due), now)}.`));
   }
   return reasons;

@@ -39,7 +39,8 @@ export class ReviseProcessor {
   /** Evaluations of this stage, or compared with it, whose window was not over at `from`. */
   private find(stageId: number, from: Date): Promise<Made[]> {
     return this.database.query<Made>(
-      `SELECT e.id, e.stage_id AS "stageId", e.segment_id AS "segmentId", e.window_from AS "windowFrom", e.window_to AS "windowTo", e.outcome, v.definition AS declaration,
+      `SELECT e.id, e.stage_id AS "stageId", e.segment_id AS "segmentId", e.window_from AS "windowFrom", e.window_to AS "windowTo", e.outcome, e.verdict->'sample' AS sample,
+         v.definition AS declaration,
          (SELECT count(DISTINCT o.segment_id) FROM evaluations o
           WHERE o.stage_id = e.stage_id AND o.criterion_version_id = e.criterion_version_id AND o.segment_id <> 0 AND o.id <= e.id)::int AS segments,
          b.id AS "baselineStageId", b.started_at AS "baselineStartedAt", j.within_minutes AS "journeyMinutes", r.outcome AS "revisedOutcome"

@@ -16,6 +16,8 @@ export interface Made {
   windowFrom: Date;
   windowTo: Date;
   outcome: Outcome;
+  /** What it was made of. */
+  sample: Sums;
   declaration: CriterionDeclaration;
   /** Segments that shared the alpha. */
   segments: number;
@@ -53,13 +55,19 @@ export function requestsOf(made: Made): SumRequest[] {
   ]);
 }
 
-/** What the evaluation says with all signals of its window. Null: the same as it was told last, or too close to its end to tell. */
+/** What the evaluation says with all signals of its window. Null: no signal of it came late, or it says the same as it was told last. */
 export function judgeAgain(made: Made, { begun, whole }: History, now: Date): Revision | null {
+  if (isBetween(made.sample, ownSums(made, whole), ownSums(made, begun)) && made.baselineStageId === null) return null;
   const judgement = judgeIn(made, begun);
   const { outcome, estimate, lower, upper } = judgement;
   if (outcome !== judgeIn(made, whole).outcome || outcome === (made.revisedOutcome ?? made.outcome)) return null;
   const sample: Verdict['sample'] = { ...ownSums(made, begun), from: made.windowFrom.toISOString(), to: made.windowTo.toISOString() };
   return { revisedAt: now.toISOString(), outcome, estimate, lower, upper, sample };
+}
+
+/** Without late signals the sums of then lie between those of the buckets that were over and of those that had begun. */
+function isBetween(sums: Sums, least: Sums, most: Sums): boolean {
+  return (['numerator', 'denominator'] as const).every((part) => sums[part] >= least[part] && sums[part] <= most[part]);
 }
 
 function ownSums(made: Made, table: SumTable): Sums {

@@ -126,9 +126,10 @@ function silent(input: StatusInput): Reason {
 const notStarted = (input: StatusInput): Reason => plain(input, 'not-started', 'gathering', `${input.stage.name} has not started.`);
 
 function allMet(input: StatusInput, since: string): Reason {
-  const guards = input.verdicts.filter(({ role }) => role === 'guard');
-  const goals = input.verdicts.filter(({ role }) => role === 'goal');
-  const met = goals.filter(({ outcome }) => outcome === 'met').length;
+  const criteria = byCriterion(input.verdicts);
+  const guards = criteria.filter(([verdict]) => verdict?.role === 'guard');
+  const goals = criteria.filter(([verdict]) => verdict?.role === 'goal');
+  const met = goals.filter((group) => group.every(({ outcome }) => outcome === 'met')).length;
   const parts = [
     ...(guards.length > 0 ? [guards.length === 1 ? 'The guard is met' : `All ${guards.length} guards are met`] : []),
     ...(goals.length > 0 ? [`${met} of ${plural(goals.length, 'goal')} ${met === 1 ? 'is' : 'are'} met`] : []),

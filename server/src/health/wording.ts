@@ -4,7 +4,10 @@ import type { Sums } from './sums.js';
 
 const DAY = 86_400_000;
 
-const formatNumber = (value: number, digits: number): string => new Intl.NumberFormat('en', { maximumSignificantDigits: digits }).format(value);
+const NOTHING = 1e-6;
+
+const formatNumber = (value: number, digits: number): string =>
+  new Intl.NumberFormat('en', { maximumSignificantDigits: digits }).format(Math.abs(value) < NOTHING ? 0 : value);
 export const formatCount = (count: number): string => new Intl.NumberFormat('en', { maximumFractionDigits: 0 }).format(count);
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 

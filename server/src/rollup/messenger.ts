@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Queues } from '../queue/queues.service.js';
 import { Database } from '../storage/database.js';
-import type { Increment } from './increments.js';
+import { sumIncrements, type Increment } from './increments.js';
 import type { Stored } from './store.processor.js';
 
 const LATE_MILLISECONDS = 120_000;
 const HOUR = 3_600_000;
+// They stand at the start of their hour or day, so they always come late; no criterion reads them.
+const NEVER_JUDGED = new Set(['active-users-hour', 'users-last-seen']);
 
 /** Tells the next stations what a committed batch touched. */
 @Injectable()
@@ -25,8 +27,9 @@ export class Messenger {
   /** What lands in the past may change verdicts that were made without it. */
   private async tellLate(rolloutId: number, receivedAt: number, increments: Increment[]): Promise<void> {
     const first = new Map<string, { stageId: number; from: number }>();
-    for (const { stageId, at } of increments) {
-      if (at > receivedAt - LATE_MILLISECONDS) continue;
+    const late = increments.filter(({ at, series }) => at <= receivedAt - LATE_MILLISECONDS && !NEVER_JUDGED.has(series));
+    // A ticket's new state takes back what the one before it added: where that comes to nothing, nothing changed.
+    for (const { stageId, at } of sumIncrements(late)) {
       const key = `${stageId}/${Math.floor(at / HOUR)}`;
       const known = first.get(key);
       if (!known || at < known.from) first.set(key, { stageId, from: at });
