@@ -16,8 +16,8 @@ const Environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Ends of a queue's name, so that several installations may share one database or Redis. */
   QUEUE_PREFIX: z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/).default('rollout-health'),
-  /** Signals waiting in the queue past which ingest answers 429. */
-  QUEUE_HIGH_WATER: z.coerce.number().int().min(1).default(500_000),
+  /** Batches of signals (of up to 1,000) waiting in the queue past which ingest answers 429. */
+  QUEUE_HIGH_WATER: z.coerce.number().int().min(1).default(5_000),
   /** Largest body of a request, before and after decompression. */
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).max(1_000_000_000).default(16 * 1024 * 1024),
   /** Values of a dimension that count on their own; later ones count under "other". */
@@ -29,6 +29,8 @@ const Environment = z.object({
   TRUSTED_PROXIES: z.string().default(''),
   METRICS_PUBLIC: flag.default(true),
 });
+
+export const VARIABLES = Object.keys(Environment.shape);
 
 /** The environment as the product uses it. */
 export class Configuration {
