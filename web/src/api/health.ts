@@ -1,11 +1,16 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, replaceEqualDeep } from '@tanstack/react-query';
 import type { Evaluation, HealthChangeRecord, RolloutHealth } from '@rollout-health/shared/health';
 import { get } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 
-/** Kept current by the live connection; fetched once for the first paint. */
+/** Kept current by the live connection; fetched once for the first paint. A slow answer never replaces a newer revision. */
 export const healthQuery = (rollout: string) =>
-  queryOptions({ queryKey: ['rollout', rollout, 'health'], queryFn: ({ signal }) => get<RolloutHealth>(`/rollouts/${rollout}/health`, {}, signal), staleTime: Infinity });
+  queryOptions({
+    queryKey: ['rollout', rollout, 'health'],
+    queryFn: ({ signal }) => get<RolloutHealth>(`/rollouts/${rollout}/health`, {}, signal),
+    staleTime: Infinity,
+    structuralSharing: (known, fresh) => ((known as RolloutHealth | undefined)?.revision ?? -1) > (fresh as RolloutHealth).revision ? known : replaceEqualDeep(known, fresh),
+  });
 
 export const healthChangesQuery = (rollout: string, { stage, limit = 50 }: { stage?: string; limit?: number } = {}) =>
   queryOptions({

@@ -1,32 +1,93 @@
+import { Suspense, useState } from 'react';
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { rolloutsQuery } from '../api/rollouts';
+import { Notifications } from '@mantine/notifications';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Redirect, Route, Switch } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
+import { meQuery } from '../api/access';
+import { ProblemFailure } from '../api/problem-failure';
+import { SignInPage } from '../entry/SignInPage';
+import { WelcomePage } from '../entry/WelcomePage';
+import { StartPage } from '../first-run/StartPage';
+import { RolloutFrame } from '../frame/RolloutFrame';
+import { EmptyState } from '../parts/EmptyState';
+import { ErrorState } from '../parts/ErrorState';
+import { LoadingState } from '../parts/LoadingState';
+import { PAGES, StagePage } from './pages';
+import { statusColours, theme } from './theme';
 
-const queries = new QueryClient();
+function toSignIn(error: unknown): void {
+  const { pathname, search } = window.location;
+  if (!(error instanceof ProblemFailure) || error.status !== 401 || pathname === '/sign-in' || pathname === '/welcome') return;
+  navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`, { replace: true });
+}
 
-function Rollouts() {
-  const { data, error } = useQuery(rolloutsQuery);
-  if (error) return <p role="alert">{error.message}</p>;
-  return (
-    <ul>
-      {data?.rollouts.map(({ key, name, purpose }) => (
-        <li key={key}>
-          <strong>{name}</strong> {purpose}
-        </li>
-      ))}
-    </ul>
-  );
+const isWorthRetrying = (failures: number, error: unknown): boolean => failures < 2 && !(error instanceof ProblemFailure && error.status >= 400 && error.status < 500);
+
+function makeCache(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: toSignIn }),
+    mutationCache: new MutationCache({ onError: toSignIn }),
+    defaultOptions: { queries: { staleTime: 5_000, retry: isWorthRetrying } },
+  });
 }
 
 export function App() {
+  const [cache] = useState(makeCache);
   return (
-    <MantineProvider defaultColorScheme="auto">
-      <QueryClientProvider client={queries}>
-        <main>
-          <h1>Rollout Health</h1>
-          <Rollouts />
-        </main>
+    <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={statusColours}>
+      <QueryClientProvider client={cache}>
+        <Notifications position="bottom-right" />
+        <Switch>
+          <Route path="/sign-in" component={SignInPage} />
+          <Route path="/welcome" component={WelcomePage} />
+          <Route>
+            <SignedIn />
+          </Route>
+        </Switch>
       </QueryClientProvider>
     </MantineProvider>
+  );
+}
+
+function SignedIn() {
+  const me = useQuery(meQuery);
+  if (me.isPending) return <LoadingState label="Checking who you are" />;
+  if (me.isError && !me.data) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
+  return (
+    <Switch>
+      <Route path="/" component={StartPage} />
+      <Route path="/r/:rollout/*?">{({ rollout }) => <RolloutPages rollout={rollout} />}</Route>
+      <Route component={NothingHere} />
+    </Switch>
+  );
+}
+
+function RolloutPages({ rollout }: { rollout: string }) {
+  return (
+    <RolloutFrame rollout={rollout}>
+      <Suspense fallback={<LoadingState />}>
+        <Switch>
+          {PAGES.map(({ path, Page }) => (
+            <Route key={path} path={`/r/:rollout/${path}`}>
+              <Page />
+            </Route>
+          ))}
+          <Route path="/r/:rollout/stages/:stage">{({ stage }) => <StagePage key={stage} stage={stage} />}</Route>
+          <Route path="/r/:rollout">
+            <Redirect to={`/r/${rollout}/operations`} replace />
+          </Route>
+          <Route component={NothingHere} />
+        </Switch>
+      </Suspense>
+    </RolloutFrame>
+  );
+}
+
+function NothingHere() {
+  return (
+    <EmptyState title="Nothing is at this address">
+      Go to the <a href="/">start page</a>.
+    </EmptyState>
   );
 }

@@ -1,0 +1,14 @@
+import { lazy, type ComponentType } from 'react';
+
+export interface Page {
+  path: string;
+  title: string;
+  Page: ComponentType;
+}
+
+/** The pages of a rollout, in the order of the navigation; each is fetched when it is first opened. */
+export const PAGES: Page[] = [
+  { path: 'operations', title: 'Operations', Page: lazy(() => import('../operations/OperationsPage').then(({ OperationsPage }) => ({ default: OperationsPage }))) },
+];
+
+export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));

@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react';
+import { Group, Text, Title } from '@mantine/core';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import { PAGES } from '../app/pages';
+import { ConnectionState } from '../live/ConnectionState';
+import { LiveRollout, useLive } from '../live/LiveRollout';
+import { StatusAnnouncer } from '../live/StatusAnnouncer';
+import { ColourScheme, RolloutMenu, SignOut } from './FrameControls';
+import styles from './RolloutFrame.module.css';
+import { StageTrack } from './StageTrack';
+
+export function RolloutFrame({ rollout, children }: { rollout: string; children: ReactNode }) {
+  const [search] = useSearchParams();
+  return (
+    <LiveRollout rollout={rollout}>
+      <StatusAnnouncer />
+      {search.get('wall') === '1' ? children : <Dressed>{children}</Dressed>}
+    </LiveRollout>
+  );
+}
+
+function Dressed({ children }: { children: ReactNode }) {
+  const { health } = useLive();
+  const [location] = useLocation();
+  return (
+    <>
+      <a href="#content" className="skip-link">
+        Skip to the content
+      </a>
+      <header className={styles.header}>
+        <div className={styles.top}>
+          <div className={styles.title}>
+            <Group gap="xs" wrap="nowrap">
+              <Title order={1} className={styles.name}>
+                {health.name}
+              </Title>
+              <RolloutMenu rollout={health.rollout} />
+            </Group>
+            <Text size="sm" c="dimmed" className={styles.purpose}>
+              {health.purpose}
+            </Text>
+          </div>
+          <div className={styles.controls}>
+            <ConnectionState />
+            <ColourScheme />
+            <SignOut />
+          </div>
+        </div>
+        <StageTrack />
+        <nav aria-label="Pages" className={styles.pages}>
+          {PAGES.map(({ path, title }) => {
+            const href = `/r/${health.rollout}/${path}`;
+            return (
+              <Link key={path} href={href} className={styles.page} aria-current={location === href ? 'page' : undefined}>
+                {title}
+              </Link>
+            );
+          })}
+        </nav>
+      </header>
+      <main id="content" tabIndex={-1} className={styles.main}>
+        {children}
+      </main>
+    </>
+  );
+}
