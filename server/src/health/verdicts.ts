@@ -6,6 +6,7 @@ import { evidenceToMeet, judge, shareAlphas } from './judge.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
 import { isOver, lifeOf, windowOf } from './window.js';
+import { formatSeconds } from './wording.js';
 
 /** A verdict, and what the next steps need beside it. */
 export interface Judged {
@@ -21,7 +22,8 @@ export interface Judged {
 export const nameOf = (criterion: CriterionDeclaration, journeys: Map<string, string>): string => {
   if (criterion.name) return criterion.name;
   const { title } = metricOf(criterion.metric);
-  return criterion.of ? `${title} (${journeys.get(criterion.of) ?? criterion.of})` : title;
+  const subject = criterion.of ? `${title} (${journeys.get(criterion.of) ?? criterion.of})` : title;
+  return criterion.windowMinutes ? `${subject}, last ${formatSeconds(criterion.windowMinutes * 60)}` : subject;
 };
 
 /** Every verdict on a stage: each criterion for everybody and, where it asks for it, for each segment that was seen. */

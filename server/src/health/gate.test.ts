@@ -1,0 +1,50 @@
+import type { Verdict } from '@rollout-health/shared/health';
+import { judgeGate, type GateInput } from './gate.js';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const verdict = (more: Partial<Verdict> = {}): Verdict => ({
+  criterion: 'errors', name: 'Error rate', version: 1, role: 'guard', metric: 'error-rate', of: null, segment: null, comparison: 'below', limit: 0.02,
+  baselineStage: null, outcome: 'met', estimate: 0.01, lower: 0.004, upper: 0.022,
+  sample: { numerator: 4, denominator: 400, from: '2026-11-23T00:00:00.000Z', to: now.toISOString() },
+  since: now.toISOString(), isStale: false, sources: ['Web'], evaluation: '7', ...more,
+});
+const judged = (...verdicts: Verdict[]): GateInput['judged'] => verdicts.map((item) => ({ verdict: item, evidenceToMeet: () => 2_287 }));
+const stage: GateInput['stage'] = { name: 'Pilot', state: 'active', startedAt: new Date('2026-11-20T12:00:00Z'), minimumDays: null };
+const input = (more: Partial<GateInput> = {}): GateInput => ({ stage, hasSuccessor: true, judged: judged(verdict()), feeds: [], now, ...more });
+
+describe('the gate', () => {
+  test.each<[string, Partial<GateInput>, string[]]>([
+    ['opens when every criterion is met', {}, []],
+    ['stays open once the stage is completed', { stage: { ...stage, state: 'completed' }, judged: [] }, []],
+    ['opens when the minimum days have passed', { stage: { ...stage, minimumDays: 4 } }, []],
+    ['waits for the minimum days', { stage: { ...stage, minimumDays: 5 } }, ['minimum-days']],
+    ['waits for the stage to start', { stage: { ...stage, state: 'planned' } }, ['not-started']],
+    ['is closed while the stage is paused', { stage: { ...stage, state: 'paused' } }, ['paused']],
+    ['is closed once the stage was rolled back', { stage: { ...stage, state: 'rolled-back' } }, ['rolled-back']],
+    ['leads nowhere from the last stage', { hasSuccessor: false }, ['no-successor']],
+    ['is closed without criteria', { judged: [] }, ['no-criteria']],
+    ['is closed by a breached guard', { judged: judged(verdict({ outcome: 'breached' })) }, ['guard-breached']],
+    ['is closed by an open guard', { judged: judged(verdict({ outcome: 'undecided' })) }, ['guard-undecided']],
+    ['is closed by an open goal', { judged: judged(verdict(), verdict({ criterion: 'goal', role: 'goal', outcome: 'undecided' })) }, ['goal-undecided']],
+    ['is closed by a breached goal', { judged: judged(verdict(), verdict({ criterion: 'goal', role: 'goal', outcome: 'breached' })) }, ['goal-breached']],
+    ['is closed by a stopped feed, whatever was met before', { judged: judged(verdict({ isStale: true })) }, ['feed-stale']],
+    ['names every reason', { stage: { ...stage, state: 'paused', minimumDays: 30 }, judged: judged(verdict({ outcome: 'undecided' })) }, ['paused', 'minimum-days', 'guard-undecided']],
+  ])('%s', (_, more, kinds) => {
+    const { gate, gateReasons } = judgeGate(input(more));
+    expect(gateReasons.map(({ kind }) => kind)).toEqual(kinds);
+    expect(gate).toBe(kinds.length === 0 ? 'open' : 'closed');
+  });
+
+  test('says what would open it', () => {
+    expect(judgeGate(input({ judged: judged(verdict({ outcome: 'undecided' })) })).gateReasons).toEqual([
+      {
+        kind: 'guard-undecided',
+        text: 'The guard is not shown yet: Error rate 1 % (4 of 400 requests), anywhere from 0.4 % to 2.2 %.',
+        opens: 'About 2,300 more requests like those so far show Error rate below 2 %.',
+        criterion: 'errors',
+        evaluation: '7',
+      },
+    ]);
+    expect(judgeGate(input({ stage: { ...stage, minimumDays: 5 } })).gateReasons[0]).toMatchObject({ text: 'Pilot must run at least 5 days and has run 4 days.', opens: 'Wait until 25 Nov, 12:00 UTC.' });
+  });
+});
