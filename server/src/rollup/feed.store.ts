@@ -15,18 +15,23 @@ export class FeedStore {
     const receivedAt = new Date(arrival.receivedAt);
     const signals = [...counted.values()].reduce((sum, number) => sum + number, 0);
     await query(
-      `INSERT INTO feeds AS known (source_id, kind, first_received_at, last_received_at, stage_id, signals)
-       SELECT $1, $2, $3, $3, * FROM unnest($4::int[], $5::bigint[])
+      `WITH counted AS (
+         INSERT INTO counted_signals AS known (rollout_id, kind, day, signals) SELECT $6::int, $2::text, ($3::timestamptz AT TIME ZONE 'UTC')::date, $7::bigint WHERE $7::bigint > 0
+         ON CONFLICT (rollout_id, kind, day) DO UPDATE SET signals = known.signals + excluded.signals)
+       INSERT INTO feeds AS known (source_id, kind, first_received_at, last_received_at, stage_id, signals)
+       SELECT $1::int, $2::text, $3::timestamptz, $3::timestamptz, * FROM unnest($4::int[], $5::bigint[])
        ON CONFLICT (source_id, kind, stage_id) DO UPDATE
          SET last_received_at = greatest(known.last_received_at, excluded.last_received_at), signals = known.signals + excluded.signals`,
-      // The row of no stage has them all: it is the source's own heartbeat.
-      [arrival.sourceId, kind, receivedAt, stages, stages.map((stageId) => (stageId === NO_STAGE ? signals : (counted.get(stageId) ?? 0)))],
-    );
-    if (signals === 0) return;
-    await query(
-      `INSERT INTO counted_signals AS known (rollout_id, kind, day, signals) VALUES ($1, $2, $3::date, $4)
-       ON CONFLICT (rollout_id, kind, day) DO UPDATE SET signals = known.signals + excluded.signals`,
-      [arrival.rolloutId, kind, receivedAt.toISOString().slice(0, 10), signals],
+      [
+        arrival.sourceId,
+        kind,
+        receivedAt.toISOString(),
+        stages,
+        // The row of no stage has them all: it is the source's own heartbeat.
+        stages.map((stageId) => (stageId === NO_STAGE ? signals : (counted.get(stageId) ?? 0))),
+        arrival.rolloutId,
+        signals,
+      ],
     );
   }
 }

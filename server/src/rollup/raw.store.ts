@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorReport, UsageEvent } from '@rollout-health/shared/signals';
-import type { Statements } from '../storage/database.js';
+import type { Transaction } from '../storage/database.js';
 import { timeOf } from './fold.js';
 import type { Placement } from './placement.store.js';
 
@@ -12,48 +12,52 @@ export interface Arrival {
 
 const isoOf = (at: string | number): string => new Date(timeOf(at)).toISOString();
 
+const jsonOf = (value: object | undefined): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
+
 /** Raw signals, as they came, in partitions by day. */
 @Injectable()
 export class RawStore {
-  async addUsage({ query }: Statements, arrival: Arrival, placements: Placement<UsageEvent>[]): Promise<void> {
-    const rows = placements.map(({ signal, stageId }) => ({
-      stage_id: stageId,
-      at: isoOf(signal.at),
-      assisted: signal.assisted ?? false,
-      id: signal.id,
-      name: signal.name,
-      user_id: signal.user,
-      stage_key: stageId === null ? signal.stage : undefined,
-      segment: signal.segment,
-      properties: signal.properties,
-    }));
-    await query(
-      `INSERT INTO usage_events (rollout_id, source_id, received_at, stage_id, at, assisted, id, name, user_id, stage_key, segment, properties)
-       SELECT $1, $2, $3, r.* FROM json_to_recordset($4)
-       AS r (stage_id int, at timestamptz, assisted boolean, id text, name text, user_id text, stage_key text, segment jsonb, properties jsonb)`,
-      [arrival.rolloutId, arrival.sourceId, new Date(arrival.receivedAt), JSON.stringify(rows)],
+  async addUsage({ copy }: Transaction, { rolloutId, sourceId, receivedAt }: Arrival, placements: Placement<UsageEvent>[]): Promise<void> {
+    const received = isoOf(receivedAt);
+    await copy(
+      'usage_events (rollout_id, source_id, received_at, stage_id, at, assisted, id, name, user_id, stage_key, segment, properties)',
+      placements.map(({ signal, stageId }) => [
+        rolloutId,
+        sourceId,
+        received,
+        stageId,
+        isoOf(signal.at),
+        signal.assisted ?? false,
+        signal.id,
+        signal.name,
+        signal.user,
+        stageId === null ? signal.stage : null,
+        jsonOf(signal.segment),
+        jsonOf(signal.properties),
+      ]),
     );
   }
 
-  async addErrors({ query }: Statements, arrival: Arrival, placements: Placement<ErrorReport>[]): Promise<void> {
-    const rows = placements.map(({ signal, stageId }) => ({
-      stage_id: stageId,
-      at: isoOf(signal.at),
-      id: signal.id,
-      stage_key: stageId === null ? signal.stage : undefined,
-      segment: signal.segment,
-      requests: signal.requests,
-      errors: signal.errors,
-      window_seconds: signal.windowSeconds,
-      kind: signal.kind,
-      latency_p50: signal.latencyMs?.p50,
-      latency_p95: signal.latencyMs?.p95,
-    }));
-    await query(
-      `INSERT INTO error_reports (rollout_id, source_id, received_at, stage_id, at, id, stage_key, segment, requests, errors, window_seconds, kind, latency_p50, latency_p95)
-       SELECT $1, $2, $3, r.* FROM json_to_recordset($4)
-       AS r (stage_id int, at timestamptz, id text, stage_key text, segment jsonb, requests bigint, errors bigint, window_seconds float8, kind text, latency_p50 float8, latency_p95 float8)`,
-      [arrival.rolloutId, arrival.sourceId, new Date(arrival.receivedAt), JSON.stringify(rows)],
+  async addErrors({ copy }: Transaction, { rolloutId, sourceId, receivedAt }: Arrival, placements: Placement<ErrorReport>[]): Promise<void> {
+    const received = isoOf(receivedAt);
+    await copy(
+      'error_reports (rollout_id, source_id, received_at, stage_id, at, id, stage_key, segment, requests, errors, window_seconds, kind, latency_p50, latency_p95)',
+      placements.map(({ signal, stageId }) => [
+        rolloutId,
+        sourceId,
+        received,
+        stageId,
+        isoOf(signal.at),
+        signal.id,
+        stageId === null ? signal.stage : null,
+        jsonOf(signal.segment),
+        signal.requests,
+        signal.errors,
+        signal.windowSeconds,
+        signal.kind,
+        signal.latencyMs?.p50,
+        signal.latencyMs?.p95,
+      ]),
     );
   }
 }

@@ -20,17 +20,14 @@ export class RollupStore {
       sums.map(({ at }) => new Date(at).toISOString()),
       sums.map(({ value }) => value),
     ];
+    // One statement, so that the rows are held no longer than need be.
     await query(
-      `INSERT INTO rollups (stage_id, segment_id, series_id, at, value, grain)
-       SELECT *, ${GRAIN_SECONDS} FROM unnest($1::int[], $2::int[], $3::int[], $4::timestamptz[], $5::float8[])
-       ON CONFLICT (stage_id, series_id, segment_id, at, grain) DO UPDATE SET value = rollups.value + excluded.value`,
-      columns,
-    );
-    await query(
-      `INSERT INTO stage_totals (stage_id, segment_id, series_id, value)
-       SELECT i.stage_id, i.segment_id, i.series_id, sum(i.value)
-       FROM unnest($1::int[], $2::int[], $3::int[], $4::timestamptz[], $5::float8[]) AS i (stage_id, segment_id, series_id, at, value)
-       JOIN stages s ON s.id = i.stage_id AND i.at >= s.started_at
+      `WITH added AS (SELECT * FROM unnest($1::int[], $2::int[], $3::int[], $4::timestamptz[], $5::float8[]) AS a (stage_id, segment_id, series_id, at, value)),
+         bucketed AS (
+           INSERT INTO rollups (stage_id, segment_id, series_id, at, value, grain) SELECT *, ${GRAIN_SECONDS} FROM added
+           ON CONFLICT (stage_id, series_id, segment_id, at, grain) DO UPDATE SET value = rollups.value + excluded.value)
+       INSERT INTO stage_totals (stage_id, segment_id, series_id, value)
+       SELECT a.stage_id, a.segment_id, a.series_id, sum(a.value) FROM added a JOIN stages s ON s.id = a.stage_id AND a.at >= s.started_at
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
        ON CONFLICT (stage_id, segment_id, series_id) DO UPDATE SET value = stage_totals.value + excluded.value`,
       columns,

@@ -16,7 +16,8 @@ export class SignalIdStore {
     const digests = [...byDigest.keys()].sort();
     const rows = await query<{ digest: string }>(
       'INSERT INTO signal_ids (source_id, digest, seen_on) SELECT $1, unnest($2::uuid[]), $3 ON CONFLICT DO NOTHING RETURNING digest',
-      [sourceId, digests, seenOn],
+      // As one text: pg would escape each value of an array.
+      [sourceId, `{${digests.join()}}`, seenOn],
     );
     if (rows.length === digests.length) return [...byDigest.values()];
     return rows.map(({ digest }) => byDigest.get(digest.replaceAll('-', '')) as Signal);

@@ -3,7 +3,7 @@ import type { ErrorReport, Member, Ticket, UsageEvent } from '@rollout-health/sh
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import type { SignalBatch } from '../queue/queues.js';
-import { Database, type Statements } from '../storage/database.js';
+import { Database, type Statements, type Transaction } from '../storage/database.js';
 import { DefinitionStore, type Definition } from './definition.store.js';
 import { FeedStore } from './feed.store.js';
 import { foldErrors, foldUsage } from './fold.js';
@@ -62,14 +62,14 @@ export class StoreProcessor {
     });
   }
 
-  private async store(statements: Statements, definition: Definition, batch: SignalBatch): Promise<Stored> {
+  private async store(statements: Transaction, definition: Definition, batch: SignalBatch): Promise<Stored> {
     if (batch.kind === 'usage') return this.storeUsage(statements, definition, batch, batch.records as UsageEvent[]);
     if (batch.kind === 'errors') return this.storeErrors(statements, definition, batch, batch.records as ErrorReport[]);
     if (batch.kind === 'tickets') return this.storeTickets(statements, definition, batch, batch.records as Ticket[]);
     return this.storeMembers(statements, definition, batch, batch.records as Member[]);
   }
 
-  private async storeUsage(statements: Statements, definition: Definition, batch: SignalBatch, records: UsageEvent[]): Promise<Stored> {
+  private async storeUsage(statements: Transaction, definition: Definition, batch: SignalBatch, records: UsageEvent[]): Promise<Stored> {
     const events = await this.ids.keepNew(statements, batch.sourceId, 'usage', records, new Date(batch.receivedAt));
     const placements = await this.placements.place(statements, definition, events);
     const placed = placements.filter(isPlaced);
@@ -80,7 +80,7 @@ export class StoreProcessor {
     return this.finish(statements, batch, placements, [...increments, ...newDays.increments, ...runs], { remember: newDays.remember });
   }
 
-  private async storeErrors(statements: Statements, definition: Definition, batch: SignalBatch, records: ErrorReport[]): Promise<Stored> {
+  private async storeErrors(statements: Transaction, definition: Definition, batch: SignalBatch, records: ErrorReport[]): Promise<Stored> {
     const reports = await this.ids.keepNew(statements, batch.sourceId, 'errors', records, new Date(batch.receivedAt));
     const placements = await this.placements.place(statements, definition, reports);
     await this.raw.addErrors(statements, batch, placements);

@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { Configuration } from '../platform/configuration.js';
 
 /** One statement's caller: the pool, or a client inside a transaction. */
 export interface Statements {
   /** Rows of one statement; parameters are bound, never pasted. */
   query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+}
+
+/** A transaction's statements: also rows in bulk, which COPY takes in half the time of INSERT. */
+export interface Transaction extends Statements {
+  /** `into` is a table with its columns. Values in Postgres' own text form; null and undefined are NULL. */
+  copy(into: string, rows: (string | number | boolean | null | undefined)[][]): Promise<void>;
 }
 
 // Timestamps come back as Date, bigint counts as number: all of ours are below 2^53.
@@ -36,18 +44,19 @@ export class Database implements Statements {
   }
 
   /** All of it or nothing. The callback's error rolls back and is thrown on. */
-  async transaction<Result>(work: (statements: Statements, client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(work: (statements: Transaction) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     // A connection that breaks between two statements reports here; the next statement then fails by itself.
     const onError = (error: Error) => (broken = error);
     client.on('error', onError);
-    const statements: Statements = {
+    const statements: Transaction = {
       query: async <Row>(sql: string, parameters: unknown[] = []) => (await client.query(sql, parameters)).rows as Row[],
+      copy: (into, rows) => pipeline([toCopyText(rows)], client.query(copyFrom(`COPY ${into} FROM STDIN`))),
     };
     try {
       await client.query('BEGIN');
-      const result = await work(statements, client);
+      const result = await work(statements);
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -62,4 +71,16 @@ export class Database implements Statements {
   async close(): Promise<void> {
     await this.pool.end();
   }
+}
+
+const SPECIAL = /[\\\n\r\t]/g;
+const ESCAPED: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** COPY's text format: a line a row, values between tabs. */
+export function toCopyText(rows: (string | number | boolean | null | undefined)[][]): string {
+  let text = '';
+  for (const row of rows) {
+    text += `${row.map((value) => (value === null || value === undefined ? '\\N' : String(value).replace(SPECIAL, (character) => ESCAPED[character] as string))).join('\t')}\n`;
+  }
+  return text;
 }
