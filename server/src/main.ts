@@ -20,6 +20,8 @@ import { migrate } from './storage/migrate.js';
 
 export interface Served {
   url: string;
+  /** How the first administrator gets in; null once somebody has. */
+  welcome: string | null;
   /** In order: no more requests, jobs in hand finished, connections closed. */
   stop: () => Promise<void>;
 }
@@ -51,7 +53,7 @@ export async function serve(environment: Record<string, string | undefined>): Pr
   const welcome = configuration.servesApi ? await app.get(FirstAdministrator).prepare(url) : null;
   console.log(`ready on ${url}`);
   if (welcome) console.log(welcome);
-  return { url, stop };
+  return { url, welcome, stop };
 }
 
 async function createApp(configuration: Configuration): Promise<NestFastifyApplication> {

@@ -134,6 +134,8 @@ export class Sender {
 
 export interface Product extends Client {
   databaseUrl: string;
+  /** Address of the one-time link; empty once somebody used it. */
+  welcome: string;
   query: <Row = Record<string, unknown>>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
   stop: () => Promise<void>;
 }
@@ -146,6 +148,7 @@ export async function startProduct(more: Record<string, string> = {}, databaseUr
   pool.on('error', () => undefined);
   return Object.assign(new Client(served.url), {
     databaseUrl: url,
+    welcome: /http\S+/.exec(served.welcome ?? '')?.[0] ?? '',
     query: async <Row>(sql: string, parameters: unknown[] = []) => (await pool.query(sql, parameters)).rows as Row[],
     stop: async () => {
       await pool.end();
