@@ -64,7 +64,11 @@ export class EvaluateProcessor {
     await this.health.markEvaluated(statements, rolloutId, revision, surroundings, now);
     const unannounced = age > UNANNOUNCED_MILLISECONDS ? findUnannounced(situation, changes) : [];
     const isTold = !isChanged && (age <= UNANNOUNCED_MILLISECONDS || rollout.announcedRevision >= rollout.revision);
-    return { message: isTold ? null : { rollout: situation.key, revision, asOf: now.toISOString(), ...surroundings, stages: [...changes.map(({ health }) => health), ...unannounced] } };
+    return {
+      message: isTold
+        ? null
+        : { rollout: situation.key, revision, asOf: now.toISOString(), ...surroundings, stages: [...changes.map(({ health }) => health), ...unannounced] },
+    };
   }
 
   private async announce(rolloutId: number, message: HealthMessage | null): Promise<void> {

@@ -58,6 +58,15 @@ export function rolloutFeeds(heartbeats: Heartbeat[], now: Date): Feed[] {
   return heartbeats.flatMap(({ stageId, source, sourceName, kind, lastReceivedAt, expectEverySeconds }) =>
     stageId !== WHATEVER_STAGE || expectEverySeconds === null
       ? []
-      : [{ source, sourceName, kind, lastReceivedAt: lastReceivedAt.toISOString(), expectEverySeconds, isStale: kind !== 'members' && isOverdue(lastReceivedAt, expectEverySeconds, now) }],
+      : [
+          {
+            source,
+            sourceName,
+            kind,
+            lastReceivedAt: lastReceivedAt.toISOString(),
+            expectEverySeconds,
+            isStale: kind !== 'members' && isOverdue(lastReceivedAt, expectEverySeconds, now),
+          },
+        ],
   );
 }

@@ -42,7 +42,13 @@ const LAST_SEEN = 'users-last-seen';
 
 function stageFigure(stage: StageSituation, metric: MetricKey, of: string | null, feeds: StageFeed[], sums: SumTable, now: Date): Figure {
   const window = figureWindow(stage, metric, now);
-  const frame = { metric, of, from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString(), isStale: !isOver(stage) && isStale(metric, feeds) };
+  const frame = {
+    metric,
+    of,
+    from: new Date(window.from).toISOString(),
+    to: new Date(window.to).toISOString(),
+    isStale: !isOver(stage) && isStale(metric, feeds),
+  };
   const place = { stageId: stage.id, segmentId: EVERYBODY, window };
   if (metric === 'open-tickets') return { ...frame, value: stage.openTickets, numerator: stage.openTickets, denominator: null };
   if (metric === 'active-users') {

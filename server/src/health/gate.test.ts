@@ -3,10 +3,26 @@ import { judgeGate, type GateInput } from './gate.js';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const verdict = (more: Partial<Verdict> = {}): Verdict => ({
-  criterion: 'errors', name: 'Error rate', version: 1, role: 'guard', metric: 'error-rate', of: null, segment: null, comparison: 'below', limit: 0.02,
-  baselineStage: null, outcome: 'met', estimate: 0.01, lower: 0.004, upper: 0.022,
+  criterion: 'errors',
+  name: 'Error rate',
+  version: 1,
+  role: 'guard',
+  metric: 'error-rate',
+  of: null,
+  segment: null,
+  comparison: 'below',
+  limit: 0.02,
+  baselineStage: null,
+  outcome: 'met',
+  estimate: 0.01,
+  lower: 0.004,
+  upper: 0.022,
   sample: { numerator: 4, denominator: 400, from: '2026-11-23T00:00:00.000Z', to: now.toISOString() },
-  since: now.toISOString(), isStale: false, sources: ['Web'], evaluation: '7', ...more,
+  since: now.toISOString(),
+  isStale: false,
+  sources: ['Web'],
+  evaluation: '7',
+  ...more,
 });
 const judged = (...verdicts: Verdict[]): GateInput['judged'] => verdicts.map((item) => ({ verdict: item, evidenceToMeet: () => 2_287 }));
 const stage: GateInput['stage'] = { name: 'Pilot', state: 'active', startedAt: new Date('2026-11-20T12:00:00Z'), minimumDays: null };
@@ -28,7 +44,11 @@ describe('the gate', () => {
     ['is closed by an open goal', { judged: judged(verdict(), verdict({ criterion: 'goal', role: 'goal', outcome: 'undecided' })) }, ['goal-undecided']],
     ['is closed by a breached goal', { judged: judged(verdict(), verdict({ criterion: 'goal', role: 'goal', outcome: 'breached' })) }, ['goal-breached']],
     ['is closed by a stopped feed, whatever was met before', { judged: judged(verdict({ isStale: true })) }, ['feed-stale']],
-    ['names every reason', { stage: { ...stage, state: 'paused', minimumDays: 30 }, judged: judged(verdict({ outcome: 'undecided' })) }, ['paused', 'minimum-days', 'guard-undecided']],
+    [
+      'names every reason',
+      { stage: { ...stage, state: 'paused', minimumDays: 30 }, judged: judged(verdict({ outcome: 'undecided' })) },
+      ['paused', 'minimum-days', 'guard-undecided'],
+    ],
   ])('%s', (_, more, kinds) => {
     const { gate, gateReasons } = judgeGate(input(more));
     expect(gateReasons.map(({ kind }) => kind)).toEqual(kinds);
@@ -45,6 +65,9 @@ describe('the gate', () => {
         evaluation: '7',
       },
     ]);
-    expect(judgeGate(input({ stage: { ...stage, minimumDays: 5 } })).gateReasons[0]).toMatchObject({ text: 'Pilot must run at least 5 days and has run 4 days.', opens: 'Wait until 25 Nov, 12:00 UTC.' });
+    expect(judgeGate(input({ stage: { ...stage, minimumDays: 5 } })).gateReasons[0]).toMatchObject({
+      text: 'Pilot must run at least 5 days and has run 4 days.',
+      opens: 'Wait until 25 Nov, 12:00 UTC.',
+    });
   });
 });

@@ -65,7 +65,8 @@ function breached(verdict: Verdict): GateReason {
 
 function open({ verdict, evidenceToMeet }: GateInput['judged'][number], count: number): GateReason {
   const { role, metric, limit, lower, upper } = verdict;
-  const range = lower !== null && upper !== null && limit !== null ? `, anywhere from ${formatValue(metric, lower, limit)} to ${formatValue(metric, upper, limit)}` : '';
+  const range =
+    lower !== null && upper !== null && limit !== null ? `, anywhere from ${formatValue(metric, lower, limit)} to ${formatValue(metric, upper, limit)}` : '';
   const others = count > 1 ? `, and ${plural(count - 1, 'other segment')}` : '';
   const text = `The ${role} is not shown yet: ${formatFinding(verdict)}${onSegment(verdict.segment)}${range}${others}.`;
   return about(verdict, `${role}-undecided`, text, whatOpens(verdict, evidenceToMeet()));

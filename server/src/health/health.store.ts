@@ -79,7 +79,12 @@ export class HealthStore {
   }
 
   async markEvaluated({ query }: Statements, rolloutId: number, revision: number, surroundings: Surroundings, now: Date): Promise<void> {
-    await query('UPDATE rollouts SET evaluated_at = $2, revision = $3, surroundings = $4 WHERE id = $1', [rolloutId, now, revision, JSON.stringify(surroundings)]);
+    await query('UPDATE rollouts SET evaluated_at = $2, revision = $3, surroundings = $4 WHERE id = $1', [
+      rolloutId,
+      now,
+      revision,
+      JSON.stringify(surroundings),
+    ]);
   }
 
   async markAnnounced(statements: Statements, rolloutId: number, revision: number): Promise<void> {

@@ -1,7 +1,8 @@
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Outcome } from '@rollout-health/shared/words';
-import { proportionInterval, rateInterval } from './interval.js';
+import { priorAround, proportionInterval } from './statistics/proportion-interval.js';
+import { rateInterval } from './statistics/rate-interval.js';
 import type { Sums } from './sums.js';
 
 /** The chance of ever being wrong: with an alarm, and with letting the successor start. */
@@ -55,7 +56,8 @@ export function judge(criterion: CriterionDeclaration, sums: Sums, baseline: Sum
 export function evidenceToMeet(criterion: CriterionDeclaration, sums: Sums, baseline: Sums | null, alphas: Alphas): number | null {
   const { estimate, limit } = judge(criterion, sums, baseline, alphas);
   if (estimate === null || limit === null || (criterion.comparison === 'below' ? estimate >= limit : estimate <= limit)) return null;
-  const isMet = (factor: number) => judge(criterion, { numerator: sums.numerator * factor, denominator: sums.denominator * factor }, baseline, alphas).outcome === 'met';
+  const isMet = (factor: number) =>
+    judge(criterion, { numerator: sums.numerator * factor, denominator: sums.denominator * factor }, baseline, alphas).outcome === 'met';
   let enough = 2;
   while (!isMet(enough)) {
     enough *= 4;
@@ -80,7 +82,10 @@ function estimateOf(criterion: CriterionDeclaration, { numerator, denominator }:
 function intervalOf(criterion: CriterionDeclaration, { numerator, denominator }: Sums, alpha: number): Interval {
   // States that are taken back before their successors land may leave a sum below nothing for a moment.
   const events = Math.max(0, numerator);
-  if (isProportion(criterion)) return proportionInterval({ successes: events, trials: Math.max(denominator, events), alpha });
+  if (isProportion(criterion)) {
+    const prior = criterion.threshold !== undefined && { prior: priorAround(criterion.threshold, alpha) };
+    return proportionInterval({ successes: events, trials: Math.max(denominator, events), alpha, ...prior });
+  }
   const { lower, upper } = rateInterval({ events, exposure: denominator, alpha });
   return { lower: lower * perOf(criterion), upper: upper * perOf(criterion) };
 }

@@ -78,7 +78,8 @@ function ownSums(made: Made, table: SumTable): Sums {
 function judgeIn(made: Made, table: SumTable): Judgement {
   const { declaration, segmentId, baselineStageId } = made;
   const window = baselineWindowOf(made);
-  const baseline = window && baselineStageId !== null ? table.sums({ stageId: baselineStageId, segmentId, window }, seriesOf(declaration.metric, declaration.of)) : null;
+  const baseline =
+    window && baselineStageId !== null ? table.sums({ stageId: baselineStageId, segmentId, window }, seriesOf(declaration.metric, declaration.of)) : null;
   const segments = typeof declaration.scope === 'object' ? made.segments : 0;
   return judge(declaration, ownSums(made, table), baseline, shareAlphas(segments, segmentId === EVERYBODY));
 }

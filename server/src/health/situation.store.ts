@@ -9,7 +9,8 @@ type StageRow = Omit<StageSituation, 'criteria'>;
 // Counting more would cost more the more there is; past this the number says only that something is very wrong.
 const UNASSIGNED_COUNTED = 10_000;
 
-const unassigned = (table: string) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS counted)::int`;
+const unassigned = (table: string) =>
+  `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS counted)::int`;
 
 /** Reads what an evaluation looks at, in a fixed number of statements. */
 @Injectable()
@@ -30,7 +31,9 @@ export class SituationStore {
   async read(statements: Statements, rollout: RolloutRow): Promise<Situation> {
     const { query } = statements;
     const segments = await query<Segment>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 ORDER BY dimension, value', [rollout.id]);
-    const journeys = await query<{ key: string; name: string }>('SELECT key, name FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id', [rollout.id]);
+    const journeys = await query<{ key: string; name: string }>('SELECT key, name FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id', [
+      rollout.id,
+    ]);
     const heartbeats = await query<Heartbeat>(
       `SELECT s.key AS source, s.name AS "sourceName", f.kind, f.stage_id AS "stageId", f.last_received_at AS "lastReceivedAt", s.expect_every_seconds AS "expectEverySeconds"
        FROM feeds f JOIN sources s ON s.id = f.source_id WHERE s.rollout_id = $1 ORDER BY s.key, f.kind, f.stage_id`,

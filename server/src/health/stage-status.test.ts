@@ -6,19 +6,50 @@ const now = new Date('2026-11-24T12:00:00Z');
 const since = '2026-11-24T10:42:00.000Z';
 
 const verdict = (more: Partial<Verdict> = {}): Verdict => ({
-  criterion: 'errors', name: 'Error rate', version: 1, role: 'guard', metric: 'error-rate', of: null, segment: null, comparison: 'below', limit: 0.02,
-  baselineStage: null, outcome: 'met', estimate: 0.01, lower: 0.008, upper: 0.012,
+  criterion: 'errors',
+  name: 'Error rate',
+  version: 1,
+  role: 'guard',
+  metric: 'error-rate',
+  of: null,
+  segment: null,
+  comparison: 'below',
+  limit: 0.02,
+  baselineStage: null,
+  outcome: 'met',
+  estimate: 0.01,
+  lower: 0.008,
+  upper: 0.012,
   sample: { numerator: 30, denominator: 3_000, from: '2026-11-23T00:00:00.000Z', to: now.toISOString() },
-  since, isStale: false, sources: ['Web'], evaluation: '7', ...more,
+  since,
+  isStale: false,
+  sources: ['Web'],
+  evaluation: '7',
+  ...more,
 });
-const goal = (more: Partial<Verdict> = {}): Verdict => verdict({ criterion: 'checkout', name: 'Checkout', role: 'goal', metric: 'journey-completion', comparison: 'above', limit: 0.6, estimate: 0.7, ...more });
+const goal = (more: Partial<Verdict> = {}): Verdict =>
+  verdict({ criterion: 'checkout', name: 'Checkout', role: 'goal', metric: 'journey-completion', comparison: 'above', limit: 0.6, estimate: 0.7, ...more });
 const feed = (more: Partial<StageFeed> = {}): StageFeed => ({
-  source: 'web', sourceName: 'Web', kind: 'errors', lastReceivedAt: new Date(now.getTime() - 1_000), expectEverySeconds: 60, isStale: false, isQuiet: false, ...more,
+  source: 'web',
+  sourceName: 'Web',
+  kind: 'errors',
+  lastReceivedAt: new Date(now.getTime() - 1_000),
+  expectEverySeconds: 60,
+  isStale: false,
+  isQuiet: false,
+  ...more,
 });
 const stopped = { lastReceivedAt: new Date('2026-11-24T10:42:00Z'), isStale: true, isQuiet: true };
 const input = (more: Partial<StatusInput> = {}): StatusInput => ({
   stage: { name: 'Stage 1', state: 'active', startedAt: new Date('2026-11-20T00:00:00Z') },
-  previous: null, verdicts: [verdict()], feeds: [feed(), feed({ kind: 'usage' })], hasSignals: true, pause: null, override: null, now, ...more,
+  previous: null,
+  verdicts: [verdict()],
+  feeds: [feed(), feed({ kind: 'usage' })],
+  hasSignals: true,
+  pause: null,
+  override: null,
+  now,
+  ...more,
 });
 const inState = (state: StatusInput['stage']['state']): StatusInput['stage'] => ({ ...input().stage, state });
 
@@ -30,17 +61,37 @@ describe('the status of a stage is the worst that its reasons say', () => {
     ['a goal open', { verdicts: [verdict(), goal({ outcome: 'undecided' })] }, 'healthy', 'goal-undecided'],
     ['a guard open', { verdicts: [verdict({ outcome: 'undecided' })] }, 'gathering', 'guard-undecided'],
     ['a guard open, a goal breached', { verdicts: [verdict({ outcome: 'undecided' }), goal({ outcome: 'breached' })] }, 'at-risk', 'goal-breached'],
-    ['one segment open', { verdicts: [verdict(), verdict({ segment: { dimension: 'device', value: 'tv' }, outcome: 'undecided' })] }, 'gathering', 'guard-undecided'],
+    [
+      'one segment open',
+      { verdicts: [verdict(), verdict({ segment: { dimension: 'device', value: 'tv' }, outcome: 'undecided' })] },
+      'gathering',
+      'guard-undecided',
+    ],
     ['only goals, none shown', { verdicts: [goal({ outcome: 'undecided' })] }, 'gathering', 'goal-undecided'],
     ['only goals, one shown', { verdicts: [goal(), goal({ criterion: 'other', outcome: 'undecided' })] }, 'healthy', 'goal-undecided'],
     ['no criteria', { verdicts: [] }, 'gathering', 'no-criteria'],
     ['nothing arrived yet', { hasSignals: false, feeds: [], verdicts: [verdict({ outcome: 'undecided', estimate: null })] }, 'gathering', 'no-signals'],
     ['not started', { stage: inState('planned'), verdicts: [] }, 'gathering', 'not-started'],
-    ['the feed under a met guard stopped', { verdicts: [verdict({ isStale: true })], feeds: [feed(stopped), feed({ kind: 'usage' })] }, 'gathering', 'feed-stale'],
-    ['the feed under a breached guard stopped', { verdicts: [verdict({ isStale: true, outcome: 'breached' })], feeds: [feed(stopped), feed({ kind: 'usage' })] }, 'gathering', 'feed-stale'],
+    [
+      'the feed under a met guard stopped',
+      { verdicts: [verdict({ isStale: true })], feeds: [feed(stopped), feed({ kind: 'usage' })] },
+      'gathering',
+      'feed-stale',
+    ],
+    [
+      'the feed under a breached guard stopped',
+      { verdicts: [verdict({ isStale: true, outcome: 'breached' })], feeds: [feed(stopped), feed({ kind: 'usage' })] },
+      'gathering',
+      'feed-stale',
+    ],
     ['a feed that no criterion needs stopped', { feeds: [feed(), feed({ kind: 'usage', ...stopped })] }, 'healthy', 'all-met'],
     ['every feed stopped', { verdicts: [verdict({ isStale: true })], feeds: [feed(stopped), feed({ kind: 'usage', ...stopped })] }, 'silent', 'no-signals'],
-    ['every feed stopped, tickets of other stages go on', { verdicts: [verdict({ isStale: true })], feeds: [feed(stopped), feed({ kind: 'tickets', isQuiet: true })] }, 'silent', 'no-signals'],
+    [
+      'every feed stopped, tickets of other stages go on',
+      { verdicts: [verdict({ isStale: true })], feeds: [feed(stopped), feed({ kind: 'tickets', isQuiet: true })] },
+      'silent',
+      'no-signals',
+    ],
     ['only history, which expects nothing more', { feeds: [feed({ expectEverySeconds: null })] }, 'healthy', 'all-met'],
     ['completed, and its signals ended with it', { stage: inState('completed'), feeds: [feed(stopped)] }, 'healthy', 'all-met'],
   ])('%s', (_, more, status, first) => {
@@ -52,10 +103,23 @@ describe('the status of a stage is the worst that its reasons say', () => {
 
 describe('the reasons of a stage', () => {
   test('say the numbers, the limit, the segment and since when', () => {
-    const android = verdict({ outcome: 'breached', estimate: 0.041, segment: { dimension: 'device', value: 'android' }, sample: { ...verdict().sample, numerator: 123 } });
+    const android = verdict({
+      outcome: 'breached',
+      estimate: 0.041,
+      segment: { dimension: 'device', value: 'android' },
+      sample: { ...verdict().sample, numerator: 123 },
+    });
     const { reasons } = stageStatus(input({ verdicts: [verdict(), android] }));
     expect(reasons[0]?.text).toBe('Error rate 4.1 % (123 of 3,000 requests) is above the limit of 2 % on device: android since 10:42 UTC.');
-    expect(reasons[0]).toMatchObject({ value: 0.041, limit: 0.02, metric: 'error-rate', segment: { dimension: 'device', value: 'android' }, evaluation: '7', sources: ['Web'], since });
+    expect(reasons[0]).toMatchObject({
+      value: 0.041,
+      limit: 0.02,
+      metric: 'error-rate',
+      segment: { dimension: 'device', value: 'android' },
+      evaluation: '7',
+      sources: ['Web'],
+      since,
+    });
   });
 
   test('come worst first, the widest miss before the others', () => {
@@ -72,16 +136,23 @@ describe('the reasons of a stage', () => {
 
   test('tell of a pause and of a gate that was overridden, without making the stage worse', () => {
     const taken = { stageId: 1, by: 'Ann', at: new Date('2026-11-24T11:00:00Z'), reason: 'Black Friday' };
-    const judged = stageStatus(input({ stage: inState('paused'), pause: { ...taken, decision: 'pause' }, override: { ...taken, decision: 'advance', stageName: 'Pilot' } }));
+    const judged = stageStatus(
+      input({ stage: inState('paused'), pause: { ...taken, decision: 'pause' }, override: { ...taken, decision: 'advance', stageName: 'Pilot' } }),
+    );
     expect(judged.status).toBe('healthy');
     expect(judged.reasons.map(({ text }) => text)).toEqual(
-      expect.arrayContaining(['Stage 1 is paused by Ann at 11:00 UTC. Reason given: Black Friday', 'Started over the closed gate of Pilot by Ann at 11:00 UTC. Reason given: Black Friday']),
+      expect.arrayContaining([
+        'Stage 1 is paused by Ann at 11:00 UTC. Reason given: Black Friday',
+        'Started over the closed gate of Pilot by Ann at 11:00 UTC. Reason given: Black Friday',
+      ]),
     );
   });
 
   test('name the feed that stopped, and what was known last', () => {
     const { reasons } = stageStatus(input({ verdicts: [verdict({ isStale: true })], feeds: [feed(stopped), feed({ kind: 'usage' })] }));
-    expect(reasons[0]?.text).toBe('Error rate cannot be judged: Error reports from Web stopped (last at 10:42 UTC, expected every 60 seconds). Last known: 1 %, met.');
+    expect(reasons[0]?.text).toBe(
+      'Error rate cannot be judged: Error reports from Web stopped (last at 10:42 UTC, expected every 60 seconds). Last known: 1 %, met.',
+    );
   });
 
   test('a status keeps its beginning for as long as it lasts', () => {

@@ -79,7 +79,21 @@ function excess({ value, limit }: Reason): number {
 
 function ofVerdict(kind: ReasonKind, status: HealthStatus, text: string, verdict: Verdict): Reason {
   const { metric, estimate, limit, sample, segment, since, sources, evaluation, criterion } = verdict;
-  return { kind, status, text, metric, value: estimate, limit, window: { from: sample.from, to: sample.to }, sample, segment, since, sources, evaluation, criterion };
+  return {
+    kind,
+    status,
+    text,
+    metric,
+    value: estimate,
+    limit,
+    window: { from: sample.from, to: sample.to },
+    sample,
+    segment,
+    since,
+    sources,
+    evaluation,
+    criterion,
+  };
 }
 
 function breached(verdict: Verdict, now: Date): Reason {
@@ -143,7 +157,10 @@ function remarks(input: StatusInput, status: HealthStatus): Reason[] {
   const reasons: Reason[] = [];
   if (stage.state === 'paused') {
     const by = pause ? ` by ${pause.by} at ${formatTime(pause.at, now)}` : '';
-    reasons.push({ ...plain(input, 'paused', status, `${stage.name} is paused${by}.${quote(pause?.reason)}`), ...(pause && { since: pause.at.toISOString() }) });
+    reasons.push({
+      ...plain(input, 'paused', status, `${stage.name} is paused${by}.${quote(pause?.reason)}`),
+      ...(pause && { since: pause.at.toISOString() }),
+    });
   }
   if (override && (stage.state === 'active' || stage.state === 'paused')) {
     const text = `Started over the closed gate of ${override.stageName} by ${override.by} at ${formatTime(override.at, now)}.${quote(override.reason)}`;
@@ -156,5 +173,19 @@ const quote = (reason: string | null | undefined): string => (reason ? ` Reason 
 
 function plain({ previous, now }: StatusInput, kind: ReasonKind, status: HealthStatus, text: string): Reason {
   const since = previous?.reasons.find((reason) => reason.kind === kind && reason.status === status)?.since ?? now.toISOString();
-  return { kind, status, text, metric: null, value: null, limit: null, window: null, sample: null, segment: null, since, sources: [], evaluation: null, criterion: null };
+  return {
+    kind,
+    status,
+    text,
+    metric: null,
+    value: null,
+    limit: null,
+    window: null,
+    sample: null,
+    segment: null,
+    since,
+    sources: [],
+    evaluation: null,
+    criterion: null,
+  };
 }

@@ -30,7 +30,12 @@ export function lifeOf(stage: Pick<StageSituation, 'startedAt'>, now: Date): Win
 }
 
 /** What a criterion judges: the stage's whole life, or its last minutes (up to its end). */
-export function windowOf(stage: Pick<StageSituation, 'state' | 'startedAt' | 'endedAt'>, metric: MetricKey, windowMinutes: number | undefined, now: Date): Window {
+export function windowOf(
+  stage: Pick<StageSituation, 'state' | 'startedAt' | 'endedAt'>,
+  metric: MetricKey,
+  windowMinutes: number | undefined,
+  now: Date,
+): Window {
   if (windowMinutes === undefined) return lifeOf(stage, now);
   const to = isOver(stage) && stage.endedAt ? stage.endedAt.getTime() : now.getTime();
   const from = to - windowMinutes * MINUTE;

@@ -1,0 +1,121 @@
+import type { Evaluation, Gate, HealthChangeRecord, RolloutHealth, StageHealth } from '@rollout-health/shared/health';
+import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
+import { eventually, startProduct, type Product, type Sender } from './harness.js';
+
+const MINUTE = 60_000;
+
+const declaration = (key: string): RolloutDeclaration => ({
+  key,
+  name: key,
+  purpose: 'Show that health follows what comes in.',
+  dimensions: [{ key: 'device' }],
+  stages: [
+    {
+      key: 'pilot',
+      name: 'Pilot',
+      kind: 'pilot',
+      plannedUsers: 100,
+      state: 'active',
+      startedAt: new Date(Date.now() - 60 * MINUTE).toISOString(),
+      criteria: [{ key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02, scope: { everySegmentOf: 'device' } }],
+    },
+    { key: 'everybody', name: 'Everybody', kind: 'expansion', plannedUsers: 10_000 },
+  ],
+});
+
+let product: Product;
+let reports = 0;
+
+beforeAll(async () => {
+  product = await startProduct();
+}, 60_000);
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+const report = (sender: Sender, requests: number, errors: number, device = 'ios', at = Date.now()) =>
+  sender.send('errors', { id: `report-${(reports += 1)}`, at, stage: 'pilot', requests, errors, segment: { device } });
+
+const health = async (rollout: string): Promise<RolloutHealth> => (await product.get<RolloutHealth>(`/api/v1/rollouts/${rollout}/health`)).body;
+const pilotOf = async (rollout: string): Promise<StageHealth> => (await health(rollout)).stages.find(({ stage }) => stage === 'pilot') as StageHealth;
+
+async function reach(rollout: string, status: StageHealth['status']): Promise<StageHealth> {
+  return eventually(async () => {
+    const pilot = await pilotOf(rollout);
+    expect(pilot.status).toBe(status);
+    return pilot;
+  });
+}
+
+test('a stage gathers, gets healthy, breaks on one device and says so; its gate follows', async () => {
+  const sender = await product.declare(declaration('follows'));
+  expect((await reach('follows', 'gathering')).reasons[0]?.kind).toBe('no-signals');
+  await report(sender, 5_000, 10);
+  await report(sender, 5_000, 10, 'android');
+  expect((await reach('follows', 'healthy')).gate).toBe('open');
+  await report(sender, 5_000, 800, 'android');
+  const failing = await reach('follows', 'failing');
+  const reason = failing.reasons.find(({ segment }) => segment?.value === 'android');
+  expect(reason?.text).toMatch(/^Error rate 8\.1 % \(810 of 10,000 requests\) is above the limit of 2 % on device: android since \d\d:\d\d UTC\.$/);
+  const gate = await product.get<Gate>('/api/v1/rollouts/follows/stages/pilot/gate?enforce=true');
+  expect([gate.status, gate.body.gate, gate.body.reasons[0]?.kind]).toEqual([409, 'closed', 'guard-breached']);
+  const { body } = await product.get<{ changes: HealthChangeRecord[] }>('/api/v1/rollouts/follows/health-changes?stage=pilot');
+  expect(body.changes.map(({ to, cause }) => [to, cause])).toEqual([
+    ['failing', 'signals'],
+    ['healthy', 'signals'],
+    ['gathering', expect.anything()],
+  ]);
+  const evaluation = await product.get<Evaluation>(`/api/v1/rollouts/follows/evaluations/${reason?.evaluation}`);
+  expect(evaluation.body.verdict).toMatchObject({ outcome: 'breached', segment: { value: 'android' }, version: 1 });
+}, 60_000);
+
+test('a stage whose signals stop turns silent without anything arriving', async () => {
+  const sender = await product.declare(declaration('stops'));
+  await product.query(`UPDATE sources SET expect_every_seconds = 10 WHERE rollout_id = (SELECT id FROM rollouts WHERE key = 'stops')`);
+  await report(sender, 10_000, 10);
+  await reach('stops', 'healthy');
+  await product.query(
+    `UPDATE feeds SET last_received_at = now() - interval '11 seconds' WHERE source_id IN (SELECT s.id FROM sources s JOIN rollouts r ON r.id = s.rollout_id WHERE r.key = 'stops')`,
+  );
+  const silent = await reach('stops', 'silent');
+  expect(silent.verdicts.every(({ isStale }) => isStale)).toBe(true);
+  expect(silent.gate).toBe('closed');
+  await report(sender, 100, 0);
+  await reach('stops', 'healthy');
+}, 60_000);
+
+test('late signals revise the verdict that was made without them, and leave it standing', async () => {
+  const sender = await product.declare(declaration('late'));
+  await report(sender, 20, 0, 'ios', Date.now() - 30 * MINUTE);
+  const first = await eventually(async () => {
+    const verdict = (await pilotOf('late')).verdicts.find(({ segment, sample }) => segment === null && sample.denominator === 20);
+    return verdict ?? Promise.reject(new Error('not judged yet'));
+  });
+  expect(first.outcome).toBe('undecided');
+  await report(sender, 5_000, 1_000, 'ios', Date.now() - 20 * MINUTE);
+  const revised = await eventually(async () => {
+    const { body } = await product.get<Evaluation>(`/api/v1/rollouts/late/evaluations/${first.evaluation}`);
+    expect(body.revision).not.toBeNull();
+    return body;
+  });
+  expect(revised.verdict.outcome).toBe('undecided');
+  expect(revised.revision).toMatchObject({ outcome: 'breached', sample: { numerator: 1_000, denominator: 5_020 } });
+}, 60_000);
+
+test('evaluations of one rollout asked for at once announce each change once', async () => {
+  const sender = await product.declare(declaration('once'));
+  await reach('once', 'gathering');
+  const socket = product.watch();
+  const revisions: number[] = [];
+  socket.on('health', (message) => revisions.push(message.revision));
+  await new Promise((resolve) => socket.emit('watch', { rollout: 'once' }, resolve));
+  await Promise.all(Array.from({ length: 20 }, () => report(sender, 500, 1)));
+  await eventually(async () => {
+    const { revision, stages } = await health('once');
+    expect(stages[0]?.figures.find(({ metric }) => metric === 'error-rate')?.denominator).toBe(10_000);
+    expect(revisions.at(-1)).toBe(revision);
+  });
+  socket.close();
+  expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
+}, 60_000);
