@@ -12,6 +12,7 @@ import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { RollupModule } from '../rollup/rollup.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { SummaryModule } from '../summary/summary.module.js';
 import { SupportModule } from '../support/support.module.js';
 import { PageModule } from './page.module.js';
 
@@ -20,7 +21,7 @@ import { PageModule } from './page.module.js';
 export class AppModule {
   static for(configuration: Configuration): DynamicModule {
     const everywhere = [PlatformModule.with(configuration), StorageModule, QueueModule, OperationsModule];
-    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, FiguresModule, SupportModule, PageModule];
+    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, FiguresModule, SupportModule, SummaryModule, PageModule];
     const worker = [RollupModule, HealthModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }
