@@ -7,7 +7,7 @@ export const SourceDeclaration = z.object({
   name: z.string().min(1).max(120),
   kind: z.string().regex(/^[a-z0-9-]{1,40}$/).optional(),
   /** Accepted times of signals, from now. Others are quarantined. */
-  backDays: z.number().int().min(1).max(3_650).optional(),
+  backDays: z.number().int().min(1).max(10_000).optional(),
   aheadMinutes: z.number().int().min(0).max(1_440).optional(),
   /** A feed silent for longer is stale. Null: history that expects nothing more. */
   expectEverySeconds: z.number().int().min(10).max(2_592_000).nullable().optional(),

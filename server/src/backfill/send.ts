@@ -11,7 +11,7 @@ const TRIES = 30;
 const LONGEST_WAIT_SECONDS = 60;
 const QUARANTINED = 'rollout-health-quarantined';
 
-type Quarantined = Record<string, { count: number; first: number }>;
+type Quarantined = Record<string, number>;
 
 export interface Target {
   url: string;
@@ -63,8 +63,8 @@ export class Sender {
   private count(kind: SignalKind, signals: MappedSignal[], answer: IngestAnswer, header: string | null): void {
     const quarantined = Object.entries(JSON.parse(header ?? '{}') as Quarantined);
     for (const { index, path, message } of answer.rejected) this.tally.addRejected(kind, signals[index]?.line ?? 0, `${path}: ${message}`);
-    for (const [reason, { count, first }] of quarantined) this.tally.addQuarantined(kind, count, reason, signals[first]?.line ?? 0);
-    this.tally.of(kind).accepted += answer.accepted - quarantined.reduce((sum, [, { count }]) => sum + count, 0);
+    for (const [reason, count] of quarantined) this.tally.addQuarantined(kind, count, reason, signals[0]?.line ?? 0);
+    this.tally.of(kind).accepted += answer.accepted - quarantined.reduce((sum, [, count]) => sum + count, 0);
   }
 
   /** Waits as long as the server asks, and over short absences of it. */

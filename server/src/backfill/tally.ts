@@ -43,6 +43,7 @@ export class Tally {
     note(this.of(kind).reasons, `rejected: ${reason}`, line);
   }
 
+  /** `line`: the first one of the request; which of its signals were kept aside, the quarantine shows. */
   addQuarantined(kind: SignalKind, count: number, reason: string, line: number): void {
     this.of(kind).quarantined += count;
     note(this.of(kind).reasons, `quarantined: ${reason}`, line, count);

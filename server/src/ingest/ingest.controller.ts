@@ -1,7 +1,7 @@
-import { Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { IngestAnswer } from '@rollout-health/shared/signals';
 import { SignalKind } from '@rollout-health/shared/words';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/access.js';
 import { readText } from '../platform/body.js';
 import { Clock } from '../platform/clock.js';
@@ -9,7 +9,7 @@ import { Configuration } from '../platform/configuration.js';
 import { Meters } from '../platform/meters.js';
 import { badRequest, notFound, ProblemError, unavailable } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
-import { checkRecords } from './check-records.js';
+import { checkRecords, type Quarantined } from './check-records.js';
 import { Gatherer } from './gatherer.js';
 import { HighWater } from './high-water.js';
 import { IngestKeyStore } from './ingest-key.store.js';
@@ -35,7 +35,7 @@ export class IngestController {
   @HttpCode(202)
   @Public()
   @Returns(IngestAnswer, { status: 202 })
-  async take(@Param('kind') kindText: string, @Req() request: FastifyRequest, @Headers('authorization') authorization?: string): Promise<IngestAnswer> {
+  async take(@Param('kind') kindText: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply, @Headers('authorization') authorization?: string): Promise<IngestAnswer> {
     const kind = SignalKind.safeParse(kindText);
     if (!kind.success) throw notFound('Signals go to /v1/usage, /v1/errors, /v1/tickets or /v1/members.');
     const source = await this.keys.sourceOf(authorization);
@@ -49,6 +49,7 @@ export class IngestController {
       throw nothingUsable(checked.rejected);
     }
     await this.store(source, kind.data, checked);
+    if (checked.quarantined.length > 0) void reply.header('Rollout-Health-Quarantined', JSON.stringify(countReasons(checked.quarantined)));
     this.meters.countSignals(kind.data, { accepted: checked.accepted.length, rejected: checked.rejected.length, quarantined: checked.quarantined.length });
     return { accepted: checked.accepted.length + checked.quarantined.length, rejected: checked.rejected };
   }
@@ -70,4 +71,11 @@ function nothingUsable(rejected: IngestAnswer['rejected']): ProblemError {
     'None of the records can be used. Each fault names its record and field.',
     rejected.slice(0, 100).map(({ index, path, message }) => ({ path: path ? `[${index}].${path}` : `[${index}]`, message })),
   );
+}
+
+/** How many were kept aside for each `path: reason`. */
+function countReasons(quarantined: Quarantined[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { path, reason } of quarantined) counts[`${path}: ${reason}`] = (counts[`${path}: ${reason}`] ?? 0) + 1;
+  return counts;
 }

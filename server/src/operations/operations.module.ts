@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { CompactProcessor } from './compact.processor.js';
+import { FailedJobsController } from './failed-jobs.controller.js';
+import { MetricsController } from './metrics.controller.js';
 import { PartitionsProcessor } from './partitions.processor.js';
 import { ProbesController } from './probes.controller.js';
+import { RetentionProcessor } from './retention.processor.js';
 
-@Module({ controllers: [ProbesController], providers: [PartitionsProcessor] })
+@Module({ controllers: [FailedJobsController, MetricsController, ProbesController], providers: [CompactProcessor, PartitionsProcessor, RetentionProcessor] })
 export class OperationsModule {}

@@ -36,6 +36,9 @@ export const JOBS = {
   'live.announce': HealthMessage,
   'maintenance.partitions': Nothing,
   'maintenance.journeys': Nothing,
+  /** Rollups grow coarse with age. */
+  'maintenance.compact': Nothing,
+  'maintenance.retention': Nothing,
 } as const;
 
 export type JobName = keyof typeof JOBS;
@@ -53,4 +56,6 @@ export const SCHEDULES: Partial<Record<JobName, number>> = {
   'health.tick': 5_000,
   'maintenance.partitions': 3_600_000,
   'maintenance.journeys': 15_000,
+  'maintenance.compact': 60_000,
+  'maintenance.retention': 3_600_000,
 };

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Configuration } from '../platform/configuration.js';
+import { Log } from '../platform/log.js';
+import { Handles } from '../queue/handles.js';
+import { Database } from '../storage/database.js';
+import { dayOfPartition, dayText } from './partition-days.js';
+
+const RAW_TABLES = ['usage_events', 'error_reports'];
+const USER_DAYS_KEPT = 400;
+// A journey takes at most seven days; a day more for time zones of clocks.
+const JOURNEY_DAYS = 8;
+const ID_DAYS = 2;
+const ROWS_AT_ONCE = 20_000;
+const CHUNKS_AT_ONCE = 200;
+
+/** Lets go of what is past its time. Rollups, tickets, evaluations and decisions stay. */
+@Injectable()
+export class RetentionProcessor {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly configuration: Configuration,
+    private readonly log: Log,
+  ) {}
+
+  @Handles('maintenance.retention')
+  async process(): Promise<void> {
+    const now = this.clock.now();
+    const daysAgo = (days: number) => dayText(now.getTime() - days * 86_400_000);
+    for (const table of RAW_TABLES) await this.dropRaw(table, daysAgo(this.configuration.retentionDays));
+    await this.deleteIds(now);
+    await this.deleteInChunks('user_days', 'day < $1', [daysAgo(USER_DAYS_KEPT)]);
+    // As far back as any source may still send: a late mark needs its neighbours to make the same runs again.
+    const row = await this.database.one<{ days: number }>('SELECT coalesce(max(back_days), 30) AS days FROM sources');
+    const journeysUntil = daysAgo(Math.max(row?.days ?? 0, this.configuration.retentionDays) + JOURNEY_DAYS);
+    await this.deleteInChunks('journey_marks', 'at < $1', [journeysUntil]);
+    await this.deleteInChunks('journey_runs', 'started_at < $1 AND is_counted', [journeysUntil]);
+  }
+
+  private async dropRaw(table: string, until: string): Promise<void> {
+    const partitions = await this.database.query<{ name: string }>('SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass($1)', [table]);
+    for (const { name } of partitions) {
+      const day = dayOfPartition(name);
+      if (day === null || day >= until) continue;
+      await this.database.transaction(async ({ query }) => {
+        // Writers come first: whoever holds the table now is not kept waiting, the next hour is soon enough.
+        await query(`SET LOCAL lock_timeout = '2s'`);
+        await query(`DROP TABLE IF EXISTS ${name}`);
+      });
+      this.log.info({ partition: name }, 'raw signals past their retention dropped');
+    }
+    await this.deleteInChunks(`${table}_beyond`, 'at < $1', [until]);
+  }
+
+  /** An id is needed for as long as its source may send the signal again. */
+  private async deleteIds(now: Date): Promise<void> {
+    const sources = await this.database.query<{ id: number; backDays: number }>('SELECT id, back_days AS "backDays" FROM sources');
+    for (const { id, backDays } of sources) {
+      await this.deleteInChunks('signal_ids', 'source_id = $1 AND seen_on < $2', [id, dayText(now.getTime() - (backDays + ID_DAYS) * 86_400_000)]);
+    }
+  }
+
+  private async deleteInChunks(table: string, where: string, parameters: unknown[]): Promise<void> {
+    for (let chunk = 0; chunk < CHUNKS_AT_ONCE; chunk += 1) {
+      const row = await this.database.one<{ rows: number }>(
+        `WITH gone AS (DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${where} LIMIT ${ROWS_AT_ONCE})) RETURNING 1) SELECT count(*)::int AS rows FROM gone`,
+        parameters,
+      );
+      if ((row?.rows ?? 0) < ROWS_AT_ONCE) return;
+    }
+  }
+}
