@@ -17,11 +17,11 @@ const CHUNKS_AT_ONCE = 50;
 const COMPACT = `
   WITH old AS (
     DELETE FROM rollups WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM rollups WHERE grain = $1 AND at < $3 ORDER BY at LIMIT ${ROWS_AT_ONCE} FOR UPDATE SKIP LOCKED))
+      SELECT ctid FROM rollups WHERE grain = $1::int AND at < $3::timestamptz ORDER BY at LIMIT ${ROWS_AT_ONCE} FOR UPDATE SKIP LOCKED))
     RETURNING stage_id, segment_id, series_id, at, value),
   coarser AS (
     INSERT INTO rollups AS known (stage_id, segment_id, series_id, grain, at, value)
-    SELECT stage_id, segment_id, series_id, $2, date_bin(make_interval(secs => $2), at, 'epoch'::timestamptz), sum(value) FROM old
+    SELECT stage_id, segment_id, series_id, $2::int, date_bin(make_interval(secs => $2::int), at, 'epoch'::timestamptz), sum(value) FROM old
     GROUP BY 1, 2, 3, 5 ORDER BY 1, 3, 2, 5
     ON CONFLICT (stage_id, series_id, segment_id, at, grain) DO UPDATE SET value = known.value + excluded.value)
   SELECT count(*)::int AS rows FROM old`;

@@ -25,7 +25,7 @@ export class ProbesController {
   @Get('readyz')
   @Public()
   async ready() {
-    const parts = { database: this.database.query('SELECT 1'), queue: this.queues.counts() };
+    const parts: Record<string, Promise<unknown>> = { database: this.database.query('SELECT 1'), queue: this.queues.counts() };
     const results = await Promise.allSettled(Object.values(parts).map((part) => within<unknown>(PATIENCE_MILLISECONDS, part)));
     const missing = Object.keys(parts).filter((_, index) => results[index]?.status === 'rejected');
     if (missing.length > 0) throw unavailable(`Not ready: ${missing.join(', ')} did not answer within ${PATIENCE_MILLISECONDS / 1_000} s.`);
