@@ -1,0 +1,36 @@
+import type { MetricSeries } from '@rollout-health/shared/series';
+import { prepareSeries } from './prepare-series';
+
+const point = (minute: number, value: number | null) => ({ at: `2026-01-01T00:0${minute}:00Z`, value, numerator: 1, denominator: 10 });
+const series = (points: MetricSeries['points'], more: Partial<MetricSeries> = {}): MetricSeries => ({
+  metric: 'error-rate', of: null, stage: 'pilot', segment: null, from: '2026-01-01T00:00:00Z', to: '2026-01-01T00:09:00Z', bucketSeconds: 60,
+  points, total: { value: null, numerator: 0, denominator: 0 }, limits: [], decisions: [], ...more,
+});
+
+describe('what a chart draws', () => {
+  test('a missing bucket breaks the line instead of bridging it', () => {
+    expect(prepareSeries(series([point(0, 0.1), point(3, 0.2)])).rows.map(({ value }) => value)).toEqual([0.1, null, 0.2]);
+  });
+
+  test('a bucket without a value stays a gap, not a zero', () => {
+    const drawing = prepareSeries(series([point(0, null)]));
+    expect(drawing.rows[0]?.value).toBeNull();
+    expect(drawing.hasData).toBe(false);
+  });
+
+  test('a limit above all values still fits', () => {
+    const limits = [{ criterion: 'errors', name: 'Errors', role: 'guard' as const, comparison: 'below' as const, limit: 0.4 }];
+    expect(prepareSeries(series([point(0, 0.1)], { limits })).top).toBeCloseTo(0.46);
+  });
+
+  test('a share never goes past 100 %', () => {
+    expect(prepareSeries(series([point(0, 0.98)])).top).toBe(1);
+  });
+
+  test('decisions outside the window are left out', () => {
+    const decision = (at: string) => ({ at, stage: 'pilot', decision: 'pause' as const, by: 'Ada' });
+    expect(prepareSeries(series([], { decisions: [decision('2026-01-01T00:05:00Z'), decision('2025-12-31T00:00:00Z')] })).decisions).toEqual([
+      { at: Date.parse('2026-01-01T00:05:00Z'), label: 'pause (pilot, Ada)' },
+    ]);
+  });
+});

@@ -1,0 +1,48 @@
+import { metricOf } from '@rollout-health/shared/metrics';
+import type { MetricSeries } from '@rollout-health/shared/series';
+
+export interface SeriesRow {
+  /** Epoch milliseconds, the start of the bucket. */
+  at: number;
+  value: number | null;
+  numerator: number;
+  denominator: number | null;
+}
+
+export interface SeriesDrawing {
+  rows: SeriesRow[];
+  /** From 0, so that a slope is never exaggerated; to the highest of values, limits and the interval. */
+  top: number;
+  limits: { key: string; label: string; value: number; isGuard: boolean }[];
+  decisions: { at: number; label: string }[];
+  hasData: boolean;
+}
+
+/** What to draw, in order of time; buckets that nobody reported are rows without a value, so that the line breaks. */
+export function prepareSeries(series: MetricSeries, others: (number | null)[] = []): SeriesDrawing {
+  const step = series.bucketSeconds * 1_000;
+  const rows: SeriesRow[] = [];
+  for (const { at, value, numerator, denominator } of series.points) {
+    const time = Date.parse(at);
+    const last = rows.at(-1);
+    if (last && time - last.at > step) rows.push({ at: last.at + step, value: null, numerator: 0, denominator: null });
+    rows.push({ at: time, value, numerator, denominator });
+  }
+  const limits = series.limits.map(({ criterion, name, role, comparison, limit }) => ({
+    key: `${criterion} ${limit}`,
+    label: `${role === 'guard' ? 'Guard' : 'Goal'}: ${comparison} (${name})`,
+    value: limit,
+    isGuard: role === 'guard',
+  }));
+  const highest = Math.max(0, ...rows.map(({ value }) => value ?? 0), ...limits.map(({ value }) => value), ...others.map((value) => value ?? 0));
+  const isShare = metricOf(series.metric).form === 'proportion';
+  const from = Date.parse(series.from);
+  const to = Date.parse(series.to);
+  return {
+    rows,
+    top: highest === 0 ? 1 : isShare ? Math.min(1, highest * 1.15) : highest * 1.15,
+    limits,
+    decisions: series.decisions.map(({ at, decision, by, stage }) => ({ at: Date.parse(at), label: `${decision.replace('-', ' ')} (${stage}, ${by})` })).filter(({ at }) => at >= from && at <= to),
+    hasData: rows.some(({ value }) => value !== null),
+  };
+}

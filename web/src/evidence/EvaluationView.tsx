@@ -1,0 +1,84 @@
+import { Alert, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Evaluation, Verdict } from '@rollout-health/shared/health';
+import { evaluationQuery } from '../api/health';
+import { MetricChart } from '../charts/MetricChart';
+import { AgoTime } from '../parts/AgoTime';
+import { ErrorState } from '../parts/ErrorState';
+import { formatSample, formatTitle, formatValue, formatWhole } from '../parts/format';
+import { LoadingState } from '../parts/LoadingState';
+import { OutcomeMark } from '../parts/OutcomeMark';
+import { chartWindow } from './chart-window';
+import styles from './EvaluationView.module.css';
+
+export function EvaluationView({ rollout, id }: { rollout: string; id: string }) {
+  const evaluation = useQuery(evaluationQuery(rollout, id));
+  if (evaluation.isPending) return <LoadingState label="Fetching the evaluation" />;
+  if (!evaluation.data) return <ErrorState error={evaluation.error} onRetry={() => void evaluation.refetch()} />;
+  return <Shown rollout={rollout} evaluation={evaluation.data} />;
+}
+
+function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluation }) {
+  const { verdict, stage, revision } = evaluation;
+  const { metric, of, segment, lower, upper, limit, comparison, baselineStage } = verdict;
+  return (
+    <Stack gap="lg">
+      <div>
+        <Group gap="sm">
+          <Title order={2}>{verdict.name}</Title>
+          <OutcomeMark outcome={verdict.outcome} isStale={verdict.isStale} isPill />
+        </Group>
+        <Text size="sm">{sentenceOf(verdict)}</Text>
+      </div>
+      {revision && (
+        <Alert color="yellow" variant="light" title="Revised since">
+          <Text size="sm">
+            Late signals moved it {formatWhole(revision.revisedAt)}: {formatValue(metric, revision.estimate)} ({formatSample(metric, revision.sample.numerator, revision.sample.denominator)}), now <strong>{revision.outcome}</strong>. What stood before stays below.
+          </Text>
+        </Alert>
+      )}
+      <MetricChart
+        rollout={rollout}
+        query={{ metric, stage, ...chartWindow(verdict.sample), ...(of ? { of } : {}), ...(segment ? { segment: `${segment.dimension}:${segment.value}` } : {}) }}
+        title={`${formatTitle(metric, of)}${segment ? `, ${segment.dimension}: ${segment.value}` : ''}`}
+        interval={lower !== null && upper !== null ? { lower, upper } : null}
+        limit={limit === null ? null : { value: limit, label: `${comparison} ${formatValue(metric, limit)}${baselineStage ? ` (from ${baselineStage})` : ''}` }}
+      />
+      <Facts evaluation={evaluation} />
+    </Stack>
+  );
+}
+
+function sentenceOf({ metric, estimate, sample, comparison, limit, role, segment }: Verdict): string {
+  const where = segment ? ` on ${segment.dimension}: ${segment.value}` : '';
+  const found = estimate === null ? 'Nothing was reported' : `${formatValue(metric, estimate)}, ${formatSample(metric, sample.numerator, sample.denominator)}`;
+  return `${found}${where}. The ${role} asks for ${comparison} ${formatValue(metric, limit)}.`;
+}
+
+function Facts({ evaluation }: { evaluation: Evaluation }) {
+  const { verdict, madeAt, stage, id } = evaluation;
+  const { metric, lower, upper, limit, comparison, baselineStage, sample, sources } = verdict;
+  const facts: [string, React.ReactNode][] = [
+    ['Value', formatValue(metric, verdict.estimate)],
+    ['Interval (95 %, valid at every look)', lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`],
+    ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by the stage ${baselineStage}` : ''}`],
+    ['Sample', formatSample(metric, sample.numerator, sample.denominator)],
+    ['Window', `${formatWhole(sample.from)} to ${formatWhole(sample.to)}`],
+    ['So since', <AgoTime key="since" at={verdict.since} />],
+    ['Stage', stage],
+    ['Role', verdict.role],
+    ['Sources', sources.length > 0 ? sources.join(', ') : 'None yet'],
+    ['Criterion', `${verdict.criterion}, version ${verdict.version}`],
+    ['Evaluated', `${formatWhole(madeAt)} (number ${id})`],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
