@@ -73,7 +73,7 @@ export class RolloutsController {
       JSON.stringify(declaration),
     ]);
     await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
-    await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: String(rolloutId) });
+    await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
     return { isNew, rollout: await this.rollouts.one(declaration.key) };
   }
 }

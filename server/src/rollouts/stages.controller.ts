@@ -46,7 +46,7 @@ export class StagesController {
   ): Promise<Decision> {
     const rollout = await this.rollouts.record(key);
     const decision = await this.decisions.decide(rollout, await this.rollouts.stage(rollout, stageKey), body, caller.name);
-    await this.queues.add('health.evaluate', { rolloutId: rollout.id, cause: 'decision' }, { onceFor: String(rollout.id) });
+    await this.queues.add('health.evaluate', { rolloutId: rollout.id, cause: 'decision' }, { onceFor: `${rollout.id}/decision` });
     return decision;
   }
 
