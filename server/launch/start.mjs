@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
 import { build, ROOT } from './build.mjs';
+import { DEMO_FOLDER, demoToken, startDemo } from './demo.mjs';
 import { lockFolder, openFolder, Refusal } from './folder.mjs';
 import { startPostgres } from './postgres.mjs';
 
+const isDemo = process.argv.includes('--demo');
 const undo = [];
 
 /** In the reverse order of what was started; each step is tried whatever became of the others. */
@@ -30,16 +32,20 @@ async function onSignal() {
 async function start() {
   build();
   const environment = { ...process.env };
-  const folder = openFolder(resolve(ROOT, environment.DATA_DIR || '.data'));
+  const folder = openFolder(resolve(ROOT, environment.DATA_DIR || (isDemo ? DEMO_FOLDER : '.data')));
   undo.push(lockFolder(folder));
   if (!environment.DATABASE_URL) {
     const postgres = await startPostgres(folder);
     undo.push(() => postgres.stop());
     environment.DATABASE_URL = postgres.url;
   }
+  if (isDemo) environment.BOOTSTRAP_ADMIN_TOKEN ||= demoToken(folder);
   const { serve } = await import(join(ROOT, 'server/dist/main.js'));
   const served = await serve({ ...environment, DATA_DIR: folder });
   undo.push(() => served.stop());
+  if (!isDemo) return;
+  const demo = await startDemo(environment.PUBLIC_URL ? `http://127.0.0.1:${environment.PORT || 3000}` : served.url, folder, environment.BOOTSTRAP_ADMIN_TOKEN);
+  undo.push(() => demo.stop());
 }
 
 process.on('SIGINT', onSignal);

@@ -1,0 +1,44 @@
+import { Rollout } from '@rollout-health/shared/rollout';
+import { NewIngestKey, type SourceDeclaration } from '@rollout-health/shared/sources';
+
+const CONFLICT = 409;
+
+/** The public API as the demo uses it. */
+export class DemoApi {
+  constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  async hasRollout(rollout: string): Promise<boolean> {
+    return (await this.request('GET', `/api/v1/rollouts/${rollout}`)).ok;
+  }
+
+  async stages(rollout: string) {
+    const response = await this.request('GET', `/api/v1/rollouts/${rollout}`);
+    await expectSuccess(response);
+    return Rollout.parse(await response.json()).stages;
+  }
+
+  /** The key of a new source, or a further key of one that is there. */
+  async ingestKey(rollout: string, source: SourceDeclaration): Promise<string> {
+    const path = `/api/v1/rollouts/${rollout}/sources`;
+    const made = await this.request('POST', path, source);
+    const response = made.status === CONFLICT ? await this.request('POST', `${path}/${source.key}/keys`, {}) : made;
+    await expectSuccess(response);
+    return NewIngestKey.parse(await response.json()).ingestKey;
+  }
+
+  async post(path: string, body: object, key?: string): Promise<void> {
+    await expectSuccess(await this.request('POST', path, body, key));
+  }
+
+  private request(method: string, path: string, body?: object, key: string = this.token): Promise<Response> {
+    const headers = { Authorization: `Bearer ${key}`, ...(body && { 'Content-Type': 'application/json' }) };
+    return fetch(this.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  }
+}
+
+async function expectSuccess(response: Response): Promise<void> {
+  if (!response.ok) throw new Error(`${new URL(response.url).pathname} answered ${response.status}: ${await response.text()}`);
+}

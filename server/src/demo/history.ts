@@ -1,0 +1,60 @@
+import { Chance } from './chance.js';
+import { STARTED_DAYS_AGO } from './declaration.js';
+import { peopleOf, USERS } from './people.js';
+import { FRONT_DESK, noSignals, openTicket, reports, solveTicket, TOPICS, visit, type Signals } from './signals.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+interface Past {
+  stage: string;
+  from: number;
+  until: number;
+  visitsPerDay: number;
+  requestsPerHour: number;
+  shares: { finished: number; assisted: number };
+  ticketsPerDay: number;
+  workaroundShare: number;
+}
+
+/** The pilot went well because people helped: half of its bookings had somebody at the phone. */
+const PASTS: Past[] = [
+  { stage: 'pilot', from: STARTED_DAYS_AGO.pilot, until: STARTED_DAYS_AGO.transition, visitsPerDay: 30, requestsPerHour: 60, shares: { finished: 0.93, assisted: 0.5 }, ticketsPerDay: 3, workaroundShare: 0.7 },
+  { stage: 'transition', from: STARTED_DAYS_AGO.transition, until: STARTED_DAYS_AGO['stage-1'], visitsPerDay: 60, requestsPerHour: 120, shares: { finished: 0.88, assisted: 0.3 }, ticketsPerDay: 4, workaroundShare: 0.4 },
+  { stage: 'stage-1', from: STARTED_DAYS_AGO['stage-1'], until: 0, visitsPerDay: 320, requestsPerHour: 700, shares: { finished: 0.82, assisted: 0.12 }, ticketsPerDay: 12, workaroundShare: 0.2 },
+];
+
+/** Most come by day, few by night; a share of the day's visits for each hour (UTC). */
+const BUSY = [1, 1, 1, 1, 1, 2, 4, 7, 9, 9, 8, 7, 6, 7, 8, 8, 7, 6, 5, 4, 3, 3, 2, 1];
+const BUSY_SUM = BUSY.reduce((sum, share) => sum + share, 0);
+
+/** Weeks before the demo began. The same beginning always leads to the same history. */
+export function tellHistory(now: Date, seed: number): Signals {
+  const chance = new Chance(seed);
+  const signals = noSignals();
+  for (const past of PASTS) {
+    const until = now.getTime() - past.until * DAY;
+    for (let hour = now.getTime() - past.from * DAY; hour < until; hour += HOUR) tellHour(signals, past, hour, Math.min(hour + HOUR, until), chance);
+  }
+  return signals;
+}
+
+function tellHour(signals: Signals, past: Past, start: number, until: number, chance: Chance): void {
+  const people = peopleOf(past.stage, USERS[past.stage] ?? 1);
+  const share = (BUSY[new Date(start).getUTCHours()] ?? 0) / BUSY_SUM;
+  const name = `history-${past.stage}-${Math.round(start / 1_000)}`;
+  for (let index = chance.count(past.visitsPerDay * share); index > 0; index -= 1) {
+    signals.usage.push(...visit(`${name}-${index}`, past.stage, chance.pick(people), chance.between(start, until), until, past.shares, chance));
+  }
+  for (let part = 0; part < 6; part += 1) {
+    signals.errors.push(...reports(`${name}-${part}`, past.stage, start + (part * HOUR) / 6, 600, (past.requestsPerHour * share * 24) / 6, () => 0.004, chance));
+  }
+  for (let index = chance.count(past.ticketsPerDay * share); index > 0; index -= 1) {
+    const at = chance.between(start, until);
+    const ticket = openTicket(`${name}-t${index}`, chance.pick(people), at, chance.pick(TOPICS), chance, chance.is(past.workaroundShare));
+    const replyAt = at + chance.between(0.2, 3) * HOUR;
+    const solvedAt = replyAt + chance.between(0.5, 20) * HOUR;
+    signals.tickets.push(ticket);
+    if (solvedAt < until) signals.tickets.push(solveTicket(ticket, replyAt, solvedAt, chance.pick(FRONT_DESK)));
+  }
+}

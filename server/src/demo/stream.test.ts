@@ -1,0 +1,47 @@
+import { RECORD } from '@rollout-health/shared/signals';
+import { Chance } from './chance.js';
+import { declareDemo } from './declaration.js';
+import { tellHistory } from './history.js';
+import { RolloutDeclaration } from '@rollout-health/shared/rollout';
+import type { Signals } from './signals.js';
+import { BREAKS_AT } from './story.js';
+import { Stream } from './stream.js';
+
+const NOW = new Date('2026-03-01T12:00:00Z');
+const STAGE_1 = [{ key: 'stage-1', isPaused: false }];
+
+function run(seconds: number): Signals[] {
+  const stream = new Stream('run', NOW.getTime(), new Chance(7));
+  return Array.from({ length: seconds / 5 }, (_, index) => stream.step(NOW.getTime() + index * 5_000, 5, STAGE_1));
+}
+
+function errorRate(steps: Signals[], device: string): number {
+  const reports = steps.flatMap(({ errors }) => errors).filter(({ segment }) => segment?.device === device);
+  return reports.reduce((sum, { errors }) => sum + errors, 0) / reports.reduce((sum, { requests }) => sum + requests, 0);
+}
+
+describe('the demo', () => {
+  test('declares a rollout that the API takes', () => {
+    expect(RolloutDeclaration.parse(declareDemo(NOW)).stages.map(({ kind }) => kind)).toEqual(['pilot', 'transition', 'expansion', 'expansion', 'expansion', 'operation']);
+  });
+  test('sends only signals that the ingest API takes, none from the future, each once', () => {
+    const history = tellHistory(NOW, 1);
+    for (const [kind, schema] of [['usage', RECORD.usage], ['errors', RECORD.errors], ['tickets', RECORD.tickets]] as const) {
+      const signals = [...history[kind], ...run(60).flatMap((step) => step[kind] as never[])];
+      expect(signals.length).toBeGreaterThan(kind === 'tickets' ? 100 : 1_000 * Number(kind === 'usage'));
+      for (const signal of signals) expect(schema.safeParse(signal).error?.issues).toBeUndefined();
+      if (kind !== 'tickets') expect(new Set(signals.map(({ id }) => id)).size).toBe(signals.length);
+    }
+    expect(Math.max(...history.usage.map(({ at }) => Date.parse(String(at))))).toBeLessThanOrEqual(NOW.getTime());
+  });
+  test('tells the same history again for the same seed', () => {
+    expect(tellHistory(NOW, 1)).toEqual(tellHistory(NOW, 1));
+  });
+  test('breaks on Android only', () => {
+    const steps = run(BREAKS_AT + 120);
+    const [before, after] = [steps.slice(0, BREAKS_AT / 5), steps.slice(BREAKS_AT / 5)];
+    expect(errorRate(before, 'android')).toBeLessThan(0.01);
+    expect(errorRate(after, 'android')).toBeGreaterThan(0.1);
+    expect(errorRate(after, 'ios')).toBeLessThan(0.01);
+  });
+});
