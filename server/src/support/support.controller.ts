@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { WindowQuery } from '@rollout-health/shared/series';
 import { SupportLoad, TicketHistory, TicketPage, TicketQuery } from '@rollout-health/shared/support';
-import type { FastifyReply } from 'fastify';
 import { Returns } from '../platform/schema.js';
 import { LoadQueries } from './load.queries.js';
 import { TicketsQueries } from './tickets.queries.js';
@@ -26,13 +25,10 @@ export class SupportController {
   /** Tickets of a filter, newest first, with their total; with format=csv all of them as text/csv. */
   @Get('tickets')
   @Returns(TicketPage)
-  async list(@Param('rollout') rollout: string, @Query({ schema: TicketQuery }) query: TicketQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<TicketPage | void> {
+  async list(@Param('rollout') rollout: string, @Query({ schema: TicketQuery }) query: TicketQuery): Promise<TicketPage | StreamableFile> {
     if (query.format !== 'csv') return this.tickets.page(rollout, query);
     const lines = await this.tickets.csv(rollout, query);
-    void reply
-      .header('content-type', 'text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${rollout}-tickets.csv"`)
-      .send(Readable.from(lines));
+    return new StreamableFile(Readable.from(lines), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="${rollout}-tickets.csv"` });
   }
 
   /** One ticket with every state it was reported in. */
