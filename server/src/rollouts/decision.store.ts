@@ -41,11 +41,13 @@ export class DecisionStore {
 
   /** Pausing never asks why. Advancing over a closed gate needs a written reason, and stays visible in the decision. */
   async decide(rollout: RolloutRecord, stage: StageRecord, { decision, reason }: DecisionRequest, by: string): Promise<Decision> {
-    const gate = await this.gates.of(stage.id, stage.key);
     const written = reason?.trim() || null;
-    if (decision === 'advance' && gate.gate === 'closed' && written === null) throw gateClosed(gate);
     const id = await this.database.transaction(async (statements) => {
       const { query } = statements;
+      // Declarations and evaluations take the rollout first, too: the gate that is read here is the one that is decided on.
+      await query('SELECT 1 FROM rollouts WHERE id = $1 FOR NO KEY UPDATE', [rollout.id]);
+      const gate = await this.gates.of(stage.id, stage.key, statements);
+      if (decision === 'advance' && gate.gate === 'closed' && written === null) throw gateClosed(gate);
       const [locked] = await query<{ state: StageState; position: number }>('SELECT state, position FROM stages WHERE id = $1 FOR UPDATE', [stage.id]);
       const state = locked?.state ?? stage.state;
       const after = stateAfter(state, decision);
@@ -82,9 +84,11 @@ export class DecisionStore {
       [rolloutId, position],
     );
     if (!next) throw conflict('This is the last stage: there is none to advance to. Hold, pause or roll back instead.');
-    if (next.state === 'active') return;
-    await statements.query(`UPDATE stages SET state = 'active', started_at = $2, ended_at = NULL WHERE id = $1`, [next.id, toBucket(this.clock.now())]);
-    await rebuildTotals(statements, next.id);
+    if (next.state === 'active' || next.state === 'completed') return;
+    // A stage that ran before goes on: only one that never started begins now.
+    const isNew = next.state === 'planned' || next.startedAt === null;
+    await statements.query(`UPDATE stages SET state = 'active', started_at = coalesce($2, started_at), ended_at = NULL WHERE id = $1`, [next.id, isNew ? toBucket(this.clock.now()) : null]);
+    if (isNew) await rebuildTotals(statements, next.id);
   }
 }
 

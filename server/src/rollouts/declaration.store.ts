@@ -18,8 +18,9 @@ export class DeclarationStore {
 
   async apply(declaration: RolloutDeclaration): Promise<Applied> {
     return this.database.transaction(async (statements) => {
+      const [known] = await statements.query<{ declaration: RolloutDeclaration }>('SELECT declaration FROM rollouts WHERE key = $1 FOR NO KEY UPDATE', [declaration.key]);
       const applied = await this.applyRollout(statements, declaration);
-      const stageIds = await this.applyStages(statements, applied.rolloutId, declaration.stages);
+      const stageIds = await this.applyStages(statements, applied.rolloutId, declaration.stages, known?.declaration.stages ?? []);
       await this.applyDimensions(statements, applied.rolloutId, declaration);
       await this.applyJourneys(statements, applied.rolloutId, declaration);
       await this.applyResponsibilities(statements, applied.rolloutId, declaration);
@@ -39,7 +40,7 @@ export class DeclarationStore {
     return { rolloutId: row?.id as number, isNew: row?.isNew as boolean };
   }
 
-  private async applyStages(statements: Statements, rolloutId: number, stages: StageDeclaration[]): Promise<Map<string, number>> {
+  private async applyStages(statements: Statements, rolloutId: number, stages: StageDeclaration[], declaredBefore: StageDeclaration[]): Promise<Map<string, number>> {
     const { query } = statements;
     const known = await query<{ id: number; key: string; startedAt: Date | null }>('SELECT id, key, started_at AS "startedAt" FROM stages WHERE rollout_id = $1', [rolloutId]);
     const isNew = known.length === 0;
@@ -48,7 +49,9 @@ export class DeclarationStore {
       const before = known.find(({ key }) => key === stage.key);
       // A new rollout that says nothing of states begins with its first stage.
       const state = stage.state ?? (isNew && position === 0 && stages.every((other) => other.state === undefined) ? 'active' : 'planned');
-      const begins = stage.startedAt !== undefined ? new Date(stage.startedAt) : (before?.startedAt ?? (!before && state !== 'planned' ? this.clock.now() : null));
+      // A decision may have begun the stage since: only a date that differs from the one declared last moves it.
+      const isMoved = stage.startedAt !== undefined && !(before && isSameTime(stage.startedAt, declaredBefore.find(({ key }) => key === stage.key)?.startedAt));
+      const begins = isMoved ? new Date(stage.startedAt as string) : before ? before.startedAt : state === 'planned' ? null : this.clock.now();
       const startedAt = begins && toBucket(begins);
       const [row] = await query<{ id: number; startedAt: Date | null }>(
         `INSERT INTO stages (rollout_id, key, name, kind, position, planned_users, state, started_at, planned_days, minimum_days)
@@ -118,6 +121,8 @@ export class DeclarationStore {
     }
   }
 }
+
+const isSameTime = (one: string, other: string | undefined): boolean => other !== undefined && Date.parse(one) === Date.parse(other);
 
 /** A stage begins with a bucket of rollups (ten seconds), so that its sums are exact. */
 export const toBucket = (time: Date): Date => new Date(Math.floor(time.getTime() / 10_000) * 10_000);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Gate, StageHealth } from '@rollout-health/shared/health';
 import type { HealthStatus } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../storage/database.js';
+import { Database, type Statements } from '../storage/database.js';
 
 const TOO_OLD_MILLISECONDS = 60_000;
 
@@ -18,9 +18,9 @@ export class GateStore {
     private readonly clock: Clock,
   ) {}
 
-  async of(stageId: number, stage: string): Promise<StandingGate> {
+  async of(stageId: number, stage: string, statements: Statements = this.database): Promise<StandingGate> {
     const now = this.clock.now();
-    const row = await this.database.one<{ document: StageHealth; evaluatedAt: Date | null }>(
+    const [row] = await statements.query<{ document: StageHealth; evaluatedAt: Date | null }>(
       'SELECT h.document, r.evaluated_at AS "evaluatedAt" FROM stage_health h JOIN rollouts r ON r.id = h.rollout_id WHERE h.stage_id = $1',
       [stageId],
     );
