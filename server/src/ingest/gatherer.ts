@@ -7,18 +7,23 @@ import type { IngestSource } from './ingest-key.store.js';
 const GATHER_MILLISECONDS = 5;
 const BATCH_RECORDS = 1_000;
 
+/** Records that become one job, and those who wait for it to be durable. */
 interface Gathering {
   source: IngestSource;
   kind: SignalKind;
   records: unknown[];
-  durable: Promise<void>;
-  close: () => void;
+  isDue: boolean;
+  waiting: { resolve: () => void; reject: (error: unknown) => void }[];
 }
 
-/** Small requests of one source wait a few milliseconds for each other and become one job. */
+/**
+ * Small requests of one source wait a few milliseconds for each other and become one job. While one job of theirs is
+ * on its way into the queue, the next one gathers: the slower the queue, the larger the jobs.
+ */
 @Injectable()
 export class Gatherer {
   private readonly open = new Map<string, Gathering>();
+  private readonly underWay = new Set<string>();
 
   constructor(
     private readonly queues: Queues,
@@ -32,39 +37,38 @@ export class Gatherer {
     const key = `${source.sourceId}/${kind}`;
     const gathering = this.open.get(key) ?? this.begin(key, source, kind);
     gathering.records.push(...records);
-    if (gathering.records.length >= BATCH_RECORDS) gathering.close();
-    return gathering.durable;
+    const durable = new Promise<void>((resolve, reject) => gathering.waiting.push({ resolve, reject }));
+    if (gathering.records.length >= BATCH_RECORDS) void this.send(key, gathering);
+    return durable;
   }
 
   private begin(key: string, source: IngestSource, kind: SignalKind): Gathering {
-    const { promise, resolve, reject } = withResolvers();
-    const gathering: Gathering = {
-      source,
-      kind,
-      records: [],
-      durable: promise,
-      close: () => {
-        clearTimeout(timer);
-        if (this.open.get(key) === gathering) this.open.delete(key);
-        this.enqueue(source, kind, gathering.records).then(resolve, reject);
-      },
-    };
-    const timer = setTimeout(gathering.close, GATHER_MILLISECONDS);
+    const gathering: Gathering = { source, kind, records: [], isDue: false, waiting: [] };
     this.open.set(key, gathering);
+    setTimeout(() => {
+      gathering.isDue = true;
+      if (!this.underWay.has(key)) void this.send(key, gathering);
+    }, GATHER_MILLISECONDS);
     return gathering;
+  }
+
+  private async send(key: string, gathering: Gathering): Promise<void> {
+    if (this.open.get(key) !== gathering) return;
+    this.open.delete(key);
+    this.underWay.add(key);
+    try {
+      await this.enqueue(gathering.source, gathering.kind, gathering.records);
+      for (const { resolve } of gathering.waiting) resolve();
+    } catch (error) {
+      for (const { reject } of gathering.waiting) reject(error);
+    } finally {
+      this.underWay.delete(key);
+      const next = this.open.get(key);
+      if (next?.isDue) void this.send(key, next);
+    }
   }
 
   private enqueue(source: IngestSource, kind: SignalKind, records: unknown[]): Promise<void> {
     return this.queues.add('signals.store', { sourceId: source.sourceId, rolloutId: source.rolloutId, kind, receivedAt: this.clock.now().getTime(), records });
   }
-}
-
-function withResolvers() {
-  let resolve!: () => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<void>((done, failed) => {
-    resolve = done;
-    reject = failed;
-  });
-  return { promise, resolve, reject };
 }
