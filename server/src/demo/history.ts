@@ -34,27 +34,28 @@ export function tellHistory(now: Date, seed: number): Signals {
   const signals = noSignals();
   for (const past of PASTS) {
     const until = now.getTime() - past.until * DAY;
-    for (let hour = now.getTime() - past.from * DAY; hour < until; hour += HOUR) tellHour(signals, past, hour, Math.min(hour + HOUR, until), chance);
+    for (let hour = now.getTime() - past.from * DAY; hour < until; hour += HOUR) tellHour(signals, past, hour, now.getTime(), chance);
   }
   return signals;
 }
 
-function tellHour(signals: Signals, past: Past, start: number, until: number, chance: Chance): void {
+function tellHour(signals: Signals, past: Past, start: number, now: number, chance: Chance): void {
+  const end = Math.min(start + HOUR, now);
   const people = peopleOf(past.stage, USERS[past.stage] ?? 1);
   const share = (BUSY[new Date(start).getUTCHours()] ?? 0) / BUSY_SUM;
   const name = `history-${past.stage}-${Math.round(start / 1_000)}`;
   for (let index = chance.count(past.visitsPerDay * share); index > 0; index -= 1) {
-    signals.usage.push(...visit(`${name}-${index}`, past.stage, chance.pick(people), chance.between(start, until), until, past.shares, chance));
+    signals.usage.push(...visit(`${name}-${index}`, past.stage, chance.pick(people), chance.between(start, end), now, past.shares, chance));
   }
   for (let part = 0; part < 6; part += 1) {
-    signals.errors.push(...reports(`${name}-${part}`, past.stage, start + (part * HOUR) / 6, 600, (past.requestsPerHour * share * 24) / 6, () => 0.004, chance));
+    signals.errors.push(...reports(`${name}-${part}`, past.stage, start + (part * HOUR) / 6, 600, (past.requestsPerHour * share * 24) / 6, () => 0.003, chance));
   }
   for (let index = chance.count(past.ticketsPerDay * share); index > 0; index -= 1) {
-    const at = chance.between(start, until);
+    const at = chance.between(start, end);
     const ticket = openTicket(`${name}-t${index}`, chance.pick(people), at, chance.pick(TOPICS), chance, chance.is(past.workaroundShare));
     const replyAt = at + chance.between(0.2, 3) * HOUR;
     const solvedAt = replyAt + chance.between(0.5, 20) * HOUR;
     signals.tickets.push(ticket);
-    if (solvedAt < until) signals.tickets.push(solveTicket(ticket, replyAt, solvedAt, chance.pick(FRONT_DESK)));
+    if (solvedAt < now) signals.tickets.push(solveTicket(ticket, replyAt, solvedAt, chance.pick(FRONT_DESK)));
   }
 }

@@ -34,6 +34,11 @@ describe('the demo', () => {
     }
     expect(Math.max(...history.usage.map(({ at }) => Date.parse(String(at))))).toBeLessThanOrEqual(NOW.getTime());
   });
+  test('has a past in which the front desk kept up', () => {
+    const solved = new Set(tellHistory(NOW, 1).tickets.filter(({ status }) => status === 'solved').map(({ id }) => id));
+    const opened = new Set(tellHistory(NOW, 1).tickets.map(({ id }) => id));
+    expect(solved.size / opened.size).toBeGreaterThan(0.8);
+  });
   test('tells the same history again for the same seed', () => {
     expect(tellHistory(NOW, 1)).toEqual(tellHistory(NOW, 1));
   });

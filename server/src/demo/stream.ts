@@ -5,7 +5,7 @@ import { FRONT_DESK, noSignals, openTicket, reports, solveTicket, TOPICS, visit,
 import { moodAt, type Mood } from './story.js';
 
 const BOOKINGS_PER_SECOND = 0.8;
-const REQUESTS_PER_SECOND = 30;
+const REQUESTS_PER_SECOND = 80;
 const MINUTE = 60_000;
 
 export interface RunningStage {
