@@ -1,5 +1,4 @@
 import type { SupportLoad, TicketLoad } from '@rollout-health/shared/support';
-import { ageSeconds } from './duration';
 import type { TicketFilter } from './ticket-filter';
 
 /** One row of a table of load. `oldestSeconds` is the age of the oldest open ticket. */
@@ -21,6 +20,8 @@ export interface StageLoadRow extends LoadRow {
 }
 
 export const NO_STAGE = 'none';
+
+const ageSeconds = (at: string | null, now: string): number | null => (at === null ? null : Math.max(0, (Date.parse(now) - Date.parse(at)) / 1000));
 
 const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 

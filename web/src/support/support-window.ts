@@ -13,6 +13,11 @@ export function readSupportWindow(search: URLSearchParams): SupportWindow {
   return SUPPORT_WINDOWS.find((window) => window.key === search.get('window')) ?? DEFAULT;
 }
 
-export function windowBounds(window: SupportWindow, now: Date): { from: string; to: string } {
-  return { from: new Date(now.getTime() - window.seconds * 1000).toISOString(), to: now.toISOString() };
+/**
+ * Where the window begins: with a UTC day, because users are counted by the day. It stays the same until the day
+ * turns, so that fetching again asks for the same window; its end is left to the server's present.
+ */
+export function windowStart(window: SupportWindow, now: Date): string {
+  const from = new Date(now.getTime() - window.seconds * 1000);
+  return new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate())).toISOString();
 }

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SupportLoad, TicketLoad } from '@rollout-health/shared/support';
 import { filterOfCount } from './count-filter';
-import { ageSeconds, durationText } from './duration';
 import { prepareBacklog } from './prepare-backlog';
 import { prepareFlow } from './prepare-flow';
 import { isLoadEmpty, prepareSegmentGroups, prepareStageRows, prepareTopicRows } from './prepare-load';
-import { readSupportWindow, windowBounds } from './support-window';
-import { prepareFilterChips, readPageNumber, readTicketFilter, ticketListSearch, ticketsCsvQuery, ticketsQuery } from './ticket-filter';
+import { readSupportWindow, windowStart } from './support-window';
+import { prepareFilterChips, readPageNumber, readTicketFilter, ticketListSearch, ticketPageQuery } from './ticket-filter';
 
 const load = (counts: Partial<TicketLoad> = {}): TicketLoad => ({
   open: 0, pending: 0, opened: 0, solved: 0, unassigned: 0, oldestOpenedAt: null, medianFirstReplySeconds: null, medianSolveSeconds: null, ...counts,
@@ -27,9 +26,8 @@ describe('The filter of a list of tickets', () => {
     expect(readTicketFilter(new URLSearchParams('stage=&workaround=maybe&color=red&topic=%20login%20'))).toEqual({ topic: 'login' });
   });
 
-  test('asks for one page, and for all rows as CSV, with the same words', () => {
-    expect(ticketsQuery({ stage: 'pilot' }, 3)).toBe('stage=pilot&limit=50&offset=100');
-    expect(ticketsCsvQuery({ stage: 'pilot' })).toBe('stage=pilot&format=csv');
+  test('asks for one page', () => {
+    expect(ticketPageQuery({ stage: 'pilot' }, 3)).toEqual({ stage: 'pilot', limit: '50', offset: '100' });
   });
 
   test.each([['', 1], ['page=4', 4], ['page=0', 1], ['page=-2', 1], ['page=x', 1], ['page=1.5', 1]])('reads page "%s" as %i', (search, page) => {
@@ -49,6 +47,9 @@ describe('A count opens the tickets it is made of', () => {
     expect(filterOfCount('opened', window, { stage: 'pilot' })).toEqual({ stage: 'pilot', openedFrom: window.from, openedTo: window.to });
     expect(filterOfCount('solved', window)).toEqual({ solvedFrom: window.from, solvedTo: window.to });
   });
+  test('what nobody took is open or pending and has no assignee', () => {
+    expect(filterOfCount('unassigned', window, { topic: 'login' })).toEqual({ topic: 'login', status: 'open,pending', assignee: 'none' });
+  });
   test('open is a state of now, whatever the window', () => {
     expect(filterOfCount('open', window)).toEqual({ status: 'open' });
   });
@@ -60,8 +61,10 @@ describe('The window', () => {
     expect(readSupportWindow(new URLSearchParams('window=24h')).key).toBe('24h');
     expect(readSupportWindow(new URLSearchParams('window=90y')).key).toBe('7d');
   });
-  test('ends now', () => {
-    expect(windowBounds(readSupportWindow(new URLSearchParams('window=24h')), new Date('2026-11-24T12:00:00Z'))).toEqual({ from: '2026-11-23T12:00:00.000Z', to: '2026-11-24T12:00:00.000Z' });
+  test('begins with a day and stays the same all day', () => {
+    const window = readSupportWindow(new URLSearchParams('window=7d'));
+    expect(windowStart(window, new Date('2026-11-24T00:00:01Z'))).toBe('2026-11-17T00:00:00.000Z');
+    expect(windowStart(window, new Date('2026-11-24T23:59:59Z'))).toBe('2026-11-17T00:00:00.000Z');
   });
 });
 
@@ -96,6 +99,10 @@ describe('Rows of load', () => {
   });
 });
 
+test('A ticket from a clock ahead of ours is not of negative age', () => {
+  expect(prepareTopicRows(support({ topics: [{ ...load({ oldestOpenedAt: '2026-11-24T13:00:00.000Z' }), topic: 'login' }] }))[0]?.oldestSeconds).toBe(0);
+});
+
 describe('The flow of tickets', () => {
   const at = (hour: number) => `2026-11-24T${String(hour).padStart(2, '0')}:00:00.000Z`;
   test('a bucket nobody reported is a gap, never a zero', () => {
@@ -126,14 +133,5 @@ describe('The age of the backlog', () => {
     expect(bands.map((band) => [band.filter.openedFrom, band.filter.openedTo])).toEqual([
       ['2026-11-24T08:00:00.000Z', undefined], ['2026-11-21T12:00:00.000Z', '2026-11-24T08:00:00.000Z'], [undefined, '2026-11-21T12:00:00.000Z'],
     ]);
-  });
-});
-
-describe('Durations', () => {
-  test.each([[null, '–'], [0, '0 s'], [59, '59 s'], [60, '1 min'], [3_600, '1 h'], [12_000, '3 h 20 min'], [86_400 * 2 + 3_600 * 5, '2 d 5 h'], [86_400 * 12 + 3_600 * 5, '12 d']] as const)('%s s reads %s', (seconds, words) => {
-    expect(durationText(seconds)).toBe(words);
-  });
-  test('a ticket from a clock ahead of ours is not of negative age', () => {
-    expect(ageSeconds('2026-11-24T13:00:00.000Z', '2026-11-24T12:00:00.000Z')).toBe(0);
   });
 });

@@ -44,18 +44,11 @@ function filterEntries(filter: TicketFilter): [FilterName, string][] {
 }
 
 /** The query of `GET …/tickets` for one page of the list. */
-export function ticketsQuery(filter: TicketFilter, page: number): string {
-  const query = new URLSearchParams(filterEntries(filter));
-  query.set('limit', String(TICKETS_PER_PAGE));
-  query.set('offset', String((page - 1) * TICKETS_PER_PAGE));
-  return query.toString();
-}
-
-export function ticketsCsvQuery(filter: TicketFilter): string {
-  const query = new URLSearchParams(filterEntries(filter));
-  query.set('format', 'csv');
-  return query.toString();
-}
+export const ticketPageQuery = (filter: TicketFilter, page: number): TicketQuery => ({
+  ...filter,
+  limit: String(TICKETS_PER_PAGE),
+  offset: String((page - 1) * TICKETS_PER_PAGE),
+});
 
 /** The page's address that lists exactly these tickets; the window stays as it was. */
 export function ticketListSearch(filter: TicketFilter, window: string, page = 1): string {

@@ -1,0 +1,68 @@
+import { Table, Text } from '@mantine/core';
+import type { SupportLoad } from '@rollout-health/shared/support';
+import { Bar, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { formatCount, formatDuration, plural } from '../parts/format';
+import { prepareFlow, type FlowPoint } from './prepare-flow';
+import styles from './support.module.css';
+
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const axis = { stroke: 'var(--rh-quiet)', fontSize: 12, tickLine: false } as const;
+
+const momentText = (point: FlowPoint) => `${MOMENT.format(point.at)}${point.isPartial ? ' (not over yet)' : ''}`;
+const countOrGap = (value: number | null) => (value === null ? 'not reported' : formatCount(value));
+
+export function FlowChart({ load }: { load: SupportLoad }) {
+  const flow = prepareFlow(load);
+  const tick = flow.tickStyle === 'hour' ? HOUR : DAY;
+  const byTime = new Map(flow.points.map((point) => [point.at, point]));
+  if (flow.points.length === 0) return <Text size="sm" c="dimmed">No tickets came in or went out in this window.</Text>;
+  return (
+    <>
+      <Text size="xs" c="dimmed" mb="xs">
+        A bar for each {formatDuration(load.bucketSeconds)}; the line is what was open or pending at its start.
+        {flow.gaps > 0 && ` ${plural(flow.gaps, 'bar')} missing: nothing was reported then.`}
+      </Text>
+      <div aria-hidden="true">
+        <ResponsiveContainer width="100%" height={240} initialDimension={{ width: 320, height: 240 }}>
+          <ComposedChart data={flow.points} margin={{ top: 8, right: 4, bottom: 0, left: -12 }} accessibilityLayer={false} barGap={0}>
+            <CartesianGrid vertical={false} stroke="var(--rh-line)" />
+            <XAxis dataKey="at" ticks={flow.ticks} tickFormatter={(at: number) => tick.format(at)} {...axis} />
+            <YAxis allowDecimals={false} width={48} {...axis} />
+            <Tooltip
+              isAnimationActive={false}
+              contentStyle={{ background: 'var(--mantine-color-body)', border: '1px solid var(--rh-line)', color: 'var(--mantine-color-text)' }}
+              labelFormatter={(at) => { const point = byTime.get(Number(at)); return point ? momentText(point) : ''; }}
+            />
+            <Legend formatter={(name) => <span style={{ color: 'var(--mantine-color-text)', fontSize: 13 }}>{name}</span>} />
+            <Bar dataKey="opened" name="Opened" fill="var(--rh-chart)" isAnimationActive={false} />
+            <Bar dataKey="solved" name="Solved" fill="transparent" stroke="var(--rh-healthy)" strokeWidth={1.5} isAnimationActive={false} />
+            <Line dataKey="open" name="Open" type="stepAfter" stroke="var(--rh-at-risk)" strokeWidth={2} strokeDasharray="5 3" dot={false} connectNulls={false} isAnimationActive={false} />
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
+      <details>
+        <summary>The chart as a table</summary>
+        <div className={styles.scroll} role="region" aria-label="Tickets over time" tabIndex={0} style={{ maxHeight: '20rem', overflowY: 'auto' }}>
+          <Table verticalSpacing={4}>
+            <Table.Caption>Tickets opened, solved and open over time</Table.Caption>
+            <Table.Thead>
+              <Table.Tr>{['From', 'Opened', 'Solved', 'Open'].map((title) => <Table.Th key={title} scope="col">{title}</Table.Th>)}</Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {flow.points.map((point) => (
+                <Table.Tr key={point.at}>
+                  <Table.Th scope="row">{momentText(point)}</Table.Th>
+                  <Table.Td>{countOrGap(point.opened)}</Table.Td>
+                  <Table.Td>{countOrGap(point.solved)}</Table.Td>
+                  <Table.Td>{countOrGap(point.open)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { Anchor, Drawer, Stack, Table, Title } from '@mantine/core';
+import type { TicketHistory } from '@rollout-health/shared/support';
+import { useQuery } from '@tanstack/react-query';
+import { ticketQuery } from '../api/support';
+import { ErrorState } from '../parts/ErrorState';
+import { formatWhole } from '../parts/format';
+import { LoadingState } from '../parts/LoadingState';
+import styles from './support.module.css';
+import { TicketStatusMark } from './TicketStatusMark';
+
+export function TicketDrawer({ rollout, source, id, onClose }: { rollout: string; source: string; id: string; onClose: () => void }) {
+  const ticket = useQuery(ticketQuery(rollout, source, id));
+  return (
+    <Drawer opened onClose={onClose} position="right" size="lg" title={`Ticket ${id}`} closeButtonProps={{ 'aria-label': 'Close the ticket' }}>
+      {ticket.isPending && <LoadingState label="Fetching the ticket" />}
+      {ticket.isError && <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />}
+      {ticket.data && <TicketFacts ticket={ticket.data} />}
+    </Drawer>
+  );
+}
+
+const timeOr = (at: string | null, none: string) => (at === null ? none : formatWhole(at));
+
+function TicketFacts({ ticket }: { ticket: TicketHistory }) {
+  const facts: [string, string][] = [
+    ['Source', ticket.source], ['Stage', ticket.stage ?? 'not known'], ['Topic', ticket.topic ?? 'none given'], ['Priority', ticket.priority ?? 'none given'],
+    ['Assignee', ticket.assignee ?? 'nobody'], ['User', ticket.user ?? 'not known'],
+    ['Segment', Object.entries(ticket.segment).map(([dimension, value]) => `${dimension}: ${value}`).join(', ') || 'none given'],
+    ['Opened', formatWhole(ticket.openedAt)], ['First reply', timeOr(ticket.firstReplyAt, 'none yet')], ['Solved', timeOr(ticket.solvedAt, 'not yet')],
+    ['Reopened', `${ticket.reopened}×`], ['Workaround', ticket.workaround ? 'yes' : 'no'],
+  ];
+  return (
+    <Stack gap="md">
+      <div><TicketStatusMark status={ticket.status} /></div>
+      <dl className={styles.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {ticket.url && /^https?:/.test(ticket.url) && <Anchor href={ticket.url} target="_blank" rel="noreferrer">Open it where it lives (new tab)</Anchor>}
+      <Title order={2}>Its states</Title>
+      <div className={styles.scroll} role="region" aria-label="States of the ticket" tabIndex={0}>
+        <Table captionSide="top">
+          <Table.Caption ta="left" mt={0}>Every state that was reported, oldest first</Table.Caption>
+          <Table.Thead>
+            <Table.Tr>{['Since', 'Status', 'Assignee', 'Received'].map((title) => <Table.Th key={title} scope="col">{title}</Table.Th>)}</Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {ticket.states.map((state, index) => (
+              <Table.Tr key={`${state.updatedAt} ${index}`}>
+                <Table.Th scope="row" fw={500}>{formatWhole(state.updatedAt)}</Table.Th>
+                <Table.Td><TicketStatusMark status={state.status} /></Table.Td>
+                <Table.Td>{state.assignee ?? 'nobody'}</Table.Td>
+                <Table.Td>{formatWhole(state.receivedAt)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Stack>
+  );
+}
