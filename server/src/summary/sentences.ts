@@ -1,76 +1,126 @@
+import { metricOf } from '@rollout-health/shared/metrics';
 import type { Summary } from '@rollout-health/shared/summary';
+import type { TicketLoad } from '@rollout-health/shared/support';
 import type { HealthStatus } from '@rollout-health/shared/words';
 
-type Sentence = Summary['sentences'][number];
-export type SummaryFacts = Omit<Summary, 'sentences'> & { openTickets: number; openedLast7d: number; solvedLast7d: number };
+export type Sentence = Summary['sentences'][number];
+export type Findings = Omit<Summary, 'sentences'> & { tickets: Pick<TicketLoad, 'open' | 'pending' | 'opened' | 'solved'> & { isReported: boolean }; evaluatedAt: string | null };
 
-const STATUS_WORDS: Record<HealthStatus, { text: string; tone: Sentence['tone'] }> = {
-  healthy: { text: 'is healthy', tone: 'good' },
-  'at-risk': { text: 'is at risk', tone: 'warn' },
-  failing: { text: 'is failing', tone: 'bad' },
-  gathering: { text: 'is still gathering evidence', tone: 'neutral' },
-  silent: { text: 'has gone silent: its signals stopped', tone: 'bad' },
+const STATUS: Record<HealthStatus, { words: string; tone: Sentence['tone'] }> = {
+  healthy: { words: 'It is healthy', tone: 'good' },
+  'at-risk': { words: 'It is at risk', tone: 'warn' },
+  failing: { words: 'It is failing', tone: 'bad' },
+  gathering: { words: 'There is too little evidence yet to judge it', tone: 'neutral' },
+  silent: { words: 'Its signals have stopped, so nobody knows how it is', tone: 'bad' },
 };
+const TOLD_REASONS = 3;
+const STALE_MILLISECONDS = 60_000;
 
-const number = new Intl.NumberFormat('en');
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-const count = (value: number, one: string, many = `${one}s`) => `${number.format(value)} ${value === 1 ? one : many}`;
+const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+const count = (value: number, one: string, many: string): string => `${number.format(value)} ${value === 1 ? one : many}`;
+const day = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+const list = (items: string[]): string => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`);
 
-/** The page for who reads one paragraph: where we are, are we ready, what is at risk, the load, who owns it, what is asked. */
-export function writeSentences(facts: SummaryFacts): Sentence[] {
-  return [where(facts), ready(facts), risk(facts), load(facts), owners(facts), asked(facts)].flat();
+/** What the summary says, in the order it is read. Every sentence rests on figures that stand on the same page. */
+export function writeSentences(findings: Findings): Sentence[] {
+  return [...where(findings), ...readiness(findings), ...risks(findings), ...load(findings), ...owners(findings), ...asked(findings)];
 }
 
-function where({ current, stages, next }: SummaryFacts): Sentence[] {
+function where({ current, stages, evaluatedAt, asOf }: Findings): Sentence[] {
   if (!current) {
-    const isOver = stages.some(({ state }) => state === 'completed');
-    return [{ about: 'where', tone: 'neutral', text: isOver ? 'No stage is running now.' : 'No stage has started yet.' }];
+    const isOver = stages.some(({ state }) => state === 'completed' || state === 'rolled-back');
+    return [{ about: 'where', tone: 'neutral', text: isOver ? 'No stage is under way at the moment.' : 'The rollout has not started: no stage is under way.' }];
   }
-  const { text, tone } = STATUS_WORDS[current.status];
-  const began = current.startedAt ? ` since ${date.format(new Date(current.startedAt))}` : '';
-  const paused = current.state === 'paused' ? ' It is paused.' : '';
-  const reach = `${number.format(current.activeUsers7d)} of ${count(current.plannedUsers, 'planned user')} were active in the last 7 days`;
-  const ahead = next ? ` ${next.name} with ${count(next.plannedUsers, 'user')} comes next.` : ' It is the last stage.';
-  return [{ about: 'where', tone, text: `We are in ${current.name}${began}; ${reach}. It ${text}.${paused}${ahead}` }];
-}
-
-function ready({ current, next }: SummaryFacts): Sentence[] {
-  if (!current || !next) return [];
-  if (current.gate === 'open') return [{ about: 'ready', tone: 'good', text: `The gate to ${next.name} is open: every criterion is met.` }];
-  const [first, ...more] = current.gateReasons;
-  const rest = more.length > 0 ? ` ${count(more.length, 'more reason')} stand${more.length === 1 ? 's' : ''} against it.` : '';
-  return [{ about: 'ready', tone: 'warn', text: `We are not ready for ${next.name}. ${first ? first.text : 'Its gate is closed.'}${rest}` }];
-}
-
-function risk({ stages, current }: SummaryFacts): Sentence[] {
-  const ill = stages.filter(({ status, state, stage }) => stage !== current?.stage && state !== 'planned' && (status === 'failing' || status === 'at-risk' || status === 'silent'));
-  const reason = current?.reasons.find(({ status }) => status === 'failing' || status === 'at-risk' || status === 'silent');
-  const sentences: Sentence[] = [];
-  if (reason) sentences.push({ about: 'risk', tone: reason.status === 'at-risk' ? 'warn' : 'bad', text: reason.text });
-  if (ill.length > 0) sentences.push({ about: 'risk', tone: 'warn', text: `Also unwell: ${list.format(ill.map(({ name, status }) => `${name} (${status})`))}.` });
+  const place = stages.findIndex(({ stage }) => stage === current.stage) + 1;
+  const began = current.startedAt ? `, since ${day(current.startedAt)}` : '';
+  const users = `${count(current.activeUsers7d, 'user was', 'users were')} active in the last 7 days, of ${number.format(current.plannedUsers)} planned.`;
+  const sentences: Sentence[] = [
+    { about: 'where', tone: 'neutral', text: `We are in ${current.name}, stage ${place} of ${stages.length}${began}${current.state === 'paused' ? '; it is paused' : ''}. ${users}` },
+    { about: 'where', tone: STATUS[current.status].tone, text: `${STATUS[current.status].words}, since ${day(current.since)}.` },
+  ];
+  if (evaluatedAt === null || Date.parse(asOf) - Date.parse(evaluatedAt) > STALE_MILLISECONDS) {
+    const last = evaluatedAt ? `The last evaluation is from ${day(evaluatedAt)}` : 'The rollout has not been evaluated yet';
+    sentences.push({ about: 'where', tone: 'bad', text: `${last}: what stands here may no longer hold.` });
+  }
   return sentences;
 }
 
-function load({ openTickets, openedLast7d, solvedLast7d }: SummaryFacts): Sentence[] {
-  const isSwelling = openedLast7d > solvedLast7d && openTickets > 0;
-  const text = `${count(openTickets, 'ticket is', 'tickets are')} open. In the last 7 days ${count(openedLast7d, 'was', 'were')} opened and ${number.format(solvedLast7d)} solved${isSwelling ? ': the queue is growing' : ''}.`;
-  return [{ about: 'load', tone: isSwelling ? 'warn' : 'neutral', text }];
+function readiness({ current, next, decisions }: Findings): Sentence[] {
+  if (!current) return [];
+  const told: Sentence[] = [];
+  if (!next) told.push({ about: 'ready', tone: 'neutral', text: 'This is the last stage: there is none to grow into.' });
+  else if (current.gate === 'open') told.push({ about: 'ready', tone: 'good', text: `We are ready for ${next.name} (${count(next.plannedUsers, 'user', 'users')}): everything that its gate asks for is shown.` });
+  else {
+    const reasons = current.gateReasons.slice(0, TOLD_REASONS).map(({ text }) => text.replace(/\.$/, ''));
+    const more = current.gateReasons.length - reasons.length;
+    const why = reasons.length > 0 ? `: ${reasons.join('; ')}${more > 0 ? `; and ${count(more, 'more reason', 'more reasons')}` : ''}` : '';
+    told.push({ about: 'ready', tone: 'warn', text: `We are not ready for ${next.name} (${count(next.plannedUsers, 'user', 'users')})${why}.` });
+  }
+  const overridden = decisions.filter(({ overrode }) => overrode.length > 0);
+  for (const { by, at, stage, overrode, reason } of overridden.slice(0, TOLD_REASONS)) {
+    told.push({ about: 'ready', tone: 'warn', text: `${by} advanced from ${stage} on ${day(at)} over ${count(overrode.length, 'unmet condition', 'unmet conditions')}${reason ? `: “${reason.replace(/\.$/, '')}”` : ''}.` });
+  }
+  return told;
 }
 
-function owners({ responsibilities }: SummaryFacts): Sentence[] {
-  if (responsibilities.length === 0) return [{ about: 'owners', tone: 'warn', text: 'Nobody has said yet who maintains it, who responds when it breaks and who decides.' }];
-  const missing = responsibilities.filter(({ owner }) => !owner);
-  if (missing.length === 0) return [{ about: 'owners', tone: 'good', text: 'Everything that somebody must answer for has an owner.' }];
-  return [{ about: 'owners', tone: 'bad', text: `${missing.length} of ${count(responsibilities.length, 'responsibility', 'responsibilities')} ha${missing.length === 1 ? 's' : 've'} no owner: ${list.format(missing.map(({ name }) => name))}.` }];
+function risks({ current, stages }: Findings): Sentence[] {
+  const told: Sentence[] = [];
+  for (const { status, text } of current?.reasons ?? []) {
+    if (told.length === TOLD_REASONS) break;
+    if (status === 'failing' || status === 'silent' || status === 'at-risk') told.push({ about: 'risk', tone: STATUS[status].tone, text });
+  }
+  const elsewhere = stages.filter(({ stage, state, status }) => stage !== current?.stage && state === 'active' && (status === 'failing' || status === 'silent'));
+  if (elsewhere.length > 0) told.push({ about: 'risk', tone: 'bad', text: `${list(elsewhere.map(({ name, status }) => `${name} is ${status}`))}, too.` });
+  if (current && told.length === 0 && current.status === 'healthy') told.push({ about: 'risk', tone: 'good', text: 'No criterion of this stage is broken.' });
+  const stale = [...new Set((current?.figures ?? []).filter(({ isStale }) => isStale).map(({ metric }) => metricOf(metric).title))];
+  if (stale.length > 0) told.push({ about: 'risk', tone: 'warn', text: `Out of date, because their feed stopped: ${list(stale)}.` });
+  return told;
 }
 
-function asked({ current, next, responsibilities }: SummaryFacts): Sentence[] {
-  const asks: string[] = [];
-  if (current?.gate === 'open' && next) asks.push(`decide whether to advance to ${next.name}`);
-  if (current?.status === 'failing' && current.state === 'active') asks.push(`decide whether to pause ${current.name}`);
-  if (current?.state === 'paused') asks.push(`decide when ${current.name} resumes`);
-  if (responsibilities.some(({ owner }) => !owner)) asks.push('name an owner where there is none');
-  const text = asks.length > 0 ? `Asked of you: ${list.format(asks)}.` : 'Nothing is asked of you today.';
-  return [{ about: 'asked', tone: 'neutral', text }];
+function load({ current, next, tickets }: Findings): Sentence[] {
+  if (!tickets.isReported) return [{ about: 'load', tone: 'neutral', text: 'No ticket was ever reported, so the load at support is not known.' }];
+  const open = tickets.open + tickets.pending;
+  const balance = tickets.opened > tickets.solved ? 'more came in than went out' : tickets.opened < tickets.solved ? 'fewer came in than went out' : 'as many came in as went out';
+  const told: Sentence[] = [
+    {
+      about: 'load',
+      tone: tickets.opened > tickets.solved ? 'warn' : 'neutral',
+      text: `Support has ${count(open, 'open ticket', 'open tickets')}. In the last 7 days ${number.format(tickets.opened)} came in and ${number.format(tickets.solved)} were solved: ${balance}.`,
+    },
+  ];
+  const rate = current?.figures.find(({ metric }) => metric === 'ticket-rate');
+  if (next && rate?.value && rate.denominator) {
+    const value = rate.value < 10 ? rate.value.toFixed(1) : number.format(rate.value);
+    told.push({
+      about: 'load',
+      tone: 'neutral',
+      text: `This stage opens ${value} tickets per 1,000 active users a day (${number.format(rate.numerator ?? 0)} in ${number.format(rate.denominator)} user-days). At that rate ${next.name} would open up to ${number.format(Math.ceil((rate.value * next.plannedUsers) / 1_000))} a day, if all its users come every day.`,
+    });
+  }
+  return told;
+}
+
+const isOwned = ({ owner }: Summary['responsibilities'][number]): boolean => (owner ?? '').trim() !== '';
+
+function owners({ responsibilities }: Findings): Sentence[] {
+  if (responsibilities.length === 0) return [{ about: 'owners', tone: 'warn', text: 'Nobody is named for anything: the rollout declares no responsibilities.' }];
+  const missing = responsibilities.filter((responsibility) => !isOwned(responsibility));
+  if (missing.length === 0) return [{ about: 'owners', tone: 'good', text: `Every responsibility has an owner (${responsibilities.length} of ${responsibilities.length}).` }];
+  return [{ about: 'owners', tone: 'bad', text: `${count(missing.length, 'responsibility has', 'responsibilities have')} no owner: ${list(missing.map(({ name }) => name))}.` }];
+}
+
+function asked({ current, next, responsibilities }: Findings): Sentence[] {
+  const told: Sentence[] = [];
+  const ask = (text: string, tone: Sentence['tone']) => told.push({ about: 'asked', tone, text });
+  if (!current) ask('Decide when the first stage starts.', 'neutral');
+  else if (current.state === 'paused') ask(`Decide whether ${current.name} resumes or rolls back.`, 'warn');
+  else if (current.status === 'failing') ask(`Decide whether ${current.name} is paused while its reasons are mended.`, 'bad');
+  else if (current.status === 'silent') ask('Have somebody find out why signals stopped: until then every decision is a guess.', 'bad');
+  else if (next && current.gate === 'open') ask(`Decide whether ${next.name} starts.`, 'good');
+  const opens = current?.gate === 'closed' && next ? [...new Set(current.gateReasons.map((reason) => reason.opens))] : [];
+  if (opens.length > 0) ask(`Before ${next?.name ?? 'the next stage'}: ${opens.slice(0, TOLD_REASONS).map((text) => text.replace(/\.$/, '')).join('; ')}.`, 'neutral');
+  const missing = responsibilities.filter((responsibility) => !isOwned(responsibility));
+  if (missing.length > 0) ask(`Name an owner for ${list(missing.map(({ name }) => name))}.`, 'warn');
+  if (told.length === 0) ask('Nothing has to be decided now.', 'neutral');
+  return told;
 }

@@ -1,17 +1,18 @@
 import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { Summary } from '@rollout-health/shared/summary';
-import { Key } from '@rollout-health/shared/words';
 import { Returns } from '../platform/schema.js';
 import { SummaryQueries } from './summary.queries.js';
 
+@ApiTags('summary')
 @Controller('api/v1/rollouts/:rollout/summary')
 export class SummaryController {
-  constructor(private readonly summary: SummaryQueries) {}
+  constructor(private readonly summaries: SummaryQueries) {}
 
-  /** Plain sentences first, then the figures they are made of. */
+  /** Where we are, whether we are ready, and what is asked of the reader: plain sentences, then what they rest on. */
   @Get()
   @Returns(Summary)
-  async read(@Param('rollout', { schema: Key }) rollout: string): Promise<Summary> {
-    return this.summary.read(rollout);
+  read(@Param('rollout') rollout: string): Promise<Summary> {
+    return this.summaries.read(rollout);
   }
 }

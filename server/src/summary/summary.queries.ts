@@ -1,16 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision, StageHealth } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
+import type { StageKind, StageState } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
-import { writeSentences } from './sentences.js';
+import { writeSentences, type Findings } from './sentences.js';
 
-const WEEK = 7 * 86_400_000;
+interface RolloutRow {
+  key: string;
+  name: string;
+  purpose: string;
+  evaluatedAt: Date | null;
+}
 
-type StageRow = Pick<StageHealth, 'stage' | 'name' | 'kind' | 'state' | 'plannedUsers'> & { startedAt: Date | null; document: StageHealth | null };
+interface StageRow {
+  stage: string;
+  name: string;
+  kind: StageKind;
+  state: StageState;
+  plannedUsers: number;
+  startedAt: Date | null;
+  document: StageHealth | null;
+  activeUsers7d: number;
+}
 
-/** What the page for executives is made of: the stored health, tickets, owners and decisions. */
+const WEEK_MILLISECONDS = 7 * 86_400_000;
+const DECISIONS = 100;
+
+/** Page Summary: what everybody else's pages come to. */
 @Injectable()
 export class SummaryQueries {
   constructor(
@@ -19,80 +37,85 @@ export class SummaryQueries {
     private readonly clock: Clock,
   ) {}
 
-  async read(key: string): Promise<Summary> {
-    const { id } = await this.places.rollout(key);
-    const [rollout, stageRows, responsibilities, decisions, load] = await Promise.all([
-      this.database.one<{ name: string; purpose: string; evaluatedAt: Date | null }>('SELECT name, purpose, evaluated_at AS "evaluatedAt" FROM rollouts WHERE id = $1', [id]),
-      this.stages(id),
-      this.database.query<{ key: string; name: string; owner: string | null }>('SELECT key, name, owner FROM responsibilities WHERE rollout_id = $1 ORDER BY key', [id]),
+  async read(rolloutKey: string): Promise<Summary> {
+    const now = this.clock.now();
+    const { id } = await this.places.rollout(rolloutKey);
+    const [rollout, rows, responsibilities, decisions, tickets] = await Promise.all([
+      this.database.one<RolloutRow>('SELECT key, name, purpose, evaluated_at AS "evaluatedAt" FROM rollouts WHERE id = $1', [id]),
+      this.stages(id, now),
+      this.database.query<Summary['responsibilities'][number]>('SELECT key, name, owner FROM responsibilities WHERE rollout_id = $1 ORDER BY key', [id]),
       this.decisions(id),
-      this.load(id),
+      this.tickets(id, now),
     ]);
-    const stages = stageRows.map(toStage);
-    const index = findCurrent(stages);
-    const facts = {
+    const { key, name, purpose, evaluatedAt } = rollout as RolloutRow;
+    // The furthest stage under way: earlier ones may still run beside it.
+    const index = rows.findLastIndex(({ state }) => state === 'active' || state === 'paused');
+    const nextRow = index < 0 ? rows.find(({ state }) => state === 'planned') : rows[index + 1];
+    const findings: Findings = {
       rollout: key,
-      name: rollout?.name ?? key,
-      purpose: rollout?.purpose ?? '',
-      asOf: (rollout?.evaluatedAt ?? this.clock.now()).toISOString(),
-      current: index < 0 ? null : toCurrent(stageRows[index] as StageRow),
-      next: toNext(index < 0 ? stages[0] : stages[index + 1]),
-      stages,
+      name,
+      purpose,
+      asOf: now.toISOString(),
+      evaluatedAt: evaluatedAt?.toISOString() ?? null,
+      current: index < 0 ? null : toCurrent(rows[index] as StageRow, now),
+      next: nextRow ? { stage: nextRow.stage, name: nextRow.name, plannedUsers: nextRow.plannedUsers } : null,
+      stages: rows.map(({ stage, name, kind, state, plannedUsers, activeUsers7d, document }) => ({ stage, name, kind, state, plannedUsers, activeUsers7d, status: document?.status ?? 'gathering' })),
       responsibilities,
       decisions,
+      tickets,
     };
-    return { ...facts, sentences: writeSentences({ ...facts, ...load }) };
+    const { tickets: _, evaluatedAt: __, ...page } = findings;
+    return { ...page, sentences: writeSentences(findings) };
   }
 
-  private stages(rolloutId: number): Promise<StageRow[]> {
+  private stages(rolloutId: number, now: Date): Promise<StageRow[]> {
+    const firstDay = new Date(now.getTime() - WEEK_MILLISECONDS + 86_400_000).toISOString().slice(0, 10);
     return this.database.query<StageRow>(
-      `SELECT s.key AS stage, s.name, s.kind, s.state, s.planned_users AS "plannedUsers", s.started_at AS "startedAt", h.document
+      `SELECT s.key AS stage, s.name, s.kind, s.state, s.planned_users AS "plannedUsers", s.started_at AS "startedAt", h.document,
+         coalesce((SELECT sum(r.value) FROM rollups r WHERE r.stage_id = s.id AND r.segment_id = 0 AND r.at >= $2::date::timestamp AT TIME ZONE 'UTC'
+           AND r.series_id = (SELECT id FROM series WHERE name = 'users-last-seen')), 0)::int AS "activeUsers7d"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position`,
-      [rolloutId],
+      [rolloutId, firstDay],
     );
   }
 
   private async decisions(rolloutId: number): Promise<Decision[]> {
-    const rows = await this.database.query<Omit<Decision, 'id' | 'at'> & { id: number; at: Date }>(
-      `SELECT d.id, s.key AS stage, d.decision, d.reason, d.made_by AS by, d.at, d.health, d.gate, d.overrode
-       FROM decisions d JOIN stages s ON s.id = d.stage_id WHERE d.rollout_id = $1 ORDER BY d.id DESC LIMIT 20`,
+    const rows = await this.database.query<Omit<Decision, 'at'> & { at: Date }>(
+      `SELECT d.id::text, s.key AS stage, d.decision, d.reason, d.made_by AS by, d.at, d.health, d.gate, d.overrode
+       FROM decisions d JOIN stages s ON s.id = d.stage_id WHERE d.rollout_id = $1 ORDER BY d.id DESC LIMIT ${DECISIONS}`,
       [rolloutId],
     );
-    return rows.map((row) => ({ ...row, id: String(row.id), at: row.at.toISOString() }));
+    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
-  private async load(rolloutId: number): Promise<{ openTickets: number; openedLast7d: number; solvedLast7d: number }> {
-    const since = new Date(this.clock.now().getTime() - WEEK);
-    const row = await this.database.one<{ openTickets: number; openedLast7d: number; solvedLast7d: number }>(
-      `SELECT count(*) FILTER (WHERE status IN ('open', 'pending')) AS "openTickets", count(*) FILTER (WHERE opened_at >= $2) AS "openedLast7d",
-         count(*) FILTER (WHERE status IN ('solved', 'closed') AND solved_at >= $2) AS "solvedLast7d"
-       FROM tickets WHERE rollout_id = $1 AND (status IN ('open', 'pending') OR opened_at >= $2 OR solved_at >= $2)`,
-      [rolloutId, since],
+  private async tickets(rolloutId: number, now: Date): Promise<Findings['tickets']> {
+    const row = await this.database.one<Findings['tickets']>(
+      `SELECT count(*) FILTER (WHERE status = 'open')::int AS open, count(*) FILTER (WHERE status = 'pending')::int AS pending,
+         count(*) FILTER (WHERE opened_at >= $2 AND opened_at < $3)::int AS opened,
+         count(*) FILTER (WHERE status IN ('solved', 'closed') AND solved_at >= $2 AND solved_at < $3)::int AS solved, count(*) > 0 AS "isReported"
+       FROM tickets WHERE rollout_id = $1`,
+      [rolloutId, new Date(now.getTime() - WEEK_MILLISECONDS), now],
     );
-    return row ?? { openTickets: 0, openedLast7d: 0, solvedLast7d: 0 };
+    return row as Findings['tickets'];
   }
 }
 
-/** The furthest stage that runs or is paused; -1 when none does. */
-const findCurrent = (stages: Summary['stages']): number => stages.findLastIndex(({ state }) => state === 'active' || state === 'paused');
-
-const activeUsersOf = (document: StageHealth | null): number => document?.figures.find(({ metric }) => metric === 'active-users')?.value ?? 0;
-
-function toStage({ stage, name, kind, state, plannedUsers, document }: StageRow): Summary['stages'][number] {
-  return { stage, name, kind, state, status: document?.status ?? 'gathering', plannedUsers, activeUsers7d: activeUsersOf(document) };
-}
-
-function toCurrent(row: StageRow): NonNullable<Summary['current']> {
-  const { document, startedAt } = row;
+/** Without an evaluation nothing is known, and the gate is closed. */
+function toCurrent(row: StageRow, now: Date): NonNullable<Summary['current']> {
+  const { stage, name, kind, state, plannedUsers, activeUsers7d, startedAt, document } = row;
   return {
-    ...toStage(row),
-    since: document?.since ?? (startedAt ?? new Date(0)).toISOString(),
+    stage,
+    name,
+    kind,
+    state,
+    plannedUsers,
+    activeUsers7d,
     startedAt: startedAt?.toISOString() ?? null,
+    status: document?.status ?? 'gathering',
+    since: document?.since ?? (startedAt ?? now).toISOString(),
     gate: document?.gate ?? 'closed',
     gateReasons: document?.gateReasons ?? [],
     reasons: document?.reasons ?? [],
     figures: document?.figures ?? [],
   };
 }
-
-const toNext = (stage: Summary['stages'][number] | undefined): Summary['next'] => (stage ? { stage: stage.stage, name: stage.name, plannedUsers: stage.plannedUsers } : null);
