@@ -1,0 +1,52 @@
+import { useState, type FormEvent } from 'react';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import type { DecisionRequest, StageHealth } from '@rollout-health/shared/health';
+import { ErrorState } from '../parts/ErrorState';
+import { GateReasons } from '../parts/GateReasons';
+
+export interface DecisionDialogProps {
+  kind: 'advance' | 'roll-back' | null;
+  stage: StageHealth;
+  next: string | null;
+  isPending: boolean;
+  error: unknown;
+  onClose: () => void;
+  onDecide: (request: DecisionRequest) => void;
+}
+
+/** Going over a closed gate needs a written reason, which stays visible with the name of whoever decided. */
+export function DecisionDialog({ kind, stage, next, isPending, error, onClose, onDecide }: DecisionDialogProps) {
+  const [reason, setReason] = useState('');
+  const isOverride = kind === 'advance' && stage.gate === 'closed';
+  const title = kind === 'advance' ? `Advance from ${stage.name} to ${next ?? 'the next stage'}` : `Roll back ${stage.name}`;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (kind) onDecide({ decision: kind, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+  };
+  return (
+    <Modal opened={kind !== null} onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': 'Close without deciding' }}>
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          {isOverride ? (
+            <>
+              <Text size="sm">The gate is closed. These stand against it; your name and your reason stay beside them.</Text>
+              <GateReasons reasons={stage.gateReasons} />
+            </>
+          ) : (
+            <Text size="sm">{kind === 'advance' ? `Every criterion is met: ${next ?? 'the next stage'} starts, and ${stage.name} is completed.` : `${stage.name} is taken back. It can be resumed once what broke is mended.`}</Text>
+          )}
+          <Textarea label="Reason" description={isOverride ? 'Why going on is right all the same' : 'Not needed; it helps those who read it later'} required={isOverride} autosize minRows={3} maxLength={2_000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus />
+          {error ? <ErrorState error={error} /> : null}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isPending} color={isOverride || kind === 'roll-back' ? 'red' : undefined}>
+              {isOverride ? 'Advance over the closed gate' : kind === 'advance' ? 'Advance' : 'Roll back'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

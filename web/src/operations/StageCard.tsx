@@ -1,0 +1,60 @@
+import { Group, Text, Title } from '@mantine/core';
+import { Link } from 'wouter';
+import type { StageHealth } from '@rollout-health/shared/health';
+import { AgoTime } from '../parts/AgoTime';
+import { FigureText } from '../parts/FigureText';
+import { formatCount } from '../parts/format';
+import { GateMark, StageStateMark } from '../parts/StageStateMark';
+import { StatusMark, statusTone } from '../parts/StatusMark';
+import styles from './Operations.module.css';
+import { ReasonList } from './ReasonList';
+import { StageActions } from './StageActions';
+
+export interface StageCardProps {
+  rollout: string;
+  stage: StageHealth;
+  stages: StageHealth[];
+  onEvidence: (evaluation: string) => void;
+}
+
+const SHOWN_FIGURES = 6;
+
+export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps) {
+  const { name, status, since, state, figures, reasons } = stage;
+  const hasStarted = state !== 'planned';
+  return (
+    <article className={styles.card} data-tone={hasStarted ? statusTone(status) : 'neutral'} aria-labelledby={`stage-${stage.stage}`} data-stage={stage.stage} data-status={status}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <div>
+          <Title order={3} id={`stage-${stage.stage}`}>
+            <Link href={`/r/${rollout}/stages/${stage.stage}`} className={styles.name}>
+              {name}
+            </Link>
+          </Title>
+          <Text size="xs" c="dimmed">
+            Step {stage.position + 1} of {stages.length}, {stage.kind}, for {formatCount(stage.plannedUsers)} users
+          </Text>
+        </div>
+        {hasStarted && <StatusMark status={status} isPill />}
+      </Group>
+      <Group gap="md">
+        <StageStateMark state={state} size="sm" />
+        {hasStarted && (
+          <Text size="sm" c="dimmed">
+            {status.replace('-', ' ')} since <AgoTime at={since} />
+          </Text>
+        )}
+        {(state === 'active' || state === 'paused') && <GateMark gate={stage.gate} size="sm" />}
+      </Group>
+      {hasStarted && <ReasonList reasons={reasons} onEvidence={onEvidence} limit={3} />}
+      {figures.length > 0 && (
+        <div className={styles.figures}>
+          {figures.slice(0, SHOWN_FIGURES).map((figure) => (
+            <FigureText key={`${figure.metric} ${figure.of}`} {...figure} />
+          ))}
+        </div>
+      )}
+      <StageActions rollout={rollout} stage={stage} stages={stages} />
+    </article>
+  );
+}
