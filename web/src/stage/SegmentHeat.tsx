@@ -1,0 +1,76 @@
+import { Table, Text, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { SegmentTable } from '@rollout-health/shared/series';
+import { segmentsQuery } from '../api/series';
+import { EmptyState } from '../parts/EmptyState';
+import { ErrorState } from '../parts/ErrorState';
+import { formatSample, formatTitle, formatValue } from '../parts/format';
+import { LoadingState } from '../parts/LoadingState';
+import { heatOf, HEAT_SIGNS } from './prepare-heat';
+import styles from './Stage.module.css';
+
+/** One row a segment. A sign, a word and a tint say where it stands beside everybody. */
+export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage: string; window: { from: string; to: string } }) {
+  const query = useQuery(segmentsQuery(rollout, stage, window));
+  if (query.isPending) return <LoadingState label="Fetching the segments" />;
+  if (!query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const { columns, rows, dimensions } = query.data;
+  const everybody = rows.find(({ segment }) => segment === null);
+  if (!rows.some(({ segment }) => segment)) {
+    return <EmptyState title="No segments in this window">Send “segment” with your signals, such as {'{"device": "android"}'}, and each value gets its own row and its own verdicts.</EmptyState>;
+  }
+  const capped = dimensions.filter(({ isCapped }) => isCapped);
+  return (
+    <>
+      <Text size="xs" c="dimmed" mb="xs">
+        Beside everybody: ▲ better, ▼ worse (more than a tenth), ▼▼ much worse (more than half).
+        {capped.length > 0 && ` New values of ${capped.map(({ name }) => name).join(', ')} count under “other”.`}
+      </Text>
+      <Table.ScrollContainer minWidth={Math.max(480, columns.length * 130)}>
+        <Table className={styles.heat}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Segment</Table.Th>
+              {columns.map(({ metric, of }) => (
+                <Table.Th key={`${metric} ${of}`} scope="col">
+                  {formatTitle(metric, of)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <HeatRow key={row.segment ? `${row.segment.dimension}:${row.segment.value}` : ''} row={row} everybody={everybody} columns={columns} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </>
+  );
+}
+
+type Row = SegmentTable['rows'][number];
+
+function HeatRow({ row, everybody, columns }: { row: Row; everybody: Row | undefined; columns: SegmentTable['columns'] }) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{row.segment ? `${row.segment.dimension}: ${row.segment.value}` : 'Everybody'}</Table.Th>
+      {columns.map(({ metric, of }, index) => {
+        const cell = row.cells[index];
+        const heat = row.segment && cell ? heatOf(metric, cell.value, everybody?.cells[index]?.value ?? null) : 'none';
+        const { sign, word } = HEAT_SIGNS[heat];
+        return (
+          <Table.Td key={`${metric} ${of}`} data-heat={heat}>
+            <span aria-hidden>{sign}</span> {cell ? formatValue(metric, cell.value) : '–'}
+            {word && <VisuallyHidden>, {word}</VisuallyHidden>}
+            {cell && cell.value !== null && cell.denominator !== null && (
+              <Text size="xs" c="dimmed">
+                {formatSample(metric, cell.numerator, cell.denominator)}
+              </Text>
+            )}
+          </Table.Td>
+        );
+      })}
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState, type ReactNode } from 'react';
+import { Group, Text, Title } from '@mantine/core';
+import type { StageHealth } from '@rollout-health/shared/health';
+import { MetricChart } from '../charts/MetricChart';
+import { useLive } from '../live/LiveRollout';
+import { ReasonList } from '../operations/ReasonList';
+import { StageActions } from '../operations/StageActions';
+import { AgoTime } from '../parts/AgoTime';
+import { EmptyState } from '../parts/EmptyState';
+import { EvidenceDrawer } from '../parts/EvidenceDrawer';
+import { FigureText } from '../parts/FigureText';
+import { formatCount, formatWhole } from '../parts/format';
+import { GateReasons } from '../parts/GateReasons';
+import { GateMark, StageStateMark } from '../parts/StageStateMark';
+import { StatusMark } from '../parts/StatusMark';
+import { useNow } from '../parts/use-now';
+import { DecisionHistory } from './DecisionHistory';
+import { ErrorsByKind } from './ErrorsByKind';
+import { SegmentHeat } from './SegmentHeat';
+import styles from './Stage.module.css';
+import { chartsOf, windowOf, WINDOWS, type WindowKey } from './stage-window';
+import { VerdictTable } from './VerdictTable';
+import { WindowChoice } from './WindowChoice';
+
+export function StagePage({ stage: key }: { stage: string }) {
+  const { health } = useLive();
+  const stage = health.stages.find(({ stage: known }) => known === key);
+  if (!stage) return <EmptyState title="This rollout has no such stage">Choose one of the stages above.</EmptyState>;
+  return <Shown rollout={health.rollout} stage={stage} stages={health.stages} />;
+}
+
+function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth; stages: StageHealth[] }) {
+  const [evaluation, setEvaluation] = useState<string | null>(null);
+  const [window, setWindow] = useState<WindowKey>('24h');
+  const range = windowOf(window, useNow(60), stage.startedAt);
+  const hasStarted = stage.state !== 'planned';
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <div>
+          <Group gap="sm">
+            <Title order={2}>{stage.name}</Title>
+            {hasStarted && <StatusMark status={stage.status} isPill />}
+            <StageStateMark state={stage.state} />
+          </Group>
+          <Text size="sm" c="dimmed">
+            Step {stage.position + 1} of {stages.length}, {stage.kind}, for {formatCount(stage.plannedUsers)} users{stage.startedAt ? `. Started ${formatWhole(stage.startedAt)}` : ''}
+            {hasStarted && (
+              <>
+                . {stage.status.replace('-', ' ')} since <AgoTime at={stage.since} />
+              </>
+            )}
+          </Text>
+        </div>
+        <StageActions rollout={rollout} stage={stage} stages={stages} />
+      </header>
+      {hasStarted && <ReasonList reasons={stage.reasons} onEvidence={setEvaluation} />}
+      {stage.figures.length > 0 && (
+        <div className={styles.figures}>
+          {stage.figures.map((figure) => (
+            <FigureText key={`${figure.metric} ${figure.of}`} {...figure} />
+          ))}
+        </div>
+      )}
+      <Panel title="Gate" mark={<GateMark gate={stage.gate} isPill />}>
+        {stage.gateReasons.length > 0 ? <GateReasons reasons={stage.gateReasons} onEvidence={setEvaluation} /> : <Text size="sm">Nothing stands against starting the next stage.</Text>}
+      </Panel>
+      <Panel title="Criteria">
+        <VerdictTable verdicts={stage.verdicts} onEvidence={setEvaluation} />
+      </Panel>
+      {hasStarted ? (
+        <>
+          <WindowChoice value={window} choices={WINDOWS} onChange={setWindow} />
+          <Panel title="Segments">
+            <SegmentHeat rollout={rollout} stage={stage.stage} window={range} />
+          </Panel>
+          <div className={styles.charts}>
+            {chartsOf(stage.figures).map(({ metric, of }) => (
+              <div key={`${metric} ${of}`} className={styles.panel}>
+                <MetricChart rollout={rollout} query={{ metric, stage: stage.stage, ...range, ...(of ? { of } : {}) }} height={200} />
+              </div>
+            ))}
+          </div>
+          <Panel title="Errors by kind">
+            <ErrorsByKind rollout={rollout} stage={stage.stage} window={range} />
+          </Panel>
+        </>
+      ) : (
+        <EmptyState title="This stage has not started">Its charts and segments begin with its first signals.</EmptyState>
+      )}
+      <Panel title="Decisions">
+        <DecisionHistory rollout={rollout} stage={stage.stage} />
+      </Panel>
+      <EvidenceDrawer rollout={rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
+    </div>
+  );
+}
+
+function Panel({ title, mark, children }: { title: string; mark?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={styles.panel} aria-label={title}>
+      <Group gap="sm" mb="xs">
+        <Title order={2}>{title}</Title>
+        {mark}
+      </Group>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+import { windowOf } from './stage-window';
+
+const now = new Date('2026-01-08T10:20:30Z');
+
+describe('the window of a stage page', () => {
+  test.each([
+    ['1h', '2026-01-08T09:21:00.000Z'],
+    ['7d', '2026-01-01T10:21:00.000Z'],
+    ['all', '2026-01-05T00:00:00.000Z'],
+  ] as const)('%s reaches to the end of this minute', (key, from) => {
+    expect(windowOf(key, now, '2026-01-05T00:00:00Z')).toEqual({ from, to: '2026-01-08T10:21:00.000Z' });
+  });
+
+  test('a stage that starts in this very minute still has a window', () => {
+    const { from, to } = windowOf('all', now, '2026-01-08T10:21:00Z');
+    expect(Date.parse(from)).toBeLessThan(Date.parse(to));
+  });
+});
