@@ -1,7 +1,10 @@
 const compile = {
   '^.+\\.tsx?$': [
     '@swc/jest',
-    { jsc: { parser: { syntax: 'typescript', tsx: false, decorators: true }, target: 'es2022', transform: { legacyDecorator: true, decoratorMetadata: true } }, module: { type: 'es6' } },
+    {
+      jsc: { parser: { syntax: 'typescript', tsx: false, decorators: true }, target: 'es2022', transform: { legacyDecorator: true, decoratorMetadata: true } },
+      module: { type: 'es6' },
+    },
   ],
 };
 

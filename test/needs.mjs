@@ -42,5 +42,7 @@ export function need(name) {
     const installed = look(wanted);
     if (installed) return installed;
   }
-  throw new Error(`The tests need ${wanted.what}. On Debian: apt-get install ${wanted.packages.join(' ')}. Elsewhere install it and put it on the PATH, or set ${wanted.variable} to it.`);
+  throw new Error(
+    `The tests need ${wanted.what}. On Debian: apt-get install ${wanted.packages.join(' ')}. Elsewhere install it and put it on the PATH, or set ${wanted.variable} to it.`,
+  );
 }

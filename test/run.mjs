@@ -41,7 +41,9 @@ async function untilOpen(port, deadline = Date.now() + 10_000) {
 
 async function startRedis() {
   const port = await freePort();
-  const redis = spawn(need('redis'), ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''], { stdio: 'ignore' });
+  const redis = spawn(need('redis'), ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''], {
+    stdio: 'ignore',
+  });
   undo.push(() => redis.kill('SIGKILL'));
   await untilOpen(port);
   return `redis://127.0.0.1:${port}`;
@@ -57,11 +59,22 @@ function jest(title, project, environment) {
   console.log(`\n== ${title}`);
   const started = Date.now();
   const program = join(ROOT, 'node_modules/jest/bin/jest.js');
-  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', program, '--selectProjects', project, ...(project === 'unit' ? [] : ['-i', '--silent'])], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, NODE_OPTIONS: '', ...environment },
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      program,
+      '--selectProjects',
+      project,
+      ...(project === 'unit' ? [] : ['-i', '--silent']),
+    ],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    },
+  );
   console.log(`== ${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`);
   return status === 0;
 }

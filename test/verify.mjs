@@ -12,7 +12,11 @@ const COLUMNS = [
     ['types of the page', node, [bin('typescript/bin/tsc'), '-p', 'web/tsconfig.test.json']],
     ['types of the tests', node, [bin('typescript/bin/tsc'), '-p', 'test/tsconfig.json']],
     ['OpenAPI document', node, ['server/launch/openapi.mjs', '--check']],
-    ['unit tests', node, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--selectProjects', 'unit', '--silent']],
+    [
+      'unit tests',
+      node,
+      ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--selectProjects', 'unit', '--silent'],
+    ],
   ],
   [
     ['format', node, [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],

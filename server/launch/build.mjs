@@ -19,7 +19,8 @@ function* filesOf(path) {
     yield path;
     return;
   }
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) yield* entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
+    yield* entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)];
 }
 
 function fingerprint() {

@@ -73,7 +73,8 @@ function freePort() {
 export async function startPostgres(folder, { port: asked } = {}) {
   mkdirSync(folder, { recursive: true });
   const { native, data, as, home } = chooseHome(folder, binaries());
-  const run = (name, parameters) => execFileSync(join(native, 'bin', name), parameters, { ...as, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = (name, parameters) =>
+    execFileSync(join(native, 'bin', name), parameters, { ...as, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const passwordFile = join(folder, 'postgres-password');
   const log = join(data, 'server.log');
   try {
@@ -132,7 +133,11 @@ function isRunning(run, data) {
 /** When we are killed without a chance to stop Postgres, the pipe closes and it is told to stop. */
 function watch(data) {
   const pid = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0];
-  const watchdog = spawn('sh', ['-c', `cat >/dev/null; kill -INT ${Number(pid)} 2>/dev/null`], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
+  const watchdog = spawn('sh', ['-c', `cat >/dev/null; kill -INT ${Number(pid)} 2>/dev/null`], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+  });
   watchdog.unref();
   watchdog.stdin.unref?.();
   return watchdog;

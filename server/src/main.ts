@@ -77,7 +77,8 @@ async function migrateOrRefuse(databaseUrl: string): Promise<void> {
     await migrate(databaseUrl);
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    if (isConnectionLoss(error) || code === 'ENOTFOUND') throw new Refusal(`The database of DATABASE_URL (${new URL(databaseUrl).host}) cannot be reached: ${message}`);
+    if (isConnectionLoss(error) || code === 'ENOTFOUND')
+      throw new Refusal(`The database of DATABASE_URL (${new URL(databaseUrl).host}) cannot be reached: ${message}`);
     if (code === '28P01' || code === '28000' || code === '3D000') throw new Refusal(`The database of DATABASE_URL refuses us: ${message}`);
     throw error;
   }

@@ -5,14 +5,28 @@ export const Me = z.object({ kind: z.enum(['person', 'token']), id: z.string(), 
 export type Me = z.infer<typeof Me>;
 
 /** The first administrator, made with the one-time link. Answers with a session cookie. */
-export const WelcomeRequest = z.object({ link: z.string().min(20).max(200), name: z.string().min(1).max(120), email: z.email().max(254), password: z.string().min(12).max(128) });
+export const WelcomeRequest = z.object({
+  link: z.string().min(20).max(200),
+  name: z.string().min(1).max(120),
+  email: z.email().max(254),
+  password: z.string().min(12).max(128),
+});
 export type WelcomeRequest = z.infer<typeof WelcomeRequest>;
 
 /** What the sign-in page needs to know before anybody is signed in. */
 export const AccessState = z.object({ isWelcomeOpen: z.boolean() });
 export type AccessState = z.infer<typeof AccessState>;
 
-export const TokenRow = z.object({ id: z.number().int(), name: z.string(), hint: z.string(), madeBy: z.string(), createdAt: Timestamp, lastUsedAt: Timestamp.nullable(), expiresAt: Timestamp.nullable(), revokedAt: Timestamp.nullable() });
+export const TokenRow = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  hint: z.string(),
+  madeBy: z.string(),
+  createdAt: Timestamp,
+  lastUsedAt: Timestamp.nullable(),
+  expiresAt: Timestamp.nullable(),
+  revokedAt: Timestamp.nullable(),
+});
 export type TokenRow = z.infer<typeof TokenRow>;
 export const TokenRequest = z.object({ name: z.string().min(1).max(120), expiresAt: Timestamp.optional() });
 export type TokenRequest = z.infer<typeof TokenRequest>;

@@ -40,7 +40,17 @@ export const Verdict = z.object({
 export type Verdict = z.infer<typeof Verdict>;
 
 export const ReasonKind = z.enum([
-  'guard-breached', 'goal-breached', 'guard-undecided', 'goal-undecided', 'feed-stale', 'no-signals', 'no-criteria', 'all-met', 'not-started', 'paused', 'gate-overridden',
+  'guard-breached',
+  'goal-breached',
+  'guard-undecided',
+  'goal-undecided',
+  'feed-stale',
+  'no-signals',
+  'no-criteria',
+  'all-met',
+  'not-started',
+  'paused',
+  'gate-overridden',
 ]);
 export type ReasonKind = z.infer<typeof ReasonKind>;
 
@@ -158,12 +168,25 @@ export const Evaluation = z.object({
   verdict: Verdict,
   definition: z.unknown(),
   revision: z
-    .object({ revisedAt: Timestamp, outcome: Outcome, estimate: z.number().nullable(), lower: z.number().nullable(), upper: z.number().nullable(), sample: Sample })
+    .object({
+      revisedAt: Timestamp,
+      outcome: Outcome,
+      estimate: z.number().nullable(),
+      lower: z.number().nullable(),
+      upper: z.number().nullable(),
+      sample: Sample,
+    })
     .nullable(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
 export const HealthChangeRecord = z.object({
-  id: z.string(), stage: Key, at: Timestamp, from: HealthStatus.nullable(), to: HealthStatus, cause: z.string(), reasons: z.array(Reason),
+  id: z.string(),
+  stage: Key,
+  at: Timestamp,
+  from: HealthStatus.nullable(),
+  to: HealthStatus,
+  cause: z.string(),
+  reasons: z.array(Reason),
 });
 export type HealthChangeRecord = z.infer<typeof HealthChangeRecord>;

@@ -105,10 +105,18 @@ export const RolloutDeclaration = z
           context.addIssue({ code: 'custom', path: [...path, 'of'], message: `no journey has the key "${criterion.of}"` });
         }
         if (criterion.baseline && (criterion.baseline.stage === stage.key || !stages.has(criterion.baseline.stage))) {
-          context.addIssue({ code: 'custom', path: [...path, 'baseline', 'stage'], message: `"${criterion.baseline.stage}" is not another stage of this rollout` });
+          context.addIssue({
+            code: 'custom',
+            path: [...path, 'baseline', 'stage'],
+            message: `"${criterion.baseline.stage}" is not another stage of this rollout`,
+          });
         }
         if (typeof criterion.scope === 'object' && !dimensions.has(criterion.scope.everySegmentOf)) {
-          context.addIssue({ code: 'custom', path: [...path, 'scope', 'everySegmentOf'], message: `no dimension has the key "${criterion.scope.everySegmentOf}"` });
+          context.addIssue({
+            code: 'custom',
+            path: [...path, 'scope', 'everySegmentOf'],
+            message: `no dimension has the key "${criterion.scope.everySegmentOf}"`,
+          });
         }
       });
     });

@@ -12,7 +12,13 @@ export const ErrorKindsQuery = WindowQuery.extend({ stage: Key.optional() });
 export type ErrorKindsQuery = z.infer<typeof ErrorKindsQuery>;
 
 /** Query of `GET /rollouts/{rollout}/health-changes`. */
-export const HealthChangesQuery = z.object({ stage: Key.optional(), limit: z.string().regex(/^\d{1,3}$/).optional() });
+export const HealthChangesQuery = z.object({
+  stage: Key.optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .optional(),
+});
 export type HealthChangesQuery = z.infer<typeof HealthChangesQuery>;
 
 /** Query of `GET /rollouts/{rollout}/stages/{stage}/evaluations`. `segment` is `dimension:value`; without it: everybody. */

@@ -5,7 +5,10 @@ import { Key, SignalKind, Timestamp } from './words.js';
 export const SourceDeclaration = z.object({
   key: Key,
   name: z.string().min(1).max(120),
-  kind: z.string().regex(/^[a-z0-9-]{1,40}$/).optional(),
+  kind: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .optional(),
   /** Accepted times of signals, from now. Others are quarantined. */
   backDays: z.number().int().min(1).max(10_000).optional(),
   aheadMinutes: z.number().int().min(0).max(1_440).optional(),
@@ -18,7 +21,13 @@ export const SourceChange = SourceDeclaration.omit({ key: true }).partial();
 export type SourceChange = z.infer<typeof SourceChange>;
 
 /** `hint`: the first characters, to tell keys apart. The key itself is never shown again. */
-export const IngestKeyRow = z.object({ id: z.number().int(), hint: z.string(), createdAt: Timestamp, lastUsedAt: Timestamp.nullable(), revokedAt: Timestamp.nullable() });
+export const IngestKeyRow = z.object({
+  id: z.number().int(),
+  hint: z.string(),
+  createdAt: Timestamp,
+  lastUsedAt: Timestamp.nullable(),
+  revokedAt: Timestamp.nullable(),
+});
 export type IngestKeyRow = z.infer<typeof IngestKeyRow>;
 
 export const SourceRow = z.object({
@@ -54,7 +63,14 @@ export const QuarantinePage = z.object({ total: z.number().int(), rows: z.array(
 export type QuarantinePage = z.infer<typeof QuarantinePage>;
 
 /** Without `ids`: every open row (of the source). Resent rows are checked against the window of today. */
-export const QuarantineRequest = z.object({ action: z.enum(['resend', 'dismiss']), source: Key.optional(), ids: z.array(z.string().regex(/^\d{1,18}$/)).max(5_000).optional() });
+export const QuarantineRequest = z.object({
+  action: z.enum(['resend', 'dismiss']),
+  source: Key.optional(),
+  ids: z
+    .array(z.string().regex(/^\d{1,18}$/))
+    .max(5_000)
+    .optional(),
+});
 export type QuarantineRequest = z.infer<typeof QuarantineRequest>;
 export const QuarantineAnswer = z.object({ settled: z.number().int(), kept: z.number().int() });
 export type QuarantineAnswer = z.infer<typeof QuarantineAnswer>;

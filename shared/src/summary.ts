@@ -9,7 +9,9 @@ export const Summary = z.object({
   purpose: z.string(),
   asOf: Timestamp,
   /** Plain sentences in reading order; `about` says which part of the page backs it. */
-  sentences: z.array(z.object({ about: z.enum(['where', 'ready', 'risk', 'load', 'owners', 'asked']), text: z.string(), tone: z.enum(['good', 'warn', 'bad', 'neutral']) })),
+  sentences: z.array(
+    z.object({ about: z.enum(['where', 'ready', 'risk', 'load', 'owners', 'asked']), text: z.string(), tone: z.enum(['good', 'warn', 'bad', 'neutral']) }),
+  ),
   current: z
     .object({
       stage: Key,
@@ -28,7 +30,17 @@ export const Summary = z.object({
     })
     .nullable(),
   next: z.object({ stage: Key, name: z.string(), plannedUsers: z.number().int() }).nullable(),
-  stages: z.array(z.object({ stage: Key, name: z.string(), kind: StageKind, state: StageState, status: HealthStatus, plannedUsers: z.number().int(), activeUsers7d: z.number().int() })),
+  stages: z.array(
+    z.object({
+      stage: Key,
+      name: z.string(),
+      kind: StageKind,
+      state: StageState,
+      status: HealthStatus,
+      plannedUsers: z.number().int(),
+      activeUsers7d: z.number().int(),
+    }),
+  ),
   responsibilities: z.array(z.object({ key: Key, name: z.string(), owner: z.string().nullable() })),
   decisions: z.array(Decision),
 });

@@ -82,8 +82,14 @@ export const TicketQuery = z.object({
   solvedFrom: Timestamp.optional(),
   solvedTo: Timestamp.optional(),
   text: z.string().max(120).optional(),
-  limit: z.string().regex(/^\d{1,3}$/).optional(),
-  offset: z.string().regex(/^\d{1,7}$/).optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .optional(),
+  offset: z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .optional(),
   format: z.enum(['json', 'csv']).optional(),
 });
 export type TicketQuery = z.infer<typeof TicketQuery>;
@@ -92,5 +98,7 @@ export const TicketPage = z.object({ total: z.number().int(), tickets: z.array(T
 export type TicketPage = z.infer<typeof TicketPage>;
 
 /** One ticket with every state it was reported in, oldest first. */
-export const TicketHistory = TicketRow.extend({ states: z.array(z.object({ updatedAt: Timestamp, status: TicketStatus, assignee: z.string().nullable(), receivedAt: Timestamp })) });
+export const TicketHistory = TicketRow.extend({
+  states: z.array(z.object({ updatedAt: Timestamp, status: TicketStatus, assignee: z.string().nullable(), receivedAt: Timestamp })),
+});
 export type TicketHistory = z.infer<typeof TicketHistory>;

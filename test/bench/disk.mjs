@@ -13,7 +13,11 @@ export async function measureDisk({ backends, scale, say }) {
     };
     const count = Math.round(200 * scale) * 500;
     const before = await size();
-    await postAll(product, Array.from({ length: count / 500 }, () => makeBody(500)), 8);
+    await postAll(
+      product,
+      Array.from({ length: count / 500 }, () => makeBody(500)),
+      8,
+    );
     while ((await eventsRolledUp(product)) < count) await new Promise((resolve) => setTimeout(resolve, 50));
     const all = ((await size()) - before) / count;
     const [{ raw, ids }] = await product.query(
@@ -21,7 +25,11 @@ export async function measureDisk({ backends, scale, say }) {
     );
     const json = Buffer.byteLength(JSON.stringify(makeEvents(1)[0]));
     say(`${whole(all)} bytes an event (raw ${whole(raw / count)}, ids ${whole(ids / count)}); its JSON ${json}`);
-    return { title: 'Bytes on disk a usage event', head: ['events', 'all', 'raw row', 'id index', 'its JSON', 'all ÷ JSON'], rows: [[whole(count), whole(all), whole(raw / count), whole(ids / count), json, share(all, json)]] };
+    return {
+      title: 'Bytes on disk a usage event',
+      head: ['events', 'all', 'raw row', 'id index', 'its JSON', 'all ÷ JSON'],
+      rows: [[whole(count), whole(all), whole(raw / count), whole(ids / count), json, share(all, json)]],
+    };
   } finally {
     await product.stop();
   }

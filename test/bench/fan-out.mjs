@@ -31,7 +31,11 @@ export async function measureFanOut({ backends, scale, say }) {
   const bare = await bareSpreads(count, message);
   const [ours, limit] = [quantiles(spreads).p50, Math.max(1, quantiles(bare).p50)];
   say(`${count} sockets: first to last ${tenth(ours)} ms; bare Socket.IO ${tenth(limit)} ms`);
-  return { title: 'One change to many sockets', head: ['sockets', 'first to last, ms (p50)', 'bare Socket.IO, ms', 'ours ÷ bare'], rows: [[count, tenth(ours), tenth(limit), share(ours, limit)]] };
+  return {
+    title: 'One change to many sockets',
+    head: ['sockets', 'first to last, ms (p50)', 'bare Socket.IO, ms', 'ours ÷ bare'],
+    rows: [[count, tenth(ours), tenth(limit), share(ours, limit)]],
+  };
 }
 
 async function bareSpreads(count, message) {

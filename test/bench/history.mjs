@@ -19,7 +19,14 @@ export async function measureHistory({ backends, scale, say }) {
       const read = quantiles(await readHealth(product, 200));
       const evaluation = await evaluationMilliseconds(product, watcher);
       say(`${whole(stored)} events: health p50 ${tenth(read.p50)} ms, p99 ${tenth(read.p99)} ms; an evaluation ${tenth(evaluation)} ms`);
-      rows.push([whole(stored), tenth(read.p50), tenth(read.p99), tenth(evaluation), rows.length === 0 ? '1.00' : (read.p50 / Number(rows[0][1])).toFixed(2), rows.length === 0 ? '1.00' : (evaluation / Number(rows[0][3])).toFixed(2)]);
+      rows.push([
+        whole(stored),
+        tenth(read.p50),
+        tenth(read.p99),
+        tenth(evaluation),
+        rows.length === 0 ? '1.00' : (read.p50 / Number(rows[0][1])).toFixed(2),
+        rows.length === 0 ? '1.00' : (evaluation / Number(rows[0][3])).toFixed(2),
+      ]);
     }
   } finally {
     watcher.close();

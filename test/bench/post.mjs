@@ -14,9 +14,13 @@ export async function post({ url, key }, kind, body) {
 
 function send(address, key, body) {
   return new Promise((resolve, reject) => {
-    const outgoing = request(address, { method: 'POST', agent, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-length': body.length } }, (answer) => {
-      answer.resume().once('end', () => resolve(answer.statusCode));
-    });
+    const outgoing = request(
+      address,
+      { method: 'POST', agent, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-length': body.length } },
+      (answer) => {
+        answer.resume().once('end', () => resolve(answer.statusCode));
+      },
+    );
     outgoing.once('error', reject);
     outgoing.end(body);
   });

@@ -26,7 +26,9 @@ export async function watch(product) {
     /** Milliseconds from the answer to the POST to the changed number on the socket. */
     async probe() {
       const wanted = requests + 1;
-      const body = Buffer.from(JSON.stringify({ id: randomBytes(8).toString('hex'), at: Date.now(), stage: 'pilot', segment: { device: 'ios' }, requests: 1, errors: 0 }));
+      const body = Buffer.from(
+        JSON.stringify({ id: randomBytes(8).toString('hex'), at: Date.now(), stage: 'pilot', segment: { device: 'ios' }, requests: 1, errors: 0 }),
+      );
       const arrived = new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`no change on the socket for ${DEADLINE} ms`)), DEADLINE);
         onRequests = () => {

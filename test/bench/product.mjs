@@ -14,8 +14,15 @@ const DECLARATION = {
   dimensions: [{ key: 'device' }],
   stages: [
     {
-      key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 1_000, state: 'active', startedAt: new Date(Date.now() - 40 * 86_400_000).toISOString(),
-      criteria: [{ key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.05, scope: { everySegmentOf: 'device' }, windowMinutes: 60 }],
+      key: 'pilot',
+      name: 'Pilot',
+      kind: 'pilot',
+      plannedUsers: 1_000,
+      state: 'active',
+      startedAt: new Date(Date.now() - 40 * 86_400_000).toISOString(),
+      criteria: [
+        { key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.05, scope: { everySegmentOf: 'device' }, windowMinutes: 60 },
+      ],
     },
   ],
 };
@@ -50,13 +57,25 @@ export async function startProduct({ postgresUrl, redisUrl, profile }) {
   const databaseUrl = Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href;
   const server = start(
     'server.mjs',
-    { DATABASE_URL: databaseUrl, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', BOOTSTRAP_ADMIN_TOKEN: TOKEN, QUEUE_PREFIX: name, ...(redisUrl && { REDIS_URL: redisUrl }) },
+    {
+      DATABASE_URL: databaseUrl,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'error',
+      BOOTSTRAP_ADMIN_TOKEN: TOKEN,
+      QUEUE_PREFIX: name,
+      ...(redisUrl && { REDIS_URL: redisUrl }),
+    },
     profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
   );
   const { url } = await server.hear();
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   const call = async (method, path, body) => {
-    const response = await fetch(url + path, { method, headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) });
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
@@ -87,11 +106,23 @@ export function makeEvents(count) {
   return Array.from({ length: count }, () => {
     made += 1;
     const user = made % 1_000;
-    return { id: `${run}-${process.pid}-${made}`, name: 'page viewed', at: new Date(now - (made % 600) * 1_000).toISOString(), user: `user-${user}`, stage: 'pilot', segment: { device: DEVICES[user % 4] }, properties: { page: `/plans/${made % 50}` } };
+    return {
+      id: `${run}-${process.pid}-${made}`,
+      name: 'page viewed',
+      at: new Date(now - (made % 600) * 1_000).toISOString(),
+      user: `user-${user}`,
+      stage: 'pilot',
+      segment: { device: DEVICES[user % 4] },
+      properties: { page: `/plans/${made % 50}` },
+    };
   });
 }
 
 export const makeBody = (count) => Buffer.from(JSON.stringify({ events: makeEvents(count) }));
 
 export const eventsRolledUp = async ({ query }) =>
-  (await query(`SELECT coalesce(sum(t.value), 0)::float8 AS events FROM stage_totals t JOIN series s ON s.id = t.series_id WHERE s.name = 'events' AND t.segment_id = 0`))[0].events;
+  (
+    await query(
+      `SELECT coalesce(sum(t.value), 0)::float8 AS events FROM stage_totals t JOIN series s ON s.id = t.series_id WHERE s.name = 'events' AND t.segment_id = 0`,
+    )
+  )[0].events;

@@ -20,7 +20,11 @@ const answers = (port) =>
 /** A Redis with its append-only file on, as it would run. */
 export async function startRedis(folder) {
   const port = await freePort();
-  const child = spawn(need('redis'), ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+  const child = spawn(
+    need('redis'),
+    ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'],
+    { stdio: 'ignore' },
+  );
   while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 50));
   return { url: `redis://127.0.0.1:${port}`, stop: () => child.kill() };
 }

@@ -21,7 +21,14 @@ const HELP = `pnpm bench [${Object.keys(QUESTIONS).join('|')} …]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { scale: { type: 'string', default: '1' }, queue: { type: 'string', default: 'both' }, profile: { type: 'string' }, 'no-save': { type: 'boolean' }, 'no-build': { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    scale: { type: 'string', default: '1' },
+    queue: { type: 'string', default: 'both' },
+    profile: { type: 'string' },
+    'no-save': { type: 'boolean' },
+    'no-build': { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 const unknown = positionals.filter((name) => !(name in QUESTIONS));
 if (values.help || unknown.length > 0 || !(Number(values.scale) > 0)) {
@@ -60,7 +67,17 @@ function report(tables) {
   const [cpu] = cpus();
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: import.meta.dirname }).trim();
   const machine = `${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}, Node ${process.versions.node}`;
-  const table = ({ title, head, rows }) => [`## ${title}`, '', `| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`), ''].join('\n');
-  const about = 'Client, server, Postgres and Redis share the machine. Each figure stands beside a limit measured in the same run. Made by `npx pnpm@10 bench`.';
-  return ['# Bench', '', `${new Date().toISOString().slice(0, 16)}Z, commit ${commit}, scale ${values.scale}. ${machine}.`, '', about, '', ...tables.map(table)].join('\n');
+  const table = ({ title, head, rows }) =>
+    [`## ${title}`, '', `| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`), ''].join('\n');
+  const about =
+    'Client, server, Postgres and Redis share the machine. Each figure stands beside a limit measured in the same run. Made by `npx pnpm@10 bench`.';
+  return [
+    '# Bench',
+    '',
+    `${new Date().toISOString().slice(0, 16)}Z, commit ${commit}, scale ${values.scale}. ${machine}.`,
+    '',
+    about,
+    '',
+    ...tables.map(table),
+  ].join('\n');
 }

@@ -20,7 +20,11 @@ export async function measureThroughput({ backends, scale, profile, say }) {
   for (const { name, ...where } of backends) {
     const product = await startProduct({ ...where, profile });
     try {
-      await postAll(product, Array.from({ length: 20 }, () => makeBody(500)), 4);
+      await postAll(
+        product,
+        Array.from({ length: 20 }, () => makeBody(500)),
+        4,
+      );
       await rolledUp(product, 10_000);
       const measured = [];
       for (const size of SIZES) measured.push(await measureSize(product, size, scale));
@@ -33,7 +37,11 @@ export async function measureThroughput({ backends, scale, profile, say }) {
       await product.stop();
     }
   }
-  return { title: 'Signals a second, HTTP to rollups', head: ['queue', 'batch', 'accepted/s', 'rolled up/s', 'raw COPY/s', 'accepted ÷ COPY', 'rolled up ÷ COPY'], rows };
+  return {
+    title: 'Signals a second, HTTP to rollups',
+    head: ['queue', 'batch', 'accepted/s', 'rolled up/s', 'raw COPY/s', 'accepted ÷ COPY', 'rolled up ÷ COPY'],
+    rows,
+  };
 }
 
 async function measureSize(product, { batch, events, atOnce }, scale) {

@@ -31,7 +31,12 @@ test('a wrong password is said in words', async () => {
 });
 
 test('the one-time link works once', async () => {
-  const answer = await stage.product.post('/api/v1/welcome', { link: stage.product.welcome.split('#')[1], name: 'Eve', email: 'eve@example.org', password: 'another long password' });
+  const answer = await stage.product.post('/api/v1/welcome', {
+    link: stage.product.welcome.split('#')[1],
+    name: 'Eve',
+    email: 'eve@example.org',
+    password: 'another long password',
+  });
   expect(answer.status).toBe(409);
 });
 

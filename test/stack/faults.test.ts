@@ -17,7 +17,8 @@ const declaration = {
 };
 
 const BATCH = 250;
-const batchOf = (number: number) => Array.from({ length: BATCH }, (_, index) => ({ id: `${number}/${index}`, name: 'open', user: `u${index}`, at: Date.now(), stage: 'pilot' }));
+const batchOf = (number: number) =>
+  Array.from({ length: BATCH }, (_, index) => ({ id: `${number}/${index}`, name: 'open', user: `u${index}`, at: Date.now(), stage: 'pilot' }));
 // A worker that was killed holds its jobs for 15 s before another one takes them.
 const TAKEN_OVER = 60_000;
 
@@ -133,7 +134,11 @@ describe('a restart', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rollout-health-redis-'));
     const port = await freePort();
     const start = (): ChildProcess =>
-      spawn(process.env.TEST_REDIS_SERVER ?? 'redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''], { stdio: 'ignore' });
+      spawn(
+        process.env.TEST_REDIS_SERVER ?? 'redis-server',
+        ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''],
+        { stdio: 'ignore' },
+      );
     let redis = start();
     const product = await startProduct({ REDIS_URL: `redis://127.0.0.1:${port}` });
     const sourceOf = (client: Client, key: string) => new Sender(client, key);

@@ -19,7 +19,12 @@ beforeAll(async () => {
     journeys: [{ key: 'buy', name: 'Buy', start: 'cart', finish: 'paid', withinMinutes: 10 }],
     stages: [
       {
-        key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 50, state: 'active', startedAt: new Date(now - 20 * DAY).toISOString(),
+        key: 'pilot',
+        name: 'Pilot',
+        kind: 'pilot',
+        plannedUsers: 50,
+        state: 'active',
+        startedAt: new Date(now - 20 * DAY).toISOString(),
         criteria: [{ key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02 }],
       },
       { key: 'wide', name: 'Wide', kind: 'expansion', plannedUsers: 500 },
@@ -27,9 +32,14 @@ beforeAll(async () => {
   });
   const event = (id: string, user: string, at: number, name = 'open', device = 'ios') => ({ id, user, at, name, stage: 'pilot', segment: { device } });
   await source.send('usage', [
-    event('u1', 'ada', midnight - 9 * DAY), event('u2', 'bob', midnight - 9 * DAY), event('u3', 'ada', midnight - 8 * DAY),
-    event('u4', 'ada', midnight - DAY + HOUR), event('u5', 'cyd', midnight - DAY + HOUR, 'open', 'android'), event('u6', 'cyd', midnight - DAY + 3 * HOUR, 'open', 'android'),
-    event('j1', 'ada', midnight - DAY + 5 * HOUR, 'cart'), event('j2', 'ada', midnight - DAY + 5 * HOUR + 60_000, 'paid'),
+    event('u1', 'ada', midnight - 9 * DAY),
+    event('u2', 'bob', midnight - 9 * DAY),
+    event('u3', 'ada', midnight - 8 * DAY),
+    event('u4', 'ada', midnight - DAY + HOUR),
+    event('u5', 'cyd', midnight - DAY + HOUR, 'open', 'android'),
+    event('u6', 'cyd', midnight - DAY + 3 * HOUR, 'open', 'android'),
+    event('j1', 'ada', midnight - DAY + 5 * HOUR, 'cart'),
+    event('j2', 'ada', midnight - DAY + 5 * HOUR + 60_000, 'paid'),
     event('j3', 'cyd', midnight - DAY + 5 * HOUR, 'cart', 'android'),
   ]);
   await source.send('errors', [
@@ -38,7 +48,15 @@ beforeAll(async () => {
   ]);
   await source.send('tickets', [
     { id: 't1', openedAt: midnight - 3 * DAY, updatedAt: midnight - 3 * DAY, status: 'open', stage: 'pilot' },
-    { id: 't1', openedAt: midnight - 3 * DAY, updatedAt: midnight - DAY, status: 'solved', firstReplyAt: midnight - 3 * DAY + HOUR, solvedAt: midnight - DAY, stage: 'pilot' },
+    {
+      id: 't1',
+      openedAt: midnight - 3 * DAY,
+      updatedAt: midnight - DAY,
+      status: 'solved',
+      firstReplyAt: midnight - 3 * DAY + HOUR,
+      solvedAt: midnight - DAY,
+      stage: 'pilot',
+    },
     { id: 't2', openedAt: midnight - 2 * DAY, updatedAt: midnight - 2 * DAY, status: 'open', stage: 'pilot' },
   ]);
   await eventually(async () => {
@@ -107,18 +125,30 @@ test('medians come from bins, within one percent', async () => {
 test('a journey is named, or the answer says how', async () => {
   const refused = await product.get('/api/v1/rollouts/shop/metrics?metric=journey-completion');
   expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'of' }] } });
-  expect((await series({ metric: 'journey-completion', of: 'buy', from: new Date(midnight - 2 * DAY).toISOString() })).total).toMatchObject({ value: 0.5, numerator: 1, denominator: 2 });
+  expect((await series({ metric: 'journey-completion', of: 'buy', from: new Date(midnight - 2 * DAY).toISOString() })).total).toMatchObject({
+    value: 0.5,
+    numerator: 1,
+    denominator: 2,
+  });
 });
 
 test('errors are told apart by kind, those without one too', async () => {
   const { body } = await product.get<ErrorKinds>('/api/v1/rollouts/shop/errors/kinds?stage=pilot');
-  expect(body).toMatchObject({ requests: 400, errors: 6, kinds: [{ kind: 'timeout', errors: 4 }, { kind: null, errors: 2 }] });
+  expect(body).toMatchObject({
+    requests: 400,
+    errors: 6,
+    kinds: [
+      { kind: 'timeout', errors: 4 },
+      { kind: null, errors: 2 },
+    ],
+  });
 });
 
 test('the heat table has a row a segment and a cell a metric, each with its denominator', async () => {
   const { body } = await product.get<SegmentTable>('/api/v1/rollouts/shop/stages/pilot/segments');
   expect(body.dimensions).toEqual([{ key: 'device', name: 'Device', isCapped: false }]);
-  const cell = (value: string | null, metric: string) => body.rows.find(({ segment }) => (segment?.value ?? null) === value)?.cells[body.columns.findIndex((column) => column.metric === metric)];
+  const cell = (value: string | null, metric: string) =>
+    body.rows.find(({ segment }) => (segment?.value ?? null) === value)?.cells[body.columns.findIndex((column) => column.metric === metric)];
   expect(cell(null, 'error-rate')).toEqual({ value: 6 / 400, numerator: 6, denominator: 400 });
   expect(cell('ios', 'error-rate')).toEqual({ value: 0.04, numerator: 4, denominator: 100 });
   expect(cell('android', 'active-users')).toEqual({ value: 1, numerator: 1, denominator: null });
@@ -126,7 +156,12 @@ test('the heat table has a row a segment and a cell a metric, each with its deno
 });
 
 test('what is not there is answered with where to look', async () => {
-  for (const path of ['none/metrics?metric=error-rate', 'shop/metrics?metric=error-rate&stage=none', 'shop/metrics?metric=error-rate&segment=device:none', 'shop/evaluations/9999999']) {
+  for (const path of [
+    'none/metrics?metric=error-rate',
+    'shop/metrics?metric=error-rate&stage=none',
+    'shop/metrics?metric=error-rate&segment=device:none',
+    'shop/evaluations/9999999',
+  ]) {
     expect((await product.get(`/api/v1/rollouts/${path}`)).status).toBe(404);
   }
 });

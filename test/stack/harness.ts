@@ -127,7 +127,11 @@ export class Sender {
     readonly key: string,
   ) {}
 
-  send(kind: 'usage' | 'errors' | 'tickets' | 'members', body: unknown, headers: Record<string, string> = {}): Promise<Answer<{ accepted: number; rejected: { index: number; path: string; message: string }[] }>> {
+  send(
+    kind: 'usage' | 'errors' | 'tickets' | 'members',
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<{ accepted: number; rejected: { index: number; path: string; message: string }[] }>> {
     return this.client.send('POST', `/v1/${kind}`, body, { authorization: `Bearer ${this.key}`, ...headers });
   }
 }

@@ -101,7 +101,10 @@ describe('refusals', () => {
   });
 
   test('more than 5,000 records', async () => {
-    const answer = await app.send('usage', Array.from({ length: 5_001 }, () => ({})));
+    const answer = await app.send(
+      'usage',
+      Array.from({ length: 5_001 }, () => ({})),
+    );
     expect(answer.status).toBe(400);
     expect(problem(answer).errors?.[0]).toEqual({ path: 'events', message: 'at most 5000 records' });
   });
@@ -151,7 +154,10 @@ describe('counting', () => {
 
   test('past the cap a new value of a dimension counts under other', async () => {
     const values = ['at', 'be', 'cz', 'de', 'es'];
-    await app.send('usage', values.map((country) => event({ segment: { country } })));
+    await app.send(
+      'usage',
+      values.map((country) => event({ segment: { country } })),
+    );
     await eventually(async () => expect(await sumOf('events', 'pilot', 'country', 'other')).toBe(2));
     expect(await sumOf('events', 'pilot', 'country', 'at')).toBe(1);
   });
@@ -161,7 +167,7 @@ describe('counting', () => {
     const page = await product.get<{ total: number; rows: { path: string; reason: string }[] }>('/api/v1/rollouts/shop/quarantine');
     expect(page.body.total).toBe(2);
     expect(page.body.rows.map(({ path, reason }) => `${path}: ${reason}`).sort()).toEqual([
-      "at: more than 30 days back",
+      'at: more than 30 days back',
       "at: more than 5 minutes ahead of this server's clock",
     ]);
   });
@@ -182,7 +188,9 @@ describe('stages', () => {
     await app.send('errors', [{ id: 'early', at: NOW, stage: 'finale', requests: 10, errors: 1 }]);
     await eventually(async () => expect(await product.query(`SELECT 1 FROM error_reports WHERE stage_key = 'finale' AND stage_id IS NULL`)).toHaveLength(1));
     const { body } = await product.get<{ declaration: { stages: object[] } }>('/api/v1/rollouts/shop');
-    await product.send('PATCH', '/api/v1/rollouts/shop', { stages: [...body.declaration.stages, { key: 'finale', name: 'Finale', kind: 'operation', plannedUsers: 9 }] });
+    await product.send('PATCH', '/api/v1/rollouts/shop', {
+      stages: [...body.declaration.stages, { key: 'finale', name: 'Finale', kind: 'operation', plannedUsers: 9 }],
+    });
     await eventually(async () => expect(await sumOf('requests', 'finale')).toBe(10));
   });
 });
@@ -228,11 +236,13 @@ describe('journeys', () => {
     await journey.send('usage', [step('helped', 'paid', past + 60_000), step('helped', 'talk', past + 30_000, { assisted: true })]);
     await journey.send('usage', [step('helped', 'cart', past), step('lost', 'cart', past), step('fresh', 'cart', NOW)]);
     const rollupsOf = async (name: string) =>
-      (await product.query<{ sum: number }>(
-        `SELECT coalesce(sum(r.value), 0)::float8 AS sum FROM rollups r JOIN series n ON n.id = r.series_id JOIN stages s ON s.id = r.stage_id JOIN rollouts o ON o.id = s.rollout_id
+      (
+        await product.query<{ sum: number }>(
+          `SELECT coalesce(sum(r.value), 0)::float8 AS sum FROM rollups r JOIN series n ON n.id = r.series_id JOIN stages s ON s.id = r.stage_id JOIN rollouts o ON o.id = s.rollout_id
          WHERE o.key = 'trip' AND n.name = $1 AND r.segment_id = 0`,
-        [name],
-      ))[0]?.sum;
+          [name],
+        )
+      )[0]?.sum;
     await eventually(async () => {
       expect(await rollupsOf('journey-started:buy')).toBe(3);
       expect(await rollupsOf('journey-finished:buy')).toBe(2);

@@ -8,7 +8,14 @@ import { eventually, TOKEN } from './harness.js';
 import { ProductProcess } from './processes.js';
 
 let folder: string;
-const environment = (more: Record<string, string> = {}) => ({ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', BOOTSTRAP_ADMIN_TOKEN: TOKEN, ...more });
+const environment = (more: Record<string, string> = {}) => ({
+  DATA_DIR: folder,
+  PORT: '0',
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'silent',
+  BOOTSTRAP_ADMIN_TOKEN: TOKEN,
+  ...more,
+});
 
 /** Processes that this data folder's Postgres still has. */
 function databaseProcesses(): string[] {
@@ -38,7 +45,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('the first start says how to sign in, an interrupt stops everything in five seconds, a second start keeps what was there', async () => {
   const first = await ProductProcess.start(environment());
   await eventually(() => expect(first.output).toMatch(/welcome#\S+/));
-  const made = await first.post('/api/v1/rollouts', { key: 'kept', name: 'Kept', purpose: 'Stays.', stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 1 }] });
+  const made = await first.post('/api/v1/rollouts', {
+    key: 'kept',
+    name: 'Kept',
+    purpose: 'Stays.',
+    stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 1 }],
+  });
   expect(made.status).toBe(201);
   expect(databaseProcesses()).toHaveLength(1);
   expect(await first.end('SIGINT')).toBeLessThan(5_000);

@@ -60,7 +60,9 @@ describe('compaction', () => {
 
 describe('partitions and retention', () => {
   const partitions = async () =>
-    (await database.query<{ name: string }>(`SELECT relname AS name FROM pg_class WHERE relname ~ '^usage_events_[0-9]+$' ORDER BY 1`)).map(({ name }) => name.slice('usage_events_'.length));
+    (await database.query<{ name: string }>(`SELECT relname AS name FROM pg_class WHERE relname ~ '^usage_events_[0-9]+$' ORDER BY 1`)).map(({ name }) =>
+      name.slice('usage_events_'.length),
+    );
 
   test('a day has its partition a week ahead; making them again changes nothing', async () => {
     expect((await partitions()).at(-1)).toBe('20260622');
@@ -69,7 +71,9 @@ describe('partitions and retention', () => {
   });
 
   test('a signal beyond the partitions moves in when its day is made', async () => {
-    await database.query(`INSERT INTO usage_events (rollout_id, source_id, at, received_at, assisted, id, name, user_id) VALUES (1, 1, '2026-06-23T10:00:00Z', now(), false, 'x', 'n', 'u')`);
+    await database.query(
+      `INSERT INTO usage_events (rollout_id, source_id, at, received_at, assisted, id, name, user_id) VALUES (1, 1, '2026-06-23T10:00:00Z', now(), false, 'x', 'n', 'u')`,
+    );
     now = new Date(now.getTime() + DAY);
     await new PartitionsProcessor(database, clock, configuration).process();
     const [row] = await database.query<{ part: string }>(`SELECT tableoid::regclass::text AS part FROM usage_events WHERE id = 'x'`);

@@ -35,7 +35,9 @@ test('two apis and two workers are one product: a change goes to watchers of bot
       await source.send('errors', [{ id: `r${number}`, at: Date.now(), stage: 'pilot', requests: 100, errors: 1 }]);
     }
     const requests = (messages: HealthMessage[]) =>
-      messages.flatMap(({ stages }) => stages.flatMap(({ figures }) => figures.filter(({ metric }) => metric === 'error-rate').map(({ denominator }) => denominator))).at(-1);
+      messages
+        .flatMap(({ stages }) => stages.flatMap(({ figures }) => figures.filter(({ metric }) => metric === 'error-rate').map(({ denominator }) => denominator)))
+        .at(-1);
     await eventually(() => expect(seen.map(requests)).toEqual([2_000, 2_000]));
     for (const messages of seen) {
       const revisions = messages.map(({ revision }) => revision);

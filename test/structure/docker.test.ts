@@ -39,7 +39,10 @@ describe('containers (no engine runs these tests: files are parsed)', () => {
   });
 
   test('the image does not run as root and says whether it is well', () => {
-    const last = read('Dockerfile').split(/^FROM /m).at(-1) ?? '';
+    const last =
+      read('Dockerfile')
+        .split(/^FROM /m)
+        .at(-1) ?? '';
     expect(last).toMatch(/^USER node$/m);
     expect(last).toMatch(/^HEALTHCHECK /m);
     for (const [, path] of last.matchAll(/^COPY --from=build \S+ \/app\/(\S+)/gm)) expect(path).toBeTruthy();

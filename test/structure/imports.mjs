@@ -40,13 +40,23 @@ function folderRule(folder, allowed) {
 
 function packageRule(name, allowed) {
   const others = ['server', 'web', 'shared', 'test'].filter((other) => other !== name && !allowed.includes(other));
-  return { name: `${name} imports no ${others.join(', ')}`, severity: 'error', from: { path: `^${name}/src/` }, to: { path: others.map((other) => `^${other}/`) } };
+  return {
+    name: `${name} imports no ${others.join(', ')}`,
+    severity: 'error',
+    from: { path: `^${name}/src/` },
+    to: { path: others.map((other) => `^${other}/`) },
+  };
 }
 
 export const RULES = [
   ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => folderRule(folder, allowed)),
   ...Object.entries(PACKAGES).map(([name, allowed]) => packageRule(name, allowed)),
   // Pages of the dashboard share only what is nobody's page.
-  { name: 'no circles', severity: 'error', from: { path: '^(server|shared|web)/src/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  {
+    name: 'no circles',
+    severity: 'error',
+    from: { path: '^(server|shared|web)/src/' },
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
   { name: 'statistics are pure', severity: 'error', from: { path: inside('health/statistics'), pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
 ];

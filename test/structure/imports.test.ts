@@ -25,14 +25,21 @@ beforeAll(() => {
     for (const to of FOLDERS) {
       if (from === to) continue;
       const example = exampleOf(from, to);
-      write(example, `import { thing } from '${relative(dirname(example), fileOf(to)).replace(/^(?!\.)/, './').replace(/\.ts$/, '.js')}';\nexport const used = thing;\n`);
+      write(
+        example,
+        `import { thing } from '${relative(dirname(example), fileOf(to))
+          .replace(/^(?!\.)/, './')
+          .replace(/\.ts$/, '.js')}';\nexport const used = thing;\n`,
+      );
     }
   }
   write('shared/src/words.ts', `import { thing } from '../../server/src/platform/thing.js';\nexport const used = thing;\n`);
   write('web/src/page.ts', `import { thing } from '../../server/src/platform/thing.js';\nexport const used = thing;\n`);
   write('server/src/circle/a.ts', `import { b } from './b.js';\nexport const a = b;\n`);
   write('server/src/circle/b.ts', `import { a } from './a.js';\nexport const b = a;\n`);
-  violations = JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, 'cruise.mjs'), root, '--json'], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })) as typeof violations;
+  violations = JSON.parse(
+    execFileSync(process.execPath, [join(import.meta.dirname, 'cruise.mjs'), root, '--json'], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } }),
+  ) as typeof violations;
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

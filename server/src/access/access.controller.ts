@@ -36,7 +36,11 @@ export class AccessController {
   async welcome(@Body({ schema: WelcomeRequest }) body: WelcomeRequest, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.first.welcome(body);
     const auth = await this.identity.auth();
-    const response = await auth.api.signInEmail({ body: { email: body.email, password: body.password }, headers: toWebRequest(request).headers, asResponse: true });
+    const response = await auth.api.signInEmail({
+      body: { email: body.email, password: body.password },
+      headers: toWebRequest(request).headers,
+      asResponse: true,
+    });
     if (!response.ok) throw unauthorized('The account was made, but the sign-in failed. Sign in with the address and password that you chose.');
     await sendResponse(reply, new Response(null, { status: 204, headers: response.headers }));
   }

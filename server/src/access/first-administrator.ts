@@ -43,7 +43,10 @@ export class FirstAdministrator {
   /** Uses the link up and makes the person. */
   async welcome({ link, name, email, password }: WelcomeRequest): Promise<void> {
     if (!(await this.isOpen())) throw conflict('An administrator exists already. Sign in, or ask them for access.');
-    const used = await this.database.query('UPDATE welcome_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING id', [hashOf(link), this.clock.now()]);
+    const used = await this.database.query('UPDATE welcome_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING id', [
+      hashOf(link),
+      this.clock.now(),
+    ]);
     if (used.length === 0) throw forbidden('This link was used, has expired, or a later start replaced it. Start the server again: it prints a new one.');
     try {
       await this.identity.addPerson({ name, email, password });

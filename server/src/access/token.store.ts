@@ -8,7 +8,12 @@ import { Database } from '../storage/database.js';
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 const hintOf = (token: string): string => `${token.slice(0, 8)}…`;
 
-type Row = Omit<TokenRow, 'createdAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'> & { createdAt: Date; lastUsedAt: Date | null; expiresAt: Date | null; revokedAt: Date | null };
+type Row = Omit<TokenRow, 'createdAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'> & {
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+};
 
 /** API tokens of machines. Only their SHA-256 is kept: they have 192 random bits, so no slow hash is needed. */
 @Injectable()
@@ -36,7 +41,12 @@ export class TokenStore {
 
   /** A token that was chosen outside; once kept, it is never kept again, also when it was revoked. */
   async keepOnce(token: string, name: string): Promise<void> {
-    await this.database.query('INSERT INTO api_tokens (name, hash, hint, made_by) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING', [name, hashOf(token), hintOf(token), name]);
+    await this.database.query('INSERT INTO api_tokens (name, hash, hint, made_by) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING', [
+      name,
+      hashOf(token),
+      hintOf(token),
+      name,
+    ]);
   }
 
   async list(): Promise<TokenRow[]> {
@@ -54,7 +64,9 @@ export class TokenStore {
   }
 
   async revoke(id: number): Promise<boolean> {
-    return (await this.database.query('UPDATE api_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING 1', [id, this.clock.now()])).length > 0;
+    return (
+      (await this.database.query('UPDATE api_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING 1', [id, this.clock.now()])).length > 0
+    );
   }
 
   private async keep(token: string, name: string, madeBy: string, expiresAt: string | null): Promise<number> {

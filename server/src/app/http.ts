@@ -33,7 +33,13 @@ export async function dressHttp(app: NestFastifyApplication, configuration: Conf
   await fastify.register(helmet, {
     // Mantine writes its variables into style elements; nothing else runs inline.
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'", 'ws:', 'wss:'], upgradeInsecureRequests: null },
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        upgradeInsecureRequests: null,
+      },
     },
     strictTransportSecurity: configuration.publicUrl?.startsWith('https') ?? false,
   });
@@ -54,7 +60,9 @@ function readBodies(fastify: FastifyInstance, limit: number): void {
     if (/yaml/i.test(type)) return done(null, text);
     if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) return done(new ProblemError(415, 'Type not understood', 'Send JSON (application/json).'));
     if (isDeeperThan(text, API_DEPTH)) return done(badRequest(`The body nests deeper than ${API_DEPTH} levels.`, [{ path: '', message: 'nested too deep' }]));
-    void parseJson(request, text, (error, value) => (error ? done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }])) : done(null, value)));
+    void parseJson(request, text, (error, value) =>
+      error ? done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }])) : done(null, value),
+    );
   });
 }
 

@@ -9,6 +9,10 @@ import { createAdapter, describeApi } from './http.js';
 /** The API's document, read from the routes; nothing is started and no database is asked. */
 export async function writeOpenApi(): Promise<OpenAPIObject> {
   const configuration = Configuration.from({ DATABASE_URL: 'postgres://nobody@localhost/nothing', ROLE: 'api', LOG_LEVEL: 'silent' });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(configuration), createAdapter(configuration), { preview: true, bodyParser: false, logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(configuration), createAdapter(configuration), {
+    preview: true,
+    bodyParser: false,
+    logger: false,
+  });
   return describeApi(app);
 }

@@ -12,7 +12,18 @@ export function readLogLine(line: string): Record<string, string> | null {
   const time = DateTime.fromFormat(timeText, 'dd/MMM/yyyy:HH:mm:ss ZZZ', { locale: 'en', zone: 'utc' });
   if (!time.isValid) return null;
   const [method = '', path = '', protocol = ''] = request.split(' ');
-  const columns: Record<string, string> = { address, user, time: time.toISO({ suppressMilliseconds: true }), method, path, protocol, status, bytes, referrer, agent };
+  const columns: Record<string, string> = {
+    address,
+    user,
+    time: time.toISO({ suppressMilliseconds: true }),
+    method,
+    path,
+    protocol,
+    status,
+    bytes,
+    referrer,
+    agent,
+  };
   for (const name of Object.keys(columns)) if (columns[name] === ABSENT) columns[name] = '';
   columns.page = pageOf(path);
   return columns;

@@ -62,10 +62,15 @@ describe('a backfill', () => {
   test('sends a log as usage events and error reports with device and browser, and counts what it left out', async () => {
     const { url, taken } = await listen(() => ({ status: 202 }));
     const tally = await backfill({ file: log(), mapping, target: { url, key: 'secret' } });
-    expect(taken.map(({ url: path, records }) => [path, records.length])).toEqual([['/v1/usage', 1], ['/v1/errors', 3]]);
+    expect(taken.map(({ url: path, records }) => [path, records.length])).toEqual([
+      ['/v1/usage', 1],
+      ['/v1/errors', 3],
+    ]);
     expect(taken[0]?.headers.authorization).toBe('Bearer secret');
     expect(taken[0]?.records[0]).toMatchObject({ name: 'view /plans', at: '2026-02-01T09:30:05Z', segment: { device: 'mobile', browser: 'mobile chrome' } });
-    expect(taken[1]?.records).toContainEqual(expect.objectContaining({ requests: 1, errors: 1, kind: 'http 404', segment: { device: 'desktop', browser: 'firefox' } }));
+    expect(taken[1]?.records).toContainEqual(
+      expect.objectContaining({ requests: 1, errors: 1, kind: 'http 404', segment: { device: 'desktop', browser: 'firefox' } }),
+    );
     expect(tally.lines()).toEqual([
       '4 rows read, 1 of them unreadable',
       '  1 not a line of the combined log format (line 3)',
@@ -88,7 +93,13 @@ describe('a backfill', () => {
   test('says what was quarantined and rejected, why, and on which line', async () => {
     const quarantined = JSON.stringify({ 'at: more than 30 days back': 1 });
     const { url } = await listen(({ url: path }) =>
-      path === '/v1/usage' ? { status: 202 } : { status: 202, headers: { 'rollout-health-quarantined': quarantined }, body: { accepted: 2, rejected: [{ index: 2, path: 'kind', message: 'too long' }] } },
+      path === '/v1/usage'
+        ? { status: 202 }
+        : {
+            status: 202,
+            headers: { 'rollout-health-quarantined': quarantined },
+            body: { accepted: 2, rejected: [{ index: 2, path: 'kind', message: 'too long' }] },
+          },
     );
     const lines = (await backfill({ file: log(), mapping, target: { url, key: 'k' } })).lines();
     expect(lines).toContain('errors: 3 made, 3 sent, 1 accepted, 1 quarantined, 1 rejected; 0 rows left out by the mapping');
@@ -96,7 +107,10 @@ describe('a backfill', () => {
     expect(lines).toContain('  1 rejected: kind: too long (line 4)');
   });
   test('stops with the reason when the key is refused', async () => {
-    const { url } = await listen(() => ({ status: 401, body: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'No source has this ingest key.' } }));
+    const { url } = await listen(() => ({
+      status: 401,
+      body: { type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'No source has this ingest key.' },
+    }));
     await expect(backfill({ file: log(), mapping, target: { url, key: 'k' } })).rejects.toThrow('answered 401: No source has this ingest key.');
   });
   test('never sends more than asked for in one request', async () => {

@@ -53,6 +53,7 @@ async function send(file: string, { mapping, url, stage, batch, dryRun }: Option
 
 function readBatch(text: string): number {
   const batch = Number(text);
-  if (!Number.isInteger(batch) || batch < 1 || batch > LIMITS.recordsPerRequest) throw new InvalidArgumentError(`Give a whole number from 1 to ${LIMITS.recordsPerRequest}.`);
+  if (!Number.isInteger(batch) || batch < 1 || batch > LIMITS.recordsPerRequest)
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${LIMITS.recordsPerRequest}.`);
   return batch;
 }

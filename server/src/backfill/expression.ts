@@ -41,7 +41,12 @@ function reader(parts: Exclude<Expression, string>, type: Type, defaultZone: str
   };
 }
 
-function converter({ values, otherwise, time }: { values?: Record<string, Value> | undefined; otherwise?: Value | undefined; time?: string | undefined }, type: Type, zone: Zone, name: string): (text: string) => Value {
+function converter(
+  { values, otherwise, time }: { values?: Record<string, Value> | undefined; otherwise?: Value | undefined; time?: string | undefined },
+  type: Type,
+  zone: Zone,
+  name: string,
+): (text: string) => Value {
   if (values) {
     return (text) => {
       const value = Object.hasOwn(values, text) ? values[text] : otherwise;

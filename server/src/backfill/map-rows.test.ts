@@ -47,7 +47,10 @@ describe('rows of a file', () => {
     ]);
   });
   test('take the first column that has a value, and only when the condition holds', () => {
-    expect(mapAll(TICKETS, [row(2, { ...ticket, state: 'Resolved' })]).signals[0]?.record).toMatchObject({ status: 'solved', solvedAt: '2026-07-01T08:00:00Z' });
+    expect(mapAll(TICKETS, [row(2, { ...ticket, state: 'Resolved' })]).signals[0]?.record).toMatchObject({
+      status: 'solved',
+      solvedAt: '2026-07-01T08:00:00Z',
+    });
   });
   test.each([
     [{ state: 'Melted' }, 'state: no value is given for "Melted"'],
@@ -63,12 +66,35 @@ describe('rows of a file', () => {
   const VISITS = {
     format: 'combined-log',
     signals: [
-      { kind: 'usage', where: { status: '^200$' }, unless: { page: '\\.png$' }, fields: { name: { template: 'view {page}', cut: 10 }, at: 'time', user: { hash: ['address', 'agent'] } }, segment: { device: 'device' } },
-      { kind: 'errors', everySeconds: 60, at: 'time', isError: { status: '^5' }, errorKind: { template: 'http {status}' }, segment: { device: 'device' }, latencyMs: 'took' },
+      {
+        kind: 'usage',
+        where: { status: '^200$' },
+        unless: { page: '\\.png$' },
+        fields: { name: { template: 'view {page}', cut: 10 }, at: 'time', user: { hash: ['address', 'agent'] } },
+        segment: { device: 'device' },
+      },
+      {
+        kind: 'errors',
+        everySeconds: 60,
+        at: 'time',
+        isError: { status: '^5' },
+        errorKind: { template: 'http {status}' },
+        segment: { device: 'device' },
+        latencyMs: 'took',
+      },
     ],
   };
   const visit = (line: number, seconds: number, more: Record<string, string> = {}) =>
-    row(line, { time: new Date(Date.UTC(2026, 1, 1, 9, 0, seconds)).toISOString(), page: '/plans', status: '200', device: 'mobile', address: 'a', agent: 'b', took: '10', ...more });
+    row(line, {
+      time: new Date(Date.UTC(2026, 1, 1, 9, 0, seconds)).toISOString(),
+      page: '/plans',
+      status: '200',
+      device: 'mobile',
+      address: 'a',
+      agent: 'b',
+      took: '10',
+      ...more,
+    });
 
   test('of a log become usage events, without those the mapping leaves out', () => {
     const { signals, left } = mapAll(VISITS, [visit(1, 1), visit(2, 2, { page: '/a.png' }), visit(3, 3, { status: '500' })]);
@@ -83,7 +109,13 @@ describe('rows of a file', () => {
     expect(new Set([...ids('a.log'), ...ids('b.log')]).size).toBe(6);
   });
   test('of one minute become error reports that add up to all requests and errors', () => {
-    const reports = mapAll(VISITS, [visit(1, 1), visit(2, 59, { took: '30' }), visit(3, 30, { status: '500' }), visit(4, 31, { device: 'desktop' }), visit(5, 61)]).signals.filter(({ kind }) => kind === 'errors');
+    const reports = mapAll(VISITS, [
+      visit(1, 1),
+      visit(2, 59, { took: '30' }),
+      visit(3, 30, { status: '500' }),
+      visit(4, 31, { device: 'desktop' }),
+      visit(5, 61),
+    ]).signals.filter(({ kind }) => kind === 'errors');
     expect(reports.map(({ record }) => [record.at, record.segment, record.requests, record.errors, record.kind])).toEqual([
       ['2026-02-01T09:00:00.000Z', { device: 'mobile' }, 2, 0, undefined],
       ['2026-02-01T09:00:00.000Z', { device: 'mobile' }, 1, 1, 'http 500'],
@@ -104,7 +136,9 @@ describe('rows of a file', () => {
 
 describe('a mapping', () => {
   test('may only name fields of the ingest API', () => {
-    expect(Mapping.safeParse({ format: 'csv', signals: [{ kind: 'usage', fields: { nmae: 'event' } }] }).error?.issues[0]).toMatchObject({ path: ['signals', 0, 'fields', 'nmae'] });
+    expect(Mapping.safeParse({ format: 'csv', signals: [{ kind: 'usage', fields: { nmae: 'event' } }] }).error?.issues[0]).toMatchObject({
+      path: ['signals', 0, 'fields', 'nmae'],
+    });
   });
   test('must have regular expressions that are some', () => {
     expect(Mapping.safeParse({ format: 'csv', signals: [{ kind: 'usage', where: { a: '(' }, fields: {} }] }).success).toBe(false);

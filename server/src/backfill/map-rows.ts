@@ -24,9 +24,19 @@ export interface Mapper {
 }
 
 const TYPES: Record<string, Type> = {
-  at: 'time', updatedAt: 'time', openedAt: 'time', firstReplyAt: 'time', solvedAt: 'time',
-  requests: 'number', errors: 'number', windowSeconds: 'number', reopened: 'number', 'latencyMs.p50': 'number', 'latencyMs.p95': 'number',
-  assisted: 'flag', workaround: 'flag',
+  at: 'time',
+  updatedAt: 'time',
+  openedAt: 'time',
+  firstReplyAt: 'time',
+  solvedAt: 'time',
+  requests: 'number',
+  errors: 'number',
+  windowSeconds: 'number',
+  reopened: 'number',
+  'latencyMs.p50': 'number',
+  'latencyMs.p95': 'number',
+  assisted: 'flag',
+  workaround: 'flag',
 };
 
 const ID_LENGTH = 32;
@@ -112,7 +122,8 @@ function groupMapper(errors: GroupedErrors, zone: string, file: string): Mapper 
   };
 }
 
-const optional = (expression: Expression | undefined, type: Type, zone: string): Read => (expression === undefined ? () => undefined : compile(expression, type, zone));
+const optional = (expression: Expression | undefined, type: Type, zone: string): Read =>
+  expression === undefined ? () => undefined : compile(expression, type, zone);
 
 function textsOf(expressions: Record<string, Expression> | undefined, zone: string): (row: Row) => Record<string, string> {
   const reads = Object.entries(expressions ?? {}).map(([name, expression]) => [name, compile(expression, 'text', zone)] as const);
@@ -135,5 +146,8 @@ function put(record: Record<string, unknown>, name: string, value: unknown): voi
 
 /** The line's own text is part of it: a new file under an old name does not pass for the old one. */
 function idOf(file: string, row: Row): string {
-  return createHash('sha256').update(`${file}\n${row.line}\n${JSON.stringify(row.columns)}`).digest('hex').slice(0, ID_LENGTH);
+  return createHash('sha256')
+    .update(`${file}\n${row.line}\n${JSON.stringify(row.columns)}`)
+    .digest('hex')
+    .slice(0, ID_LENGTH);
 }

@@ -66,25 +66,32 @@ const GroupedErrors = z.strictObject({
 });
 export type GroupedErrors = z.infer<typeof GroupedErrors>;
 
-export const Mapping = z.strictObject({
-  format: z.enum(['csv', 'ndjson', 'combined-log']),
-  delimiter: z.string().length(1).optional(),
-  /** Zone of times that name none; UTC when left out. */
-  zone: z.string().min(1).optional(),
-  /** Values that mean "not known". Empty text always does. */
-  unknown: z.array(z.string()).optional(),
-  /** The column with a user agent: adds the columns device, browser and system. A combined log has it already. */
-  agent: z.string().min(1).optional(),
-  signals: z.array(z.union([GroupedErrors, RowSignals])).min(1),
-}).superRefine((mapping, context) => {
-  mapping.signals.forEach((signals, index) => {
-    if ('everySeconds' in signals) return;
-    const known = fieldsOf(signals.kind);
-    for (const field of Object.keys(signals.fields)) {
-      if (!known.includes(field)) context.addIssue({ code: 'custom', path: ['signals', index, 'fields', field], message: `is no field of ${signals.kind}; there are ${known.join(', ')}` });
-    }
+export const Mapping = z
+  .strictObject({
+    format: z.enum(['csv', 'ndjson', 'combined-log']),
+    delimiter: z.string().length(1).optional(),
+    /** Zone of times that name none; UTC when left out. */
+    zone: z.string().min(1).optional(),
+    /** Values that mean "not known". Empty text always does. */
+    unknown: z.array(z.string()).optional(),
+    /** The column with a user agent: adds the columns device, browser and system. A combined log has it already. */
+    agent: z.string().min(1).optional(),
+    signals: z.array(z.union([GroupedErrors, RowSignals])).min(1),
+  })
+  .superRefine((mapping, context) => {
+    mapping.signals.forEach((signals, index) => {
+      if ('everySeconds' in signals) return;
+      const known = fieldsOf(signals.kind);
+      for (const field of Object.keys(signals.fields)) {
+        if (!known.includes(field))
+          context.addIssue({
+            code: 'custom',
+            path: ['signals', index, 'fields', field],
+            message: `is no field of ${signals.kind}; there are ${known.join(', ')}`,
+          });
+      }
+    });
   });
-});
 export type Mapping = z.infer<typeof Mapping>;
 
 const NESTED = ['segment', 'properties', 'latencyMs'];

@@ -76,7 +76,10 @@ export class Sender {
       const answer = await fetch(`${this.target.url}/v1/${kind}`, { method: 'POST', headers, body }).catch((error: unknown) => error as Error);
       const isBusy = answer instanceof Error || answer.status === 429 || answer.status === 503;
       if (!isBusy) return answer;
-      if (attempt === TRIES) throw new Refusal(`${this.target.url} could not take the signals after ${TRIES} tries (${await reasonOf(answer)}). Run the same command again later: what arrived counts once.`);
+      if (attempt === TRIES)
+        throw new Refusal(
+          `${this.target.url} could not take the signals after ${TRIES} tries (${await reasonOf(answer)}). Run the same command again later: what arrived counts once.`,
+        );
       this.tally.waits += 1;
       const asked = answer instanceof Error ? null : answer.headers.get('retry-after');
       if (!(answer instanceof Error)) await answer.body?.cancel();

@@ -74,5 +74,7 @@ function note(reasons: Map<string, Reason>, text: string, line: number, count = 
 }
 
 function reasonLines(reasons: Map<string, Reason>): string[] {
-  return [...reasons].sort(([, a], [, b]) => b.count - a.count).map(([text, { count, examples }]) => `  ${count} ${text} (line ${examples.join(', ')}${count > examples.length ? ', …' : ''})`);
+  return [...reasons]
+    .sort(([, a], [, b]) => b.count - a.count)
+    .map(([text, { count, examples }]) => `  ${count} ${text} (line ${examples.join(', ')}${count > examples.length ? ', …' : ''})`);
 }

@@ -11,23 +11,55 @@ export const SITES = ['north', 'south'] as const;
 export const STARTED_DAYS_AGO = { pilot: 35, transition: 14, 'stage-1': 3 } as const;
 
 const errors = (threshold: number, windowMinutes?: number): CriterionDeclaration => ({
-  key: 'errors', name: 'Errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold, scope: { everySegmentOf: 'device' }, ...(windowMinutes && { windowMinutes }),
+  key: 'errors',
+  name: 'Errors',
+  role: 'guard',
+  metric: 'error-rate',
+  comparison: 'below',
+  threshold,
+  scope: { everySegmentOf: 'device' },
+  ...(windowMinutes && { windowMinutes }),
 });
-const completion: CriterionDeclaration = { key: 'bookings-finished', name: 'Bookings finished', role: 'goal', metric: 'journey-completion', of: 'booking', comparison: 'above', threshold: 0.7 };
-const unaided: CriterionDeclaration = { key: 'finished-unaided', name: 'Finished unaided', role: 'goal', metric: 'unaided-share', of: 'booking', comparison: 'above', threshold: 0.75 };
+const completion: CriterionDeclaration = {
+  key: 'bookings-finished',
+  name: 'Bookings finished',
+  role: 'goal',
+  metric: 'journey-completion',
+  of: 'booking',
+  comparison: 'above',
+  threshold: 0.7,
+};
+const unaided: CriterionDeclaration = {
+  key: 'finished-unaided',
+  name: 'Finished unaided',
+  role: 'goal',
+  metric: 'unaided-share',
+  of: 'booking',
+  comparison: 'above',
+  threshold: 0.75,
+};
 const tickets: CriterionDeclaration = { key: 'tickets', name: 'Tickets', role: 'goal', metric: 'ticket-rate', comparison: 'below', threshold: 90 };
 
 /** The sample rollout as it stands when the demo begins. */
 export function declareDemo(now: Date): RolloutDeclaration {
   const begun = (daysAgo: number) => new Date(now.getTime() - daysAgo * DAY).toISOString();
   const expansion = (key: string, name: string, plannedUsers: number): StageDeclaration => ({
-    key, name, kind: 'expansion', plannedUsers, plannedDays: 14, minimumDays: 2, criteria: [errors(0.02, 5), completion, unaided, tickets],
+    key,
+    name,
+    kind: 'expansion',
+    plannedUsers,
+    plannedDays: 14,
+    minimumDays: 2,
+    criteria: [errors(0.02, 5), completion, unaided, tickets],
   });
   return {
     key: ROLLOUT,
     name: 'Online booking',
     purpose: 'Patients book their own appointment, so that the phone is free for those who need it.',
-    dimensions: [{ key: 'device', name: 'Device' }, { key: 'site', name: 'Site' }],
+    dimensions: [
+      { key: 'device', name: 'Device' },
+      { key: 'site', name: 'Site' },
+    ],
     journeys: [{ key: 'booking', name: 'Booking an appointment', start: 'booking started', finish: 'booking confirmed', withinMinutes: 30 }],
     responsibilities: [
       { key: 'maintains', name: 'Maintains it', owner: 'Platform team' },
@@ -36,8 +68,26 @@ export function declareDemo(now: Date): RolloutDeclaration {
       { key: 'decides', name: 'Decides when priorities conflict' },
     ],
     stages: [
-      { key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 40, state: 'completed', startedAt: begun(STARTED_DAYS_AGO.pilot), plannedDays: 21, criteria: [errors(0.03), completion] },
-      { key: 'transition', name: 'Transition', kind: 'transition', plannedUsers: 80, state: 'completed', startedAt: begun(STARTED_DAYS_AGO.transition), plannedDays: 11, criteria: [errors(0.03), completion] },
+      {
+        key: 'pilot',
+        name: 'Pilot',
+        kind: 'pilot',
+        plannedUsers: 40,
+        state: 'completed',
+        startedAt: begun(STARTED_DAYS_AGO.pilot),
+        plannedDays: 21,
+        criteria: [errors(0.03), completion],
+      },
+      {
+        key: 'transition',
+        name: 'Transition',
+        kind: 'transition',
+        plannedUsers: 80,
+        state: 'completed',
+        startedAt: begun(STARTED_DAYS_AGO.transition),
+        plannedDays: 11,
+        criteria: [errors(0.03), completion],
+      },
       { ...expansion('stage-1', 'Stage 1', 400), state: 'active', startedAt: begun(STARTED_DAYS_AGO['stage-1']) },
       expansion('stage-2', 'Stage 2', 2_000),
       expansion('stage-3', 'Stage 3', 10_000),

@@ -36,7 +36,9 @@ export async function runDemo({ url, folder, token, say }: { url: string; folder
     last = last.then(step).catch((error: Error) => say(`demo: ${error.message}`));
   }, STEP_SECONDS * 1_000);
   say(`Demo: signals of "Online booking" come in now. Open ${url} and watch Operations.`);
-  say('In about 2½ minutes stage 1 breaks on Android and its support queue swells. Pause the stage: Android recovers about a minute later, its last minutes look well again 5 minutes after that.');
+  say(
+    'In about 2½ minutes stage 1 breaks on Android and its support queue swells. Pause the stage: Android recovers about a minute later, its last minutes look well again 5 minutes after that.',
+  );
   say('Then see what the pilot hid: half of its bookings had help (Summary, Support: tickets with a workaround).');
   return {
     stop: async () => {

@@ -19,9 +19,36 @@ interface Past {
 
 /** The pilot went well because people helped: half of its bookings had somebody at the phone. */
 const PASTS: Past[] = [
-  { stage: 'pilot', from: STARTED_DAYS_AGO.pilot, until: STARTED_DAYS_AGO.transition, visitsPerDay: 30, requestsPerHour: 60, shares: { finished: 0.93, assisted: 0.5 }, ticketsPerDay: 3, workaroundShare: 0.7 },
-  { stage: 'transition', from: STARTED_DAYS_AGO.transition, until: STARTED_DAYS_AGO['stage-1'], visitsPerDay: 60, requestsPerHour: 120, shares: { finished: 0.88, assisted: 0.3 }, ticketsPerDay: 4, workaroundShare: 0.4 },
-  { stage: 'stage-1', from: STARTED_DAYS_AGO['stage-1'], until: 0, visitsPerDay: 320, requestsPerHour: 700, shares: { finished: 0.82, assisted: 0.12 }, ticketsPerDay: 12, workaroundShare: 0.2 },
+  {
+    stage: 'pilot',
+    from: STARTED_DAYS_AGO.pilot,
+    until: STARTED_DAYS_AGO.transition,
+    visitsPerDay: 30,
+    requestsPerHour: 60,
+    shares: { finished: 0.93, assisted: 0.5 },
+    ticketsPerDay: 3,
+    workaroundShare: 0.7,
+  },
+  {
+    stage: 'transition',
+    from: STARTED_DAYS_AGO.transition,
+    until: STARTED_DAYS_AGO['stage-1'],
+    visitsPerDay: 60,
+    requestsPerHour: 120,
+    shares: { finished: 0.88, assisted: 0.3 },
+    ticketsPerDay: 4,
+    workaroundShare: 0.4,
+  },
+  {
+    stage: 'stage-1',
+    from: STARTED_DAYS_AGO['stage-1'],
+    until: 0,
+    visitsPerDay: 320,
+    requestsPerHour: 700,
+    shares: { finished: 0.82, assisted: 0.12 },
+    ticketsPerDay: 12,
+    workaroundShare: 0.2,
+  },
 ];
 
 /** Most come by day, few by night; a share of the day's visits for each hour (UTC). */
@@ -48,7 +75,9 @@ function tellHour(signals: Signals, past: Past, start: number, now: number, chan
     signals.usage.push(...visit(`${name}-${index}`, past.stage, chance.pick(people), chance.between(start, end), now, past.shares, chance));
   }
   for (let part = 0; part < 6; part += 1) {
-    signals.errors.push(...reports(`${name}-${part}`, past.stage, start + (part * HOUR) / 6, 600, (past.requestsPerHour * share * 24) / 6, () => 0.003, chance));
+    signals.errors.push(
+      ...reports(`${name}-${part}`, past.stage, start + (part * HOUR) / 6, 600, (past.requestsPerHour * share * 24) / 6, () => 0.003, chance),
+    );
   }
   for (let index = chance.count(past.ticketsPerDay * share); index > 0; index -= 1) {
     const at = chance.between(start, end);

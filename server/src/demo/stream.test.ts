@@ -22,11 +22,22 @@ function errorRate(steps: Signals[], device: string): number {
 
 describe('the demo', () => {
   test('declares a rollout that the API takes', () => {
-    expect(RolloutDeclaration.parse(declareDemo(NOW)).stages.map(({ kind }) => kind)).toEqual(['pilot', 'transition', 'expansion', 'expansion', 'expansion', 'operation']);
+    expect(RolloutDeclaration.parse(declareDemo(NOW)).stages.map(({ kind }) => kind)).toEqual([
+      'pilot',
+      'transition',
+      'expansion',
+      'expansion',
+      'expansion',
+      'operation',
+    ]);
   });
   test('sends only signals that the ingest API takes, none from the future, each once', () => {
     const history = tellHistory(NOW, 1);
-    for (const [kind, schema] of [['usage', RECORD.usage], ['errors', RECORD.errors], ['tickets', RECORD.tickets]] as const) {
+    for (const [kind, schema] of [
+      ['usage', RECORD.usage],
+      ['errors', RECORD.errors],
+      ['tickets', RECORD.tickets],
+    ] as const) {
       const signals = [...history[kind], ...run(60).flatMap((step) => step[kind] as never[])];
       expect(signals.length).toBeGreaterThan(kind === 'tickets' ? 100 : 1_000 * Number(kind === 'usage'));
       for (const signal of signals) expect(schema.safeParse(signal).error?.issues).toBeUndefined();
@@ -35,7 +46,11 @@ describe('the demo', () => {
     expect(Math.max(...history.usage.map(({ at }) => Date.parse(String(at))))).toBeLessThanOrEqual(NOW.getTime());
   });
   test('has a past in which the front desk kept up', () => {
-    const solved = new Set(tellHistory(NOW, 1).tickets.filter(({ status }) => status === 'solved').map(({ id }) => id));
+    const solved = new Set(
+      tellHistory(NOW, 1)
+        .tickets.filter(({ status }) => status === 'solved')
+        .map(({ id }) => id),
+    );
     const opened = new Set(tellHistory(NOW, 1).tickets.map(({ id }) => id));
     expect(solved.size / opened.size).toBeGreaterThan(0.8);
   });

@@ -54,12 +54,27 @@ export class Stream {
       signals.usage.push(...visit(`${name}-${index}`, key, person, at, Infinity, { finished, assisted: 0.12 }, this.chance));
     }
     signals.errors.push(
-      ...reports(name, key, now - seconds * 1_000, seconds, REQUESTS_PER_SECOND * seconds * pace, (device) => (device === 'android' ? mood.androidErrorRate : mood.otherErrorRate), this.chance),
+      ...reports(
+        name,
+        key,
+        now - seconds * 1_000,
+        seconds,
+        REQUESTS_PER_SECOND * seconds * pace,
+        (device) => (device === 'android' ? mood.androidErrorRate : mood.otherErrorRate),
+        this.chance,
+      ),
     );
     for (let index = this.chance.count((mood.ticketsPerMinute * seconds) / 60); index > 0; index -= 1) {
       const isAboutBreak = mood.ticketsPerMinute > 1 && this.chance.is(0.8);
       const person = this.chance.pick(isAboutBreak ? people.filter(({ device }) => device === 'android') : people);
-      const ticket = openTicket(`${name}-t${index}`, person, now, isAboutBreak ? (TOPICS[0] as string) : this.chance.pick(TOPICS), this.chance, isAboutBreak ? this.chance.is(0.5) : this.chance.is(0.2));
+      const ticket = openTicket(
+        `${name}-t${index}`,
+        person,
+        now,
+        isAboutBreak ? (TOPICS[0] as string) : this.chance.pick(TOPICS),
+        this.chance,
+        isAboutBreak ? this.chance.is(0.5) : this.chance.is(0.2),
+      );
       this.open.push(ticket);
       signals.tickets.push(ticket);
     }

@@ -52,7 +52,9 @@ export class BreakdownQueries {
     const window = readWindow(query, now, 7 * DAY);
     const from = new Date(alignDown(window.from.getTime(), DAY / 1_000));
     const [journeys, dimensions, segments] = await Promise.all([
-      this.database.query<{ key: string; name: string }>('SELECT key, name FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id', [rollout.id]),
+      this.database.query<{ key: string; name: string }>('SELECT key, name FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id', [
+        rollout.id,
+      ]),
       this.database.query<{ key: string; name: string }>('SELECT key, name FROM dimensions WHERE rollout_id = $1 ORDER BY key', [rollout.id]),
       this.database.query<{ id: number; dimension: string; value: string }>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1', [rollout.id]),
     ]);
@@ -78,7 +80,10 @@ export class BreakdownQueries {
       stage: stage.key,
       from: from.toISOString(),
       to: window.to.toISOString(),
-      dimensions: dimensions.map((dimension) => ({ ...dimension, isCapped: segments.some((segment) => segment.dimension === dimension.key && segment.value === OTHER) })),
+      dimensions: dimensions.map((dimension) => ({
+        ...dimension,
+        isCapped: segments.some((segment) => segment.dimension === dimension.key && segment.value === OTHER),
+      })),
       columns,
       rows: [{ segment: null, cells: rowOf(0) }, ...seen.map(({ id, dimension, value }) => ({ segment: { dimension, value }, cells: rowOf(id) }))],
     };

@@ -33,7 +33,9 @@ export class EvaluationQueries {
 
   async one(rolloutKey: string, id: string): Promise<Evaluation> {
     const rollout = await this.places.rollout(rolloutKey);
-    const row = /^\d{1,18}$/.test(id) ? await this.database.one<EvaluationRow>(`${EVALUATIONS} WHERE e.id = $1 AND e.rollout_id = $2`, [id, rollout.id]) : undefined;
+    const row = /^\d{1,18}$/.test(id)
+      ? await this.database.one<EvaluationRow>(`${EVALUATIONS} WHERE e.id = $1 AND e.rollout_id = $2`, [id, rollout.id])
+      : undefined;
     if (!row) throw notFound(`The rollout "${rolloutKey}" has no evaluation "${id}".`);
     return toEvaluation(row);
   }

@@ -1,7 +1,16 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Evaluation, HealthChangeRecord } from '@rollout-health/shared/health';
-import { ErrorKinds, ErrorKindsQuery, EvaluationsQuery, HealthChangesQuery, MetricSeries, SegmentTable, SeriesQuery, WindowQuery } from '@rollout-health/shared/series';
+import {
+  ErrorKinds,
+  ErrorKindsQuery,
+  EvaluationsQuery,
+  HealthChangesQuery,
+  MetricSeries,
+  SegmentTable,
+  SeriesQuery,
+  WindowQuery,
+} from '@rollout-health/shared/series';
 import { z } from 'zod';
 import { Returns } from '../platform/schema.js';
 import { BreakdownQueries } from './breakdown.queries.js';
@@ -58,7 +67,11 @@ export class FiguresController {
   /** How verdicts of a stage came about, newest first. */
   @Get('stages/:stage/evaluations')
   @Returns(Evaluations)
-  async history(@Param('rollout') rollout: string, @Param('stage') stage: string, @Query({ schema: EvaluationsQuery }) query: EvaluationsQuery): Promise<z.infer<typeof Evaluations>> {
+  async history(
+    @Param('rollout') rollout: string,
+    @Param('stage') stage: string,
+    @Query({ schema: EvaluationsQuery }) query: EvaluationsQuery,
+  ): Promise<z.infer<typeof Evaluations>> {
     return { evaluations: await this.evaluations.history(rollout, stage, query) };
   }
 }

@@ -4,7 +4,16 @@ const buckets = { seconds: 60, from: 0, to: 180_000 };
 
 describe('a series', () => {
   test('has a gap where nothing was reported, never a zero', () => {
-    const { points } = pointsOf('error-rate', undefined, [{ at: 0, series: 'errors', value: 0 }, { at: 0, series: 'requests', value: 10 }, { at: 120_000, series: 'requests', value: 4 }], buckets);
+    const { points } = pointsOf(
+      'error-rate',
+      undefined,
+      [
+        { at: 0, series: 'errors', value: 0 },
+        { at: 0, series: 'requests', value: 10 },
+        { at: 120_000, series: 'requests', value: 4 },
+      ],
+      buckets,
+    );
     expect(points.map(({ value }) => value)).toEqual([0, null, 0]);
   });
 
@@ -19,11 +28,29 @@ describe('a series', () => {
   });
 
   test('of a rate says it per thousand and gives both counts', () => {
-    expect(figureOf('ticket-rate', undefined, new Map([['tickets-opened', 3], ['active-user-days', 600]]))).toEqual({ value: 5, numerator: 3, denominator: 600 });
+    expect(
+      figureOf(
+        'ticket-rate',
+        undefined,
+        new Map([
+          ['tickets-opened', 3],
+          ['active-user-days', 600],
+        ]),
+      ),
+    ).toEqual({ value: 5, numerator: 3, denominator: 600 });
   });
 
   test('of one kind of error divides that kind by all requests', () => {
-    expect(figureOf('error-rate', 'timeout', new Map([['errors:timeout', 5], ['requests', 50]])).value).toBe(0.1);
+    expect(
+      figureOf(
+        'error-rate',
+        'timeout',
+        new Map([
+          ['errors:timeout', 5],
+          ['requests', 50],
+        ]),
+      ).value,
+    ).toBe(0.1);
   });
 });
 

@@ -28,7 +28,8 @@ export class SeriesQueries {
 
   async read(rolloutKey: string, query: SeriesQuery): Promise<MetricSeries> {
     const { metric, of } = query;
-    if (metricOf(metric).of === 'journey' && !of) throw badRequest(`"${metric}" is about one journey. Name it by its key in "of".`, [{ path: 'of', message: 'missing' }]);
+    if (metricOf(metric).of === 'journey' && !of)
+      throw badRequest(`"${metric}" is about one journey. Name it by its key in "of".`, [{ path: 'of', message: 'missing' }]);
     const now = this.clock.now();
     const window = readWindow(query, now, isPerUserDay(metric) ? 30 * DAY : DAY);
     const rollout = await this.places.rollout(rolloutKey);
@@ -36,7 +37,9 @@ export class SeriesQueries {
       query.stage === undefined ? null : this.places.stage(rollout, query.stage),
       query.segment === undefined ? null : this.places.segment(rollout, query.segment),
     ]);
-    const stageIds = stage ? [stage.id] : (await this.database.query<{ id: number }>('SELECT id FROM stages WHERE rollout_id = $1 AND removed_at IS NULL', [rollout.id])).map(({ id }) => id);
+    const stageIds = stage
+      ? [stage.id]
+      : (await this.database.query<{ id: number }>('SELECT id FROM stages WHERE rollout_id = $1 AND removed_at IS NULL', [rollout.id])).map(({ id }) => id);
     const place = { stageIds, segmentId: segment?.id ?? 0 };
     const buckets = chooseBuckets(metric, window.from.getTime(), window.to.getTime(), now.getTime());
     const [drawn, limits, decisions] = await Promise.all([
@@ -82,7 +85,15 @@ export class SeriesQueries {
   }
 
   private async drawOpenTickets(rollout: RolloutPlace, { stageIds, segmentId }: SumPlace, buckets: Buckets): Promise<Drawn> {
-    const question = { rolloutId: rollout.id, stageIds, segmentId, from: new Date(buckets.from), to: new Date(buckets.to), bucketSeconds: buckets.seconds, originSeconds: ORIGIN_SECONDS };
+    const question = {
+      rolloutId: rollout.id,
+      stageIds,
+      segmentId,
+      from: new Date(buckets.from),
+      to: new Date(buckets.to),
+      bucketSeconds: buckets.seconds,
+      originSeconds: ORIGIN_SECONDS,
+    };
     const counts = await openTickets(this.database, question, startsOf(buckets));
     const points = countPoints(counts ?? new Map<number, number>(), buckets);
     const last: SeriesPoint | undefined = points.at(-1);

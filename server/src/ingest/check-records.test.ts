@@ -4,7 +4,13 @@ import { checkRecords } from './check-records.js';
 const NOW = new Date('2026-01-31T00:00:00Z');
 const WINDOW = { backDays: 30, aheadMinutes: 5 };
 const event = { id: 'e', name: 'open', user: 'u', at: '2026-01-30T00:00:00Z' };
-const check = (...values: unknown[]) => checkRecords(values.map((value) => ({ value })), 'usage', WINDOW, NOW);
+const check = (...values: unknown[]) =>
+  checkRecords(
+    values.map((value) => ({ value })),
+    'usage',
+    WINDOW,
+    NOW,
+  );
 
 describe('checking records', () => {
   test('a bad one is named by index and field, and its neighbours are taken', () => {

@@ -25,6 +25,8 @@ export class HighWater {
       this.waiting = await this.queues.queue('signals').getJobCountByTypes('waiting', 'delayed');
     }
     if (this.waiting < this.configuration.queueHighWater) return;
-    throw new ProblemError(429, 'Too many signals are waiting', 'Nothing of this request was taken. Send it again after the time in Retry-After.', undefined, { 'Retry-After': '5' });
+    throw new ProblemError(429, 'Too many signals are waiting', 'Nothing of this request was taken. Send it again after the time in Retry-After.', undefined, {
+      'Retry-After': '5',
+    });
   }
 }

@@ -5,7 +5,6 @@ import { forbidden, unauthorized } from '../platform/problem.js';
 import type { TimeWindow } from '../platform/time-window.js';
 import { Database } from '../storage/database.js';
 
-
 export interface IngestSource extends TimeWindow {
   sourceId: number;
   rolloutId: number;

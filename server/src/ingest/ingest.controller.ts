@@ -35,7 +35,12 @@ export class IngestController {
   @HttpCode(202)
   @Public()
   @Returns(IngestAnswer, { status: 202 })
-  async take(@Param('kind') kindText: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply, @Headers('authorization') authorization?: string): Promise<IngestAnswer> {
+  async take(
+    @Param('kind') kindText: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('authorization') authorization?: string,
+  ): Promise<IngestAnswer> {
     const kind = SignalKind.safeParse(kindText);
     if (!kind.success) throw notFound('Signals go to /v1/usage, /v1/errors, /v1/tickets or /v1/members.');
     const source = await this.keys.sourceOf(authorization);

@@ -79,6 +79,12 @@ function throughPostgres({ databaseUrl, queuePrefix }: Configuration): Carrier {
 function throughRedis(url: string, prefix: string): Carrier {
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
   redis.on('error', () => undefined);
-  const adapter = createRedisAdapter(redis, { streamName: `${prefix}:live`, channelPrefix: `${prefix}:live`, maxLen: 1_000, blockTimeInMs: 1_000, onlyPlaintext: true });
+  const adapter = createRedisAdapter(redis, {
+    streamName: `${prefix}:live`,
+    channelPrefix: `${prefix}:live`,
+    maxLen: 1_000,
+    blockTimeInMs: 1_000,
+    onlyPlaintext: true,
+  });
   return { adapter, close: async () => redis.disconnect() };
 }

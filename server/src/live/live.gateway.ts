@@ -1,4 +1,12 @@
-import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit } from '@nestjs/websockets';
+import {
+  ConnectedSocket,
+  MessageBody,
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+} from '@nestjs/websockets';
 import { LIVE_NAMESPACE, WatchRequest, type HealthMessage, type WatchAnswer } from '@rollout-health/shared/live';
 import { CallerLookup, Public } from '../platform/access.js';
 import { Log } from '../platform/log.js';
@@ -55,7 +63,8 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConne
     const { rollout } = request.data;
     const missing: WatchAnswer = { ok: false, message: `There is no rollout "${rollout}", or you may not see it.` };
     if (!maySee(socket.data.caller, rollout)) return missing;
-    if (socket.rooms.size > ROLLOUTS_PER_SOCKET) return { ok: false, message: `A socket may watch ${ROLLOUTS_PER_SOCKET} rollouts. Unwatch one, or open another socket.` };
+    if (socket.rooms.size > ROLLOUTS_PER_SOCKET)
+      return { ok: false, message: `A socket may watch ${ROLLOUTS_PER_SOCKET} rollouts. Unwatch one, or open another socket.` };
     // Joined before it is read: what is announced from now on reaches the watcher, what came before is in the snapshot.
     await socket.join(roomOf(rollout));
     try {

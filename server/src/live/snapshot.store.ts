@@ -66,7 +66,9 @@ export class SnapshotStore {
 
   async revisions(rollouts: string[]): Promise<Map<string, number>> {
     if (rollouts.length === 0) return new Map();
-    const rows = await this.database.query<{ key: string; revision: number }>('SELECT key, announced_revision AS revision FROM rollouts WHERE key = ANY($1)', [rollouts]);
+    const rows = await this.database.query<{ key: string; revision: number }>('SELECT key, announced_revision AS revision FROM rollouts WHERE key = ANY($1)', [
+      rollouts,
+    ]);
     return new Map(rows.map(({ key, revision }) => [key, revision]));
   }
 

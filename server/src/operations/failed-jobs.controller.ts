@@ -27,7 +27,10 @@ export class FailedJobsController {
   async list(): Promise<FailedJobs> {
     const found = await Promise.all(
       QUEUE_NAMES.map(async (queue) => {
-        const [total, jobs] = await Promise.all([this.queues.queue(queue).getJobCountByTypes('failed'), this.queues.queue(queue).getFailed(0, SHOWN_PER_QUEUE - 1)]);
+        const [total, jobs] = await Promise.all([
+          this.queues.queue(queue).getJobCountByTypes('failed'),
+          this.queues.queue(queue).getFailed(0, SHOWN_PER_QUEUE - 1),
+        ]);
         return { queue, total, jobs };
       }),
     );
@@ -43,7 +46,10 @@ export class FailedJobsController {
         failedAt: job.finishedOn === undefined ? null : isoOf(job.finishedOn),
       })),
     );
-    return { total: found.reduce((sum, { total }) => sum + total, 0), jobs: jobs.sort((a, b) => (b.failedAt ?? b.addedAt).localeCompare(a.failedAt ?? a.addedAt)) };
+    return {
+      total: found.reduce((sum, { total }) => sum + total, 0),
+      jobs: jobs.sort((a, b) => (b.failedAt ?? b.addedAt).localeCompare(a.failedAt ?? a.addedAt)),
+    };
   }
 
   /** Puts a failed job back into its queue, once its cause is mended. Doing a job again counts nothing twice. */

@@ -29,7 +29,13 @@ export class MetricsController {
   ) {
     const registers = [meters.registry];
     collectDefaultMetrics({ register: meters.registry });
-    const durations = new Histogram({ name: 'rollout_health_job_seconds', help: 'Time that jobs took, by outcome', labelNames: ['job', 'outcome'], buckets: JOB_SECONDS, registers });
+    const durations = new Histogram({
+      name: 'rollout_health_job_seconds',
+      help: 'Time that jobs took, by outcome',
+      labelNames: ['job', 'outcome'],
+      buckets: JOB_SECONDS,
+      registers,
+    });
     jobs.observe((job, seconds, outcome) => durations.observe({ job, outcome }, seconds));
     this.measureQueues();
     this.measureLag();

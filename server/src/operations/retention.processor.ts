@@ -39,7 +39,10 @@ export class RetentionProcessor {
   }
 
   private async dropRaw(table: string, until: string): Promise<void> {
-    const partitions = await this.database.query<{ name: string }>('SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass($1)', [table]);
+    const partitions = await this.database.query<{ name: string }>(
+      'SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass($1)',
+      [table],
+    );
     for (const { name } of partitions) {
       const day = dayOfPartition(name);
       if (day === null || day >= until) continue;

@@ -15,11 +15,19 @@ const Environment = z.object({
   BOOTSTRAP_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Ends of a queue's name, so that several installations may share one database or Redis. */
-  QUEUE_PREFIX: z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/).default('rollout-health'),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,40}$/)
+    .default('rollout-health'),
   /** Batches of signals (of up to 1,000) waiting in the queue past which ingest answers 429. */
   QUEUE_HIGH_WATER: z.coerce.number().int().min(1).default(5_000),
   /** Largest body of a request, before and after decompression. */
-  BODY_LIMIT_BYTES: z.coerce.number().int().min(1_024).max(1_000_000_000).default(16 * 1024 * 1024),
+  BODY_LIMIT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(1_000_000_000)
+    .default(16 * 1024 * 1024),
   /** Values of a dimension that count on their own; later ones count under "other". */
   SEGMENT_VALUES: z.coerce.number().int().min(1).max(1_000).default(50),
   /** Raw signals are kept this long; rollups stay. */

@@ -17,10 +17,16 @@ export function isConnectionLoss(error: unknown): boolean {
 export function toProblemError(error: unknown, log: Log): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HttpException) {
-    return new ProblemError(error.getStatus(), error.message, error.getStatus() === 404 ? 'Nothing is at this address. See /api/docs for those that exist.' : undefined);
+    return new ProblemError(
+      error.getStatus(),
+      error.message,
+      error.getStatus() === 404 ? 'Nothing is at this address. See /api/docs for those that exist.' : undefined,
+    );
   }
   if (isConnectionLoss(error)) {
-    return new ProblemError(503, 'Not available right now', 'The database cannot be reached. Nothing was changed; try again in a few seconds.', undefined, { 'Retry-After': '5' });
+    return new ProblemError(503, 'Not available right now', 'The database cannot be reached. Nothing was changed; try again in a few seconds.', undefined, {
+      'Retry-After': '5',
+    });
   }
   const { statusCode, message } = (error ?? {}) as { statusCode?: number; message?: string };
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new ProblemError(statusCode, 'The request cannot be used', message);
@@ -40,5 +46,9 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(reply: FastifyReply, problem: ProblemError): void {
-  void reply.status(problem.status).headers(problem.headers).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem.toProblem()));
+  void reply
+    .status(problem.status)
+    .headers(problem.headers)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem.toProblem()));
 }

@@ -42,7 +42,11 @@ export class Queues {
 
   async schedule(): Promise<void> {
     for (const [name, every] of Object.entries(SCHEDULES) as [JobName, number][]) {
-      await this.queue(queueOf(name)).upsertJobScheduler(name, { every }, { name, data: {}, opts: { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } } });
+      await this.queue(queueOf(name)).upsertJobScheduler(
+        name,
+        { every },
+        { name, data: {}, opts: { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } } },
+      );
     }
   }
 

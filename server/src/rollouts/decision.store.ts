@@ -35,7 +35,10 @@ export class DecisionStore {
   ) {}
 
   async list(rolloutId: number, stage?: string): Promise<Decision[]> {
-    const rows = await this.database.query<Row>(`${SELECT} WHERE d.rollout_id = $1 AND ($2::text IS NULL OR s.key = $2) ORDER BY d.id DESC LIMIT 500`, [rolloutId, stage ?? null]);
+    const rows = await this.database.query<Row>(`${SELECT} WHERE d.rollout_id = $1 AND ($2::text IS NULL OR s.key = $2) ORDER BY d.id DESC LIMIT 500`, [
+      rolloutId,
+      stage ?? null,
+    ]);
     return rows.map(toDecision);
   }
 
@@ -57,7 +60,19 @@ export class DecisionStore {
       const [row] = await query<{ id: number }>(
         `INSERT INTO decisions (rollout_id, stage_id, decision, reason, made_by, at, state_before, state_after, health, gate, overrode)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
-        [rollout.id, stage.id, decision, written, by, this.clock.now(), state, after, gate.health, gate.gate, JSON.stringify(decision === 'advance' && gate.gate === 'closed' ? gate.reasons : [])],
+        [
+          rollout.id,
+          stage.id,
+          decision,
+          written,
+          by,
+          this.clock.now(),
+          state,
+          after,
+          gate.health,
+          gate.gate,
+          JSON.stringify(decision === 'advance' && gate.gate === 'closed' ? gate.reasons : []),
+        ],
       );
       await query('INSERT INTO activity (actor, action, rollout_id, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6)', [
         by,
@@ -87,7 +102,10 @@ export class DecisionStore {
     if (next.state === 'active' || next.state === 'completed') return;
     // A stage that ran before goes on: only one that never started begins now.
     const isNew = next.state === 'planned' || next.startedAt === null;
-    await statements.query(`UPDATE stages SET state = 'active', started_at = coalesce($2, started_at), ended_at = NULL WHERE id = $1`, [next.id, isNew ? toBucket(this.clock.now()) : null]);
+    await statements.query(`UPDATE stages SET state = 'active', started_at = coalesce($2, started_at), ended_at = NULL WHERE id = $1`, [
+      next.id,
+      isNew ? toBucket(this.clock.now()) : null,
+    ]);
     if (isNew) await rebuildTotals(statements, next.id);
   }
 }

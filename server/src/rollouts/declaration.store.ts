@@ -18,7 +18,9 @@ export class DeclarationStore {
 
   async apply(declaration: RolloutDeclaration): Promise<Applied> {
     return this.database.transaction(async (statements) => {
-      const [known] = await statements.query<{ declaration: RolloutDeclaration }>('SELECT declaration FROM rollouts WHERE key = $1 FOR NO KEY UPDATE', [declaration.key]);
+      const [known] = await statements.query<{ declaration: RolloutDeclaration }>('SELECT declaration FROM rollouts WHERE key = $1 FOR NO KEY UPDATE', [
+        declaration.key,
+      ]);
       const applied = await this.applyRollout(statements, declaration);
       const stageIds = await this.applyStages(statements, applied.rolloutId, declaration.stages, known?.declaration.stages ?? []);
       await this.applyDimensions(statements, applied.rolloutId, declaration);
@@ -40,9 +42,17 @@ export class DeclarationStore {
     return { rolloutId: row?.id as number, isNew: row?.isNew as boolean };
   }
 
-  private async applyStages(statements: Statements, rolloutId: number, stages: StageDeclaration[], declaredBefore: StageDeclaration[]): Promise<Map<string, number>> {
+  private async applyStages(
+    statements: Statements,
+    rolloutId: number,
+    stages: StageDeclaration[],
+    declaredBefore: StageDeclaration[],
+  ): Promise<Map<string, number>> {
     const { query } = statements;
-    const known = await query<{ id: number; key: string; startedAt: Date | null }>('SELECT id, key, started_at AS "startedAt" FROM stages WHERE rollout_id = $1', [rolloutId]);
+    const known = await query<{ id: number; key: string; startedAt: Date | null }>(
+      'SELECT id, key, started_at AS "startedAt" FROM stages WHERE rollout_id = $1',
+      [rolloutId],
+    );
     const isNew = known.length === 0;
     const ids = new Map<string, number>();
     for (const [position, stage] of stages.entries()) {
@@ -65,14 +75,22 @@ export class DeclarationStore {
       ids.set(stage.key, row.id);
       if (before && before.startedAt?.getTime() !== row.startedAt?.getTime()) await rebuildTotals(statements, row.id);
     }
-    await query('UPDATE stages SET removed_at = coalesce(removed_at, $3) WHERE rollout_id = $1 AND NOT key = ANY($2)', [rolloutId, [...ids.keys()], this.clock.now()]);
+    await query('UPDATE stages SET removed_at = coalesce(removed_at, $3) WHERE rollout_id = $1 AND NOT key = ANY($2)', [
+      rolloutId,
+      [...ids.keys()],
+      this.clock.now(),
+    ]);
     return ids;
   }
 
   private async applyDimensions({ query }: Statements, rolloutId: number, { dimensions = [] }: RolloutDeclaration): Promise<void> {
     await query('DELETE FROM dimensions WHERE rollout_id = $1 AND NOT key = ANY($2)', [rolloutId, dimensions.map(({ key }) => key)]);
     for (const { key, name } of dimensions) {
-      await query('INSERT INTO dimensions (rollout_id, key, name) VALUES ($1, $2, $3) ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name', [rolloutId, key, name ?? key]);
+      await query('INSERT INTO dimensions (rollout_id, key, name) VALUES ($1, $2, $3) ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name', [
+        rolloutId,
+        key,
+        name ?? key,
+      ]);
     }
   }
 
@@ -104,7 +122,11 @@ export class DeclarationStore {
 
   /** A criterion that reads differently gets a new version; old evaluations keep theirs. */
   private async applyCriteria({ query }: Statements, stageId: number, criteria: CriterionDeclaration[]): Promise<void> {
-    await query('UPDATE criteria SET removed_at = coalesce(removed_at, $3) WHERE stage_id = $1 AND NOT key = ANY($2)', [stageId, criteria.map(({ key }) => key), this.clock.now()]);
+    await query('UPDATE criteria SET removed_at = coalesce(removed_at, $3) WHERE stage_id = $1 AND NOT key = ANY($2)', [
+      stageId,
+      criteria.map(({ key }) => key),
+      this.clock.now(),
+    ]);
     for (const criterion of criteria) {
       const [row] = await query<{ id: number; version: number; isSame: boolean }>(
         `INSERT INTO criteria (stage_id, key) VALUES ($1, $2) ON CONFLICT (stage_id, key) DO UPDATE SET removed_at = NULL

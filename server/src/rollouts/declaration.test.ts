@@ -7,7 +7,15 @@ const DECLARATION: RolloutDeclaration = {
   key: 'shop',
   name: 'Shop: the new one',
   purpose: 'People buy without a phone call.',
-  stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 50, criteria: [{ key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02 }] }],
+  stages: [
+    {
+      key: 'pilot',
+      name: 'Pilot',
+      kind: 'pilot',
+      plannedUsers: 50,
+      criteria: [{ key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02 }],
+    },
+  ],
 };
 
 function refusalOf(body: unknown): ProblemError {
@@ -36,7 +44,13 @@ describe('a declaration', () => {
   });
 
   test.each([
-    ['aliases that multiply', `a: &a [x,x,x,x,x,x,x,x]\n${'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${Array(8).fill(`*${'abcdefg'[index]}`).join()}]`).join('\n')}`],
+    [
+      'aliases that multiply',
+      `a: &a [x,x,x,x,x,x,x,x]\n${'bcdefgh'
+        .split('')
+        .map((name, index) => `${name}: &${name} [${Array(8).fill(`*${'abcdefg'[index]}`).join()}]`)
+        .join('\n')}`,
+    ],
     ['nesting without end', '['.repeat(100_000)],
     ['a list', '- shop'],
     ['nothing', ''],

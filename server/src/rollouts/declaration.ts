@@ -20,7 +20,9 @@ function parseYaml(text: string): unknown {
     return parse(text, { maxAliasCount: ALIASES }) as unknown;
   } catch (error) {
     const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
-    throw badRequest('The declaration is not YAML that can be read.', [{ path: '', message: (error as Error).message.split('\n')[0] ?? 'malformed', ...(line !== undefined && { line }) }]);
+    throw badRequest('The declaration is not YAML that can be read.', [
+      { path: '', message: (error as Error).message.split('\n')[0] ?? 'malformed', ...(line !== undefined && { line }) },
+    ]);
   }
 }
 

@@ -25,7 +25,15 @@ export class GateStore {
       [stageId],
     );
     if (!row) {
-      const reasons = [{ kind: 'not-evaluated', text: 'This stage has not been evaluated yet.', opens: 'Wait for the first evaluation; a worker must be running.', criterion: null, evaluation: null }];
+      const reasons = [
+        {
+          kind: 'not-evaluated',
+          text: 'This stage has not been evaluated yet.',
+          opens: 'Wait for the first evaluation; a worker must be running.',
+          criterion: null,
+          evaluation: null,
+        },
+      ];
       return { stage, gate: 'closed', asOf: now.toISOString(), health: 'gathering', reasons };
     }
     const { gate, gateReasons, status } = row.document;
@@ -33,6 +41,13 @@ export class GateStore {
     const standing: StandingGate = { stage, gate, asOf: evaluatedAt.toISOString(), reasons: gateReasons, health: status };
     if (now.getTime() - evaluatedAt.getTime() < TOO_OLD_MILLISECONDS) return standing;
     const text = `The last evaluation is from ${evaluatedAt.toISOString()}; nobody knows how the stage is now.`;
-    return { ...standing, gate: 'closed', reasons: [{ kind: 'evaluation-too-old', text, opens: 'Start a worker, or look why it does not evaluate.', criterion: null, evaluation: null }, ...gateReasons] };
+    return {
+      ...standing,
+      gate: 'closed',
+      reasons: [
+        { kind: 'evaluation-too-old', text, opens: 'Start a worker, or look why it does not evaluate.', criterion: null, evaluation: null },
+        ...gateReasons,
+      ],
+    };
   }
 }

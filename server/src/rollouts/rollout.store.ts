@@ -13,7 +13,12 @@ export class RolloutStore {
   async list(): Promise<RolloutSummary[]> {
     const rollouts = await this.dataSource.getRepository(RolloutRecord).find({ order: { id: 'ASC' } });
     const stages = await this.dataSource.getRepository(StageRecord).find({ where: { removedAt: IsNull() }, order: { position: 'ASC' } });
-    return rollouts.map((rollout) => toSummary(rollout, stages.filter(({ rolloutId }) => rolloutId === rollout.id)));
+    return rollouts.map((rollout) =>
+      toSummary(
+        rollout,
+        stages.filter(({ rolloutId }) => rolloutId === rollout.id),
+      ),
+    );
   }
 
   async one(key: string): Promise<Rollout> {

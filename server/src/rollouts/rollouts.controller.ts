@@ -45,7 +45,11 @@ export class RolloutsController {
   @Get(':rollout')
   @Header('Cache-Control', 'no-store')
   @Returns(Rollout)
-  async one(@Param('rollout', { schema: Key }) key: string, @Query({ schema: Format }) query: z.infer<typeof Format>, @Res({ passthrough: true }) reply: FastifyReply): Promise<Rollout | string> {
+  async one(
+    @Param('rollout', { schema: Key }) key: string,
+    @Query({ schema: Format }) query: z.infer<typeof Format>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rollout | string> {
     const rollout = await this.rollouts.one(key);
     if (query.format !== 'yaml') return rollout;
     void reply.header('content-type', 'application/yaml; charset=utf-8');
@@ -55,11 +59,20 @@ export class RolloutsController {
   /** Replaces the given top-level fields of the declaration and applies it. The key stays. */
   @Patch(':rollout')
   @Returns(Rollout)
-  async change(@Param('rollout', { schema: Key }) key: string, @Body({ schema: Change }) body: z.infer<typeof Change>, @FromCaller() caller: Caller): Promise<Rollout> {
+  async change(
+    @Param('rollout', { schema: Key }) key: string,
+    @Body({ schema: Change }) body: z.infer<typeof Change>,
+    @FromCaller() caller: Caller,
+  ): Promise<Rollout> {
     const { declaration } = await this.rollouts.one(key);
-    if (body.key !== undefined && body.key !== key) throw badRequest('A rollout keeps its key: addresses and clients rely on it.', [{ path: 'key', message: 'cannot be changed' }]);
+    if (body.key !== undefined && body.key !== key)
+      throw badRequest('A rollout keeps its key: addresses and clients rely on it.', [{ path: 'key', message: 'cannot be changed' }]);
     const unknown = Object.keys(body).filter((field) => !(field in RolloutDeclaration.shape));
-    if (unknown.length > 0) throw badRequest('Some fields are not part of a declaration.', unknown.map((path) => ({ path, message: 'unknown field' })));
+    if (unknown.length > 0)
+      throw badRequest(
+        'Some fields are not part of a declaration.',
+        unknown.map((path) => ({ path, message: 'unknown field' })),
+      );
     return (await this.apply(readDeclaration({ ...declaration, ...body, key }), caller)).rollout;
   }
 

@@ -26,11 +26,18 @@ export class StagesController {
   /** May this stage's successor start? With `?enforce=true` a closed gate answers 409, for pipelines. */
   @Get('stages/:stage/gate')
   @Returns(Gate)
-  async gate(@Param('rollout', { schema: Key }) key: string, @Param('stage', { schema: Key }) stageKey: string, @Query({ schema: Enforce }) query: z.infer<typeof Enforce>): Promise<Gate> {
+  async gate(
+    @Param('rollout', { schema: Key }) key: string,
+    @Param('stage', { schema: Key }) stageKey: string,
+    @Query({ schema: Enforce }) query: z.infer<typeof Enforce>,
+  ): Promise<Gate> {
     const stage = await this.rollouts.stage(await this.rollouts.record(key), stageKey);
     const { stage: name, gate, asOf, reasons } = await this.gates.of(stage.id, stage.key);
     if (query.enforce === 'true' && gate === 'closed') {
-      throw conflict(`The gate is closed: ${reasons.map(({ text }) => text).join(' ')}`, reasons.map(({ kind, text, opens }) => ({ path: kind, message: `${text} ${opens}` })));
+      throw conflict(
+        `The gate is closed: ${reasons.map(({ text }) => text).join(' ')}`,
+        reasons.map(({ kind, text, opens }) => ({ path: kind, message: `${text} ${opens}` })),
+      );
     }
     return { stage: name, gate, asOf, reasons };
   }
@@ -52,7 +59,10 @@ export class StagesController {
 
   @Get('decisions')
   @Returns(DecisionList)
-  async list(@Param('rollout', { schema: Key }) key: string, @Query({ schema: OfStage }) query: z.infer<typeof OfStage>): Promise<z.infer<typeof DecisionList>> {
+  async list(
+    @Param('rollout', { schema: Key }) key: string,
+    @Query({ schema: OfStage }) query: z.infer<typeof OfStage>,
+  ): Promise<z.infer<typeof DecisionList>> {
     const rollout = await this.rollouts.record(key);
     return { decisions: await this.decisions.list(rollout.id, query.stage) };
   }

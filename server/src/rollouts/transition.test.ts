@@ -10,7 +10,10 @@ const LEADS: Partial<Record<StageState, Partial<Record<DecisionKind, StageState>
 };
 
 describe('where a decision leads', () => {
-  test.each(StageState.options.flatMap((state) => DecisionKind.options.map((decision) => [state, decision] as const)))('a stage that is %s, and "%s"', (state, decision) => {
-    expect(stateAfter(state, decision)).toBe(LEADS[state]?.[decision] ?? null);
-  });
+  test.each(StageState.options.flatMap((state) => DecisionKind.options.map((decision) => [state, decision] as const)))(
+    'a stage that is %s, and "%s"',
+    (state, decision) => {
+      expect(stateAfter(state, decision)).toBe(LEADS[state]?.[decision] ?? null);
+    },
+  );
 });

@@ -105,7 +105,13 @@ export class AssignProcessor {
     userIds: string[] | null,
   ) {
     const rows = await statements.query<{ stageId: number; signal: Signal }>(sql, [definition.rolloutId, userIds]);
-    const placements = await this.placements.place(statements, definition, rows.map(({ signal }) => ({ ...signal, stage: undefined, user: undefined })));
-    return placements.map((placement, index) => ({ ...placement, signal: rows[index]?.signal as Signal, stageId: rows[index]?.stageId ?? null })).filter(isPlaced);
+    const placements = await this.placements.place(
+      statements,
+      definition,
+      rows.map(({ signal }) => ({ ...signal, stage: undefined, user: undefined })),
+    );
+    return placements
+      .map((placement, index) => ({ ...placement, signal: rows[index]?.signal as Signal, stageId: rows[index]?.stageId ?? null }))
+      .filter(isPlaced);
   }
 }

@@ -47,12 +47,19 @@ export class DefinitionStore {
     await this.database.transaction(async ({ query }) => {
       // One at a time counts up to the cap.
       await query('SELECT pg_advisory_xact_lock($1, $2)', [2, rolloutId]);
-      const rows = await query<{ id: number; value: string }>('SELECT id, value FROM segments WHERE rollout_id = $1 AND dimension = $2', [rolloutId, dimension]);
+      const rows = await query<{ id: number; value: string }>('SELECT id, value FROM segments WHERE rollout_id = $1 AND dimension = $2', [
+        rolloutId,
+        dimension,
+      ]);
       for (const row of rows) segmentIds.set(segmentKey(dimension, row.value), row.id);
       const values = rows.filter((row) => row.value !== OTHER).length;
       const name = values < this.configuration.segmentValues ? value : OTHER;
       if (segmentIds.has(segmentKey(dimension, name))) return;
-      const [row] = await query<{ id: number }>('INSERT INTO segments (rollout_id, dimension, value) VALUES ($1, $2, $3) RETURNING id', [rolloutId, dimension, name]);
+      const [row] = await query<{ id: number }>('INSERT INTO segments (rollout_id, dimension, value) VALUES ($1, $2, $3) RETURNING id', [
+        rolloutId,
+        dimension,
+        name,
+      ]);
       if (row) segmentIds.set(segmentKey(dimension, name), row.id);
     });
   }

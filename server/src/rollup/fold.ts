@@ -97,13 +97,24 @@ export function foldUserDay({ stageId, segmentId, day, hours, at }: Omit<UserDay
   if (hoursBefore === 0) increments.push({ stageId, segmentId, series: 'active-user-days', at, value: 1 });
   for (let hour = 0; hour < 24; hour += 1) {
     const bit = 1 << hour;
-    if ((hours & bit) !== 0 && (hoursBefore & bit) === 0) increments.push({ stageId, segmentId, series: 'active-users-hour', at: start + hour * HOUR, value: 1 });
+    if ((hours & bit) !== 0 && (hoursBefore & bit) === 0)
+      increments.push({ stageId, segmentId, series: 'active-users-hour', at: start + hour * HOUR, value: 1 });
   }
   return increments;
 }
 
 /** A user's last day moves on: the day before loses one, the new one gains one, so that seven days add up to distinct users. */
-export function foldLastSeen({ stageId, segmentId, lastDay, dayBefore }: { stageId: number; segmentId: number; lastDay: string; dayBefore: string | null }): Increment[] {
+export function foldLastSeen({
+  stageId,
+  segmentId,
+  lastDay,
+  dayBefore,
+}: {
+  stageId: number;
+  segmentId: number;
+  lastDay: string;
+  dayBefore: string | null;
+}): Increment[] {
   const seen = (day: string, value: number) => ({ stageId, segmentId, series: 'users-last-seen', at: Date.parse(`${day}T00:00:00Z`), value });
   return dayBefore === null ? [seen(lastDay, 1)] : [seen(dayBefore, -1), seen(lastDay, 1)];
 }
@@ -136,7 +147,12 @@ export function foldTicket(placed: Placed<Ticket>, sign: 1 | -1 = 1): Increment[
   const increments = spread(placed, bucketOf(openedAt), [['tickets-opened', sign]]);
   const solvedAt = signal.solvedAt === undefined ? null : timeOf(signal.solvedAt);
   if (solvedAt !== null && (signal.status === 'solved' || signal.status === 'closed')) {
-    increments.push(...spread(placed, bucketOf(solvedAt), [['tickets-solved', sign], [`time-to-solve:${binOf((solvedAt - openedAt) / 1_000)}`, sign]]));
+    increments.push(
+      ...spread(placed, bucketOf(solvedAt), [
+        ['tickets-solved', sign],
+        [`time-to-solve:${binOf((solvedAt - openedAt) / 1_000)}`, sign],
+      ]),
+    );
   }
   if (signal.firstReplyAt !== undefined) {
     const repliedAt = timeOf(signal.firstReplyAt);

@@ -52,7 +52,15 @@ export class JourneyStore {
     for (const journey of journeys) {
       const touched = marks.filter(({ journeyId }) => journeyId === journey.id);
       for (const stageId of new Set(touched.map((mark) => mark.stageId))) {
-        increments.push(...(await this.renew(statements, journey, stageId, touched.filter((mark) => mark.stageId === stageId), now)));
+        increments.push(
+          ...(await this.renew(
+            statements,
+            journey,
+            stageId,
+            touched.filter((mark) => mark.stageId === stageId),
+            now,
+          )),
+        );
       }
     }
     return increments;
@@ -70,7 +78,9 @@ export class JourneyStore {
        RETURNING r.stage_id AS "stageId", m.key AS journey, r.started_at AS "startedAt", r.finished_at AS "finishedAt", r.is_unaided AS "isUnaided", r.segment_ids AS "segmentIds"`,
       [now, limit],
     );
-    return rows.flatMap((row) => foldRun(row.stageId, row.journey, { ...row, startedAt: row.startedAt.getTime(), finishedAt: row.finishedAt?.getTime() ?? null }));
+    return rows.flatMap((row) =>
+      foldRun(row.stageId, row.journey, { ...row, startedAt: row.startedAt.getTime(), finishedAt: row.finishedAt?.getTime() ?? null }),
+    );
   }
 
   /** A user's marks change one at a time: two workers would each miss what the other adds. */
@@ -83,7 +93,14 @@ export class JourneyStore {
   }
 
   private async addMarks({ query }: Statements, marks: UserMark[]): Promise<void> {
-    const rows = marks.map(({ stageId, journeyId, userHash, at, mark, segmentIds }) => ({ stageId, journeyId, userHash, at: new Date(at).toISOString(), mark, segmentIds: `{${segmentIds.join()}}` }));
+    const rows = marks.map(({ stageId, journeyId, userHash, at, mark, segmentIds }) => ({
+      stageId,
+      journeyId,
+      userHash,
+      at: new Date(at).toISOString(),
+      mark,
+      segmentIds: `{${segmentIds.join()}}`,
+    }));
     await query(
       `INSERT INTO journey_marks (stage_id, journey_id, user_hash, at, mark, segment_ids)
        SELECT * FROM json_to_recordset($1) AS m ("stageId" int, "journeyId" int, "userHash" bigint, at timestamptz, mark text, "segmentIds" int[])`,
@@ -119,7 +136,8 @@ export class JourneyStore {
         const old = before.get(`${userHash}/${run.startedAt}`);
         if (old && (old.finishedAt?.getTime() ?? null) === run.finishedAt && old.isUnaided === run.isUnaided) continue;
         const isCounted = old?.isCounted ?? isMature(run, within, now.getTime());
-        if (old && isCounted) increments.push(...foldRun(stageId, journey.key, { ...old, startedAt: run.startedAt, finishedAt: old.finishedAt?.getTime() ?? null }, -1));
+        if (old && isCounted)
+          increments.push(...foldRun(stageId, journey.key, { ...old, startedAt: run.startedAt, finishedAt: old.finishedAt?.getTime() ?? null }, -1));
         if (isCounted) increments.push(...foldRun(stageId, journey.key, { ...run, segmentIds: old?.segmentIds ?? run.segmentIds }));
         changed.push({ ...run, stageId, userHash, isCounted });
       }

@@ -14,7 +14,14 @@ describe('runs of a journey', () => {
     ['never finished', marks([0, 'start']), [[0, null, false]]],
     ['finished too late', marks([0, 'start'], [101, 'finish']), [[0, null, false]]],
     ['a finish without a start is nothing', marks([10, 'finish']), []],
-    ['begun again before it was finished', marks([0, 'start'], [20, 'start'], [30, 'finish']), [[0, null, false], [20, 30, true]]],
+    [
+      'begun again before it was finished',
+      marks([0, 'start'], [20, 'start'], [30, 'finish']),
+      [
+        [0, null, false],
+        [20, 30, true],
+      ],
+    ],
     ['two finishes: the first one counts', marks([0, 'start'], [10, 'finish'], [20, 'finish']), [[0, 10, true]]],
     ['a start told twice is one start', marks([0, 'start'], [0, 'start'], [10, 'finish']), [[0, 10, true]]],
   ])('%s', (_, list, expected) => {
@@ -22,7 +29,13 @@ describe('runs of a journey', () => {
   });
 
   test('the order of arrival makes no difference', () => {
-    const list = fc.array(fc.record({ at: fc.integer({ min: 0, max: 300 }), mark: fc.constantFrom('start' as const, 'finish' as const, 'help' as const), segmentIds: fc.constant<number[]>([]) }));
+    const list = fc.array(
+      fc.record({
+        at: fc.integer({ min: 0, max: 300 }),
+        mark: fc.constantFrom('start' as const, 'finish' as const, 'help' as const),
+        segmentIds: fc.constant<number[]>([]),
+      }),
+    );
     fc.assert(fc.property(list, (some) => expect(inShort([...some].reverse())).toEqual(inShort(some))));
   });
 

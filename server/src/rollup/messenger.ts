@@ -21,7 +21,8 @@ export class Messenger {
     await this.queues.add('health.evaluate', { rolloutId, cause: 'signals' }, { onceFor: String(rolloutId) });
     await this.tellLate(rolloutId, receivedAt, stored.increments);
     if (stored.newMembers.length > 0) await this.queues.add('signals.assign', { rolloutId, userIds: stored.newMembers });
-    else if (await this.isAssignable(rolloutId, stored.unassigned)) await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
+    else if (await this.isAssignable(rolloutId, stored.unassigned))
+      await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
   }
 
   /** What lands in the past may change verdicts that were made without it. */
@@ -34,7 +35,8 @@ export class Messenger {
       const known = first.get(key);
       if (!known || at < known.from) first.set(key, { stageId, from: at });
     }
-    for (const [key, { stageId, from }] of first) await this.queues.add('health.revise', { rolloutId, stageId, from }, { onceFor: key, delayMilliseconds: 1_000 });
+    for (const [key, { stageId, from }] of first)
+      await this.queues.add('health.revise', { rolloutId, stageId, from }, { onceFor: key, delayMilliseconds: 1_000 });
   }
 
   /** A stage or membership that was committed while the batch was under way did not see it, nor the batch that. */

@@ -50,7 +50,8 @@ export class PlacementStore {
       if (!definition.dimensions.has(dimension)) continue;
       const key = segmentKey(dimension, segment[dimension] as string);
       const other = segmentKey(dimension, OTHER);
-      if (!definition.segmentIds.has(key) && !definition.segmentIds.has(other)) await this.definitions.admit(definition, dimension, segment[dimension] as string);
+      if (!definition.segmentIds.has(key) && !definition.segmentIds.has(other))
+        await this.definitions.admit(definition, dimension, segment[dimension] as string);
       const id = definition.segmentIds.get(key) ?? definition.segmentIds.get(other);
       if (id !== undefined) ids.push(id);
     }

@@ -33,7 +33,11 @@ export class TicketStore {
 
   /** `newest`: one state a ticket, placed; `all`: every state of the batch. The lock must be held. */
   async add(statements: Statements, arrival: Arrival, newest: Placement<Ticket>[], all: Ticket[]): Promise<TicketChanges> {
-    const known = await this.read(statements, arrival.sourceId, newest.map(({ signal }) => signal.id));
+    const known = await this.read(
+      statements,
+      arrival.sourceId,
+      newest.map(({ signal }) => signal.id),
+    );
     const winning = newest.filter(({ signal }) => {
       const before = known.get(signal.id);
       return !before || compareStates(signal, before.signal) > 0;

@@ -59,7 +59,8 @@ export class UserStore {
   }
 }
 
-const keyOf = ({ stageId, segmentId, day, userHash }: Pick<UserDay, 'stageId' | 'segmentId' | 'day' | 'userHash'>): string => `${stageId}/${segmentId}/${day}/${userHash}`;
+const keyOf = ({ stageId, segmentId, day, userHash }: Pick<UserDay, 'stageId' | 'segmentId' | 'day' | 'userHash'>): string =>
+  `${stageId}/${segmentId}/${day}/${userHash}`;
 
 const columnsOf = (userDays: UserDay[]): unknown[][] => [
   userDays.map(({ stageId }) => stageId),

@@ -29,7 +29,10 @@ export class QuarantineQueries {
   async page(rolloutId: number, source: string | undefined, limit: number, offset: number): Promise<QuarantinePage> {
     const where = 's.rollout_id = $1 AND q.settled_at IS NULL AND ($2::text IS NULL OR s.key = $2)';
     const [total, rows] = await Promise.all([
-      this.database.one<{ rows: number }>(`SELECT count(*) AS rows FROM quarantine q JOIN sources s ON s.id = q.source_id WHERE ${where}`, [rolloutId, source ?? null]),
+      this.database.one<{ rows: number }>(`SELECT count(*) AS rows FROM quarantine q JOIN sources s ON s.id = q.source_id WHERE ${where}`, [
+        rolloutId,
+        source ?? null,
+      ]),
       this.database.query<{ id: number; source: string; kind: SignalKind; path: string; reason: string; record: unknown; receivedAt: Date }>(
         `SELECT q.id, s.key AS source, q.kind, q.path, q.reason, q.record, q.received_at AS "receivedAt" FROM quarantine q JOIN sources s ON s.id = q.source_id
          WHERE ${where} ORDER BY q.id DESC LIMIT $3 OFFSET $4`,
@@ -75,7 +78,13 @@ export class QuarantineQueries {
     for (const batch of batches.values()) {
       const [first] = batch;
       if (!first) continue;
-      await this.queues.add('signals.store', { sourceId: first.sourceId, rolloutId, kind: first.kind, receivedAt: this.clock.now().getTime(), records: batch.map(({ record }) => record) });
+      await this.queues.add('signals.store', {
+        sourceId: first.sourceId,
+        rolloutId,
+        kind: first.kind,
+        receivedAt: this.clock.now().getTime(),
+        records: batch.map(({ record }) => record),
+      });
     }
   }
 }

@@ -112,7 +112,11 @@ export class SourceStore {
   }
 
   async revokeKey(source: Source, id: number): Promise<void> {
-    const rows = await this.database.query('UPDATE ingest_keys SET revoked_at = coalesce(revoked_at, $3) WHERE source_id = $1 AND id = $2 RETURNING 1', [source.id, id, this.clock.now()]);
+    const rows = await this.database.query('UPDATE ingest_keys SET revoked_at = coalesce(revoked_at, $3) WHERE source_id = $1 AND id = $2 RETURNING 1', [
+      source.id,
+      id,
+      this.clock.now(),
+    ]);
     if (rows.length === 0) throw notFound(`The source "${source.key}" has no key with the number ${id}.`);
   }
 

@@ -10,7 +10,17 @@ import { SourceStore } from './source.store.js';
 
 const SourceList = z.object({ sources: z.array(SourceRow) });
 const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
-const PageQuery = z.object({ source: Key.optional(), limit: z.string().regex(/^\d{1,3}$/).optional(), offset: z.string().regex(/^\d{1,7}$/).optional() });
+const PageQuery = z.object({
+  source: Key.optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .optional(),
+  offset: z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .optional(),
+});
 
 @Controller('api/v1/rollouts/:rollout')
 export class SourcesController {
@@ -29,7 +39,11 @@ export class SourcesController {
   /** Makes a source and its first ingest key. The key is shown in this answer and never again. */
   @Post('sources')
   @Returns(NewIngestKey, { status: 201 })
-  async make(@Param('rollout', { schema: Key }) rollout: string, @Body({ schema: SourceDeclaration }) body: SourceDeclaration, @FromCaller() caller: Caller): Promise<NewIngestKey> {
+  async make(
+    @Param('rollout', { schema: Key }) rollout: string,
+    @Body({ schema: SourceDeclaration }) body: SourceDeclaration,
+    @FromCaller() caller: Caller,
+  ): Promise<NewIngestKey> {
     const made = await this.sources.make(rollout, body);
     await this.note(rollout, caller, 'source made', body.key);
     return made;
@@ -49,7 +63,11 @@ export class SourcesController {
 
   @Post('sources/:source/keys')
   @Returns(NewIngestKey, { status: 201 })
-  async makeKey(@Param('rollout', { schema: Key }) rollout: string, @Param('source', { schema: Key }) key: string, @FromCaller() caller: Caller): Promise<NewIngestKey> {
+  async makeKey(
+    @Param('rollout', { schema: Key }) rollout: string,
+    @Param('source', { schema: Key }) key: string,
+    @FromCaller() caller: Caller,
+  ): Promise<NewIngestKey> {
     const source = await this.sources.source(rollout, key);
     await this.note(rollout, caller, 'ingest key made', key);
     return this.sources.makeKey(source.id, source.key);
@@ -78,13 +96,22 @@ export class SourcesController {
   @Post('quarantine')
   @HttpCode(200)
   @Returns(QuarantineAnswer)
-  async settle(@Param('rollout', { schema: Key }) rollout: string, @Body({ schema: QuarantineRequest }) body: QuarantineRequest, @FromCaller() caller: Caller): Promise<QuarantineAnswer> {
+  async settle(
+    @Param('rollout', { schema: Key }) rollout: string,
+    @Body({ schema: QuarantineRequest }) body: QuarantineRequest,
+    @FromCaller() caller: Caller,
+  ): Promise<QuarantineAnswer> {
     const answer = await this.quarantine.settle(await this.sources.rolloutId(rollout), body);
     await this.note(rollout, caller, `quarantine ${body.action}`, `${answer.settled} settled`);
     return answer;
   }
 
   private async note(rollout: string, caller: Caller, action: string, subject: string): Promise<void> {
-    await this.database.query('INSERT INTO activity (actor, action, rollout_id, subject) SELECT $1, $2, id, $3 FROM rollouts WHERE key = $4', [caller.name, action, subject, rollout]);
+    await this.database.query('INSERT INTO activity (actor, action, rollout_id, subject) SELECT $1, $2, id, $3 FROM rollouts WHERE key = $4', [
+      caller.name,
+      action,
+      subject,
+      rollout,
+    ]);
   }
 }

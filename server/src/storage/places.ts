@@ -32,7 +32,10 @@ export class Places {
   }
 
   async stage(rollout: RolloutPlace, key: string): Promise<StagePlace> {
-    const row = await this.database.one<StagePlace>('SELECT id, key, name, started_at AS "startedAt" FROM stages WHERE rollout_id = $1 AND key = $2 AND removed_at IS NULL', [rollout.id, key]);
+    const row = await this.database.one<StagePlace>(
+      'SELECT id, key, name, started_at AS "startedAt" FROM stages WHERE rollout_id = $1 AND key = $2 AND removed_at IS NULL',
+      [rollout.id, key],
+    );
     if (!row) throw notFound(`The rollout "${rollout.key}" has no stage "${key}". GET /api/v1/rollouts/${rollout.key} lists its stages.`);
     return row;
   }

@@ -3,15 +3,39 @@ import { writeSentences, type Findings } from './sentences.js';
 
 const at = '2026-11-24T10:00:00.000Z';
 const current: NonNullable<Findings['current']> = {
-  stage: 'stage-1', name: 'Stage 1', kind: 'expansion', state: 'active', status: 'healthy', since: at, startedAt: at, plannedUsers: 500, activeUsers7d: 120,
-  gate: 'open', gateReasons: [], reasons: [], figures: [],
+  stage: 'stage-1',
+  name: 'Stage 1',
+  kind: 'expansion',
+  state: 'active',
+  status: 'healthy',
+  since: at,
+  startedAt: at,
+  plannedUsers: 500,
+  activeUsers7d: 120,
+  gate: 'open',
+  gateReasons: [],
+  reasons: [],
+  figures: [],
 };
 const findings = (more: Partial<Findings> = {}): Findings => ({
-  rollout: 'r', name: 'R', purpose: 'p', asOf: at, evaluatedAt: at, current, next: { stage: 'stage-2', name: 'Stage 2', plannedUsers: 5_000 },
+  rollout: 'r',
+  name: 'R',
+  purpose: 'p',
+  asOf: at,
+  evaluatedAt: at,
+  current,
+  next: { stage: 'stage-2', name: 'Stage 2', plannedUsers: 5_000 },
   stages: [{ stage: 'pilot', name: 'Pilot', kind: 'pilot', state: 'completed', status: 'healthy', plannedUsers: 20, activeUsers7d: 0 }, { ...current }],
-  responsibilities: [{ key: 'decides', name: 'Decides', owner: 'Ada' }], decisions: [], tickets: { open: 1, pending: 0, opened: 4, solved: 2, isReported: true }, ...more,
+  responsibilities: [{ key: 'decides', name: 'Decides', owner: 'Ada' }],
+  decisions: [],
+  tickets: { open: 1, pending: 0, opened: 4, solved: 2, isReported: true },
+  ...more,
 });
-const text = (about: string, more?: Partial<Findings>) => writeSentences(findings(more)).filter((sentence) => sentence.about === about).map((sentence) => sentence.text).join(' ');
+const text = (about: string, more?: Partial<Findings>) =>
+  writeSentences(findings(more))
+    .filter((sentence) => sentence.about === about)
+    .map((sentence) => sentence.text)
+    .join(' ');
 
 describe('The summary says', () => {
   test('where we are, with users of those planned', () => {
@@ -31,18 +55,37 @@ describe('The summary says', () => {
   });
 
   test('who advanced over an unmet gate', () => {
-    const decision: Decision = { id: '1', stage: 'pilot', decision: 'advance', reason: 'The fair is on Monday.', by: 'Ada', at, health: 'at-risk', gate: 'closed', overrode: [{ kind: 'goal', text: 'x', opens: 'y', criterion: null, evaluation: null }] };
-    expect(text('ready', { decisions: [decision] })).toContain('Ada advanced from pilot on 2026-11-24 10:00 UTC over 1 unmet condition: “The fair is on Monday”.');
+    const decision: Decision = {
+      id: '1',
+      stage: 'pilot',
+      decision: 'advance',
+      reason: 'The fair is on Monday.',
+      by: 'Ada',
+      at,
+      health: 'at-risk',
+      gate: 'closed',
+      overrode: [{ kind: 'goal', text: 'x', opens: 'y', criterion: null, evaluation: null }],
+    };
+    expect(text('ready', { decisions: [decision] })).toContain(
+      'Ada advanced from pilot on 2026-11-24 10:00 UTC over 1 unmet condition: “The fair is on Monday”.',
+    );
   });
 
   test('that a responsibility without an owner is a finding', () => {
-    const responsibilities = [{ key: 'responds', name: 'Responds when it breaks', owner: null }, { key: 'supports', name: 'Supports users', owner: ' ' }];
+    const responsibilities = [
+      { key: 'responds', name: 'Responds when it breaks', owner: null },
+      { key: 'supports', name: 'Supports users', owner: ' ' },
+    ];
     expect(text('owners', { responsibilities })).toBe('2 responsibilities have no owner: Responds when it breaks and Supports users.');
     expect(text('asked', { responsibilities })).toContain('Name an owner for Responds when it breaks and Supports users.');
   });
 
   test('that no data is not good news', () => {
-    expect(writeSentences(findings({ current: { ...current, status: 'gathering', gate: 'closed' } })).filter(({ tone }) => tone === 'good').map(({ about }) => about)).toEqual(['owners']);
+    expect(
+      writeSentences(findings({ current: { ...current, status: 'gathering', gate: 'closed' } }))
+        .filter(({ tone }) => tone === 'good')
+        .map(({ about }) => about),
+    ).toEqual(['owners']);
     expect(text('load', { tickets: { open: 0, pending: 0, opened: 0, solved: 0, isReported: false } })).toContain('not known');
     expect(text('where', { evaluatedAt: '2026-11-24T09:00:00.000Z' })).toContain('may no longer hold');
   });

@@ -4,7 +4,10 @@ import type { TicketLoad } from '@rollout-health/shared/support';
 import type { HealthStatus } from '@rollout-health/shared/words';
 
 export type Sentence = Summary['sentences'][number];
-export type Findings = Omit<Summary, 'sentences'> & { tickets: Pick<TicketLoad, 'open' | 'pending' | 'opened' | 'solved'> & { isReported: boolean }; evaluatedAt: string | null };
+export type Findings = Omit<Summary, 'sentences'> & {
+  tickets: Pick<TicketLoad, 'open' | 'pending' | 'opened' | 'solved'> & { isReported: boolean };
+  evaluatedAt: string | null;
+};
 
 const STATUS: Record<HealthStatus, { words: string; tone: Sentence['tone'] }> = {
   healthy: { words: 'It is healthy', tone: 'good' },
@@ -35,7 +38,11 @@ function where({ current, stages, evaluatedAt, asOf }: Findings): Sentence[] {
   const began = current.startedAt ? `, since ${day(current.startedAt)}` : '';
   const users = `${count(current.activeUsers7d, 'user was', 'users were')} active in the last 7 days, of ${number.format(current.plannedUsers)} planned.`;
   const sentences: Sentence[] = [
-    { about: 'where', tone: 'neutral', text: `We are in ${current.name}, stage ${place} of ${stages.length}${began}${current.state === 'paused' ? '; it is paused' : ''}. ${users}` },
+    {
+      about: 'where',
+      tone: 'neutral',
+      text: `We are in ${current.name}, stage ${place} of ${stages.length}${began}${current.state === 'paused' ? '; it is paused' : ''}. ${users}`,
+    },
     { about: 'where', tone: STATUS[current.status].tone, text: `${STATUS[current.status].words}, since ${day(current.since)}.` },
   ];
   if (evaluatedAt === null || Date.parse(asOf) - Date.parse(evaluatedAt) > STALE_MILLISECONDS) {
@@ -49,7 +56,12 @@ function readiness({ current, next, decisions }: Findings): Sentence[] {
   if (!current) return [];
   const told: Sentence[] = [];
   if (!next) told.push({ about: 'ready', tone: 'neutral', text: 'This is the last stage: there is none to grow into.' });
-  else if (current.gate === 'open') told.push({ about: 'ready', tone: 'good', text: `We are ready for ${next.name} (${count(next.plannedUsers, 'user', 'users')}): everything that its gate asks for is shown.` });
+  else if (current.gate === 'open')
+    told.push({
+      about: 'ready',
+      tone: 'good',
+      text: `We are ready for ${next.name} (${count(next.plannedUsers, 'user', 'users')}): everything that its gate asks for is shown.`,
+    });
   else {
     const reasons = current.gateReasons.slice(0, TOLD_REASONS).map(({ text }) => text.replace(/\.$/, ''));
     const more = current.gateReasons.length - reasons.length;
@@ -58,7 +70,11 @@ function readiness({ current, next, decisions }: Findings): Sentence[] {
   }
   const overridden = decisions.filter(({ overrode }) => overrode.length > 0);
   for (const { by, at, stage, overrode, reason } of overridden.slice(0, TOLD_REASONS)) {
-    told.push({ about: 'ready', tone: 'warn', text: `${by} advanced from ${stage} on ${day(at)} over ${count(overrode.length, 'unmet condition', 'unmet conditions')}${reason ? `: “${reason.replace(/\.$/, '')}”` : ''}.` });
+    told.push({
+      about: 'ready',
+      tone: 'warn',
+      text: `${by} advanced from ${stage} on ${day(at)} over ${count(overrode.length, 'unmet condition', 'unmet conditions')}${reason ? `: “${reason.replace(/\.$/, '')}”` : ''}.`,
+    });
   }
   return told;
 }
@@ -69,7 +85,9 @@ function risks({ current, stages }: Findings): Sentence[] {
     if (told.length === TOLD_REASONS) break;
     if (status === 'failing' || status === 'silent' || status === 'at-risk') told.push({ about: 'risk', tone: STATUS[status].tone, text });
   }
-  const elsewhere = stages.filter(({ stage, state, status }) => stage !== current?.stage && state === 'active' && (status === 'failing' || status === 'silent'));
+  const elsewhere = stages.filter(
+    ({ stage, state, status }) => stage !== current?.stage && state === 'active' && (status === 'failing' || status === 'silent'),
+  );
   if (elsewhere.length > 0) told.push({ about: 'risk', tone: 'bad', text: `${list(elsewhere.map(({ name, status }) => `${name} is ${status}`))}, too.` });
   if (current && told.length === 0 && current.status === 'healthy') told.push({ about: 'risk', tone: 'good', text: 'No criterion of this stage is broken.' });
   const stale = [...new Set((current?.figures ?? []).filter(({ isStale }) => isStale).map(({ metric }) => metricOf(metric).title))];
@@ -80,7 +98,12 @@ function risks({ current, stages }: Findings): Sentence[] {
 function load({ current, next, tickets }: Findings): Sentence[] {
   if (!tickets.isReported) return [{ about: 'load', tone: 'neutral', text: 'No ticket was ever reported, so the load at support is not known.' }];
   const open = tickets.open + tickets.pending;
-  const balance = tickets.opened > tickets.solved ? 'more came in than went out' : tickets.opened < tickets.solved ? 'fewer came in than went out' : 'as many came in as went out';
+  const balance =
+    tickets.opened > tickets.solved
+      ? 'more came in than went out'
+      : tickets.opened < tickets.solved
+        ? 'fewer came in than went out'
+        : 'as many came in as went out';
   const told: Sentence[] = [
     {
       about: 'load',
@@ -103,10 +126,18 @@ function load({ current, next, tickets }: Findings): Sentence[] {
 const isOwned = ({ owner }: Summary['responsibilities'][number]): boolean => (owner ?? '').trim() !== '';
 
 function owners({ responsibilities }: Findings): Sentence[] {
-  if (responsibilities.length === 0) return [{ about: 'owners', tone: 'warn', text: 'Nobody is named for anything: the rollout declares no responsibilities.' }];
+  if (responsibilities.length === 0)
+    return [{ about: 'owners', tone: 'warn', text: 'Nobody is named for anything: the rollout declares no responsibilities.' }];
   const missing = responsibilities.filter((responsibility) => !isOwned(responsibility));
-  if (missing.length === 0) return [{ about: 'owners', tone: 'good', text: `Every responsibility has an owner (${responsibilities.length} of ${responsibilities.length}).` }];
-  return [{ about: 'owners', tone: 'bad', text: `${count(missing.length, 'responsibility has', 'responsibilities have')} no owner: ${list(missing.map(({ name }) => name))}.` }];
+  if (missing.length === 0)
+    return [{ about: 'owners', tone: 'good', text: `Every responsibility has an owner (${responsibilities.length} of ${responsibilities.length}).` }];
+  return [
+    {
+      about: 'owners',
+      tone: 'bad',
+      text: `${count(missing.length, 'responsibility has', 'responsibilities have')} no owner: ${list(missing.map(({ name }) => name))}.`,
+    },
+  ];
 }
 
 function asked({ current, next, responsibilities }: Findings): Sentence[] {
@@ -118,7 +149,14 @@ function asked({ current, next, responsibilities }: Findings): Sentence[] {
   else if (current.status === 'silent') ask('Have somebody find out why signals stopped: until then every decision is a guess.', 'bad');
   else if (next && current.gate === 'open') ask(`Decide whether ${next.name} starts.`, 'good');
   const opens = current?.gate === 'closed' && next ? [...new Set(current.gateReasons.map((reason) => reason.opens))] : [];
-  if (opens.length > 0) ask(`Before ${next?.name ?? 'the next stage'}: ${opens.slice(0, TOLD_REASONS).map((text) => text.replace(/\.$/, '')).join('; ')}.`, 'neutral');
+  if (opens.length > 0)
+    ask(
+      `Before ${next?.name ?? 'the next stage'}: ${opens
+        .slice(0, TOLD_REASONS)
+        .map((text) => text.replace(/\.$/, ''))
+        .join('; ')}.`,
+      'neutral',
+    );
   const missing = responsibilities.filter((responsibility) => !isOwned(responsibility));
   if (missing.length > 0) ask(`Name an owner for ${list(missing.map(({ name }) => name))}.`, 'warn');
   if (told.length === 0) ask('Nothing has to be decided now.', 'neutral');

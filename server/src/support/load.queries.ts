@@ -137,7 +137,12 @@ export class LoadQueries {
       openTickets(this.database, { rolloutId, stageIds: null, segmentId: 0, from: new Date(first), to, bucketSeconds, originSeconds: ORIGIN_SECONDS }, starts),
     ]);
     const turns = new Map(rows.map((row) => [row.at, row]));
-    return starts.map((at) => ({ at: new Date(at).toISOString(), opened: turns.get(at)?.opened ?? 0, solved: turns.get(at)?.solved ?? 0, open: open?.get(at) ?? 0 }));
+    return starts.map((at) => ({
+      at: new Date(at).toISOString(),
+      opened: turns.get(at)?.opened ?? 0,
+      solved: turns.get(at)?.solved ?? 0,
+      open: open?.get(at) ?? 0,
+    }));
   }
 }
 

@@ -12,7 +12,8 @@ export interface TicketFilter {
 
 function readStatuses(text: string): TicketStatus[] {
   const parsed = TicketStatus.array().safeParse(text.split(','));
-  if (!parsed.success) throw badRequest('A status is not known.', [{ path: 'status', message: `is one or several of ${TicketStatus.options.join(', ')}, comma-separated` }]);
+  if (!parsed.success)
+    throw badRequest('A status is not known.', [{ path: 'status', message: `is one or several of ${TicketStatus.options.join(', ')}, comma-separated` }]);
   return parsed.data;
 }
 

@@ -19,7 +19,22 @@ const ORDER = 'ORDER BY t.opened_at DESC, t.source_id, t.id';
 const PAGE = 50;
 const ROWS_AT_ONCE = 1_000;
 const COLUMNS = [
-  'source', 'id', 'stage', 'status', 'priority', 'topic', 'assignee', 'user', 'segment', 'openedAt', 'updatedAt', 'firstReplyAt', 'solvedAt', 'reopened', 'workaround', 'url',
+  'source',
+  'id',
+  'stage',
+  'status',
+  'priority',
+  'topic',
+  'assignee',
+  'user',
+  'segment',
+  'openedAt',
+  'updatedAt',
+  'firstReplyAt',
+  'solvedAt',
+  'reopened',
+  'workaround',
+  'url',
 ] as const satisfies (keyof TicketRow)[];
 
 @Injectable()
@@ -55,7 +70,10 @@ export class TicketsQueries {
        WHERE source_id = $1 AND ticket_id = $2 ORDER BY updated_at, received_at`,
       [row.sourceId, id],
     );
-    return { ...toTicketRow(row), states: states.map((state) => ({ ...state, updatedAt: state.updatedAt.toISOString(), receivedAt: state.receivedAt.toISOString() })) };
+    return {
+      ...toTicketRow(row),
+      states: states.map((state) => ({ ...state, updatedAt: state.updatedAt.toISOString(), receivedAt: state.receivedAt.toISOString() })),
+    };
   }
 
   private async *lines({ where, parameters }: ReturnType<typeof filterTickets>): AsyncGenerator<string> {
