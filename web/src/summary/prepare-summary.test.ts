@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision, Figure } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
-import { prepareDecisions, prepareFigures, prepareOwners, prepareTrack } from './prepare-summary';
+import { figureAddress, prepareDecisions, prepareOwners, prepareTrack } from './prepare-summary';
 
 const stage = (key: string, plannedUsers = 100, activeUsers7d = 50): Summary['stages'][number] => ({
   stage: key, name: key, kind: 'expansion', state: 'planned', status: 'gathering', plannedUsers, activeUsers7d,
@@ -35,15 +35,15 @@ describe('The track', () => {
   });
 });
 
-describe('Figures', () => {
+describe('A figure opens what it is made of', () => {
   test.each([
-    [figure({}), 'Error rate', '1.23%', '123 of 10,000'],
-    [figure({ value: null, numerator: null, denominator: null }), 'Error rate', 'no data', 'nothing was reported to compute it from'],
-    [figure({ metric: 'first-reply', value: 5_400, numerator: 12, denominator: null }), 'Median time to first reply', '1.5 h', '12'],
-    [figure({ metric: 'journey-completion', of: 'checkout', value: 0.5, numerator: 1, denominator: 2 }), 'Journey completion: checkout', '50%', '1 of 2'],
-    [figure({ metric: 'latency-p95', value: 812.4 }), 'Latency p95', '812 ms', '123 of 10,000'],
-  ])('%#: reads with its unit and what it is made of', (given, title, value, basis) => {
-    expect(prepareFigures([given])[0]).toMatchObject({ title, value, basis });
+    ['open-tickets', '/r/care/support?view=tickets&stage=pilot&status=open%2Cpending'],
+    ['ticket-rate', '/r/care/support?view=tickets&stage=pilot&openedFrom=2026-11-23T00%3A00%3A00Z&openedTo=2026-11-24T00%3A00%3A00Z'],
+    ['time-to-solve', '/r/care/support?view=tickets&stage=pilot&solvedFrom=2026-11-23T00%3A00%3A00Z&solvedTo=2026-11-24T00%3A00%3A00Z'],
+    ['first-reply', '/r/care/support'],
+    ['error-rate', '/r/care/stages/pilot'],
+  ] as const)('%s', (metric, address) => {
+    expect(figureAddress('care', 'pilot', figure({ metric }))).toBe(address);
   });
 });
 

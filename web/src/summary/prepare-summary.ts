@@ -1,4 +1,3 @@
-import { METRICS, metricOf } from '@rollout-health/shared/metrics';
 import type { Decision, Figure } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
 
@@ -44,53 +43,21 @@ export function prepareTrack(summary: Pick<Summary, 'stages' | 'current' | 'next
   }));
 }
 
-export interface SummaryFigure {
-  key: string;
-  title: string;
-  value: string;
-  /** What the figure is made of, in words. */
-  basis: string;
-  isStale: boolean;
-  metric: Figure['metric'];
-  of: string | null;
-}
-
-const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 3 });
-
-function valueText(figure: Figure): string {
-  if (figure.value === null) return 'no data';
-  const { form, unit } = metricOf(figure.metric);
-  if (form === 'proportion') return percent.format(figure.value);
-  if (unit === 's') return durationWords(figure.value);
-  return unit === 'ms' ? `${whole.format(figure.value)} ms` : short.format(figure.value);
-}
-
-function durationWords(seconds: number): string {
-  if (seconds < 60) return `${whole.format(seconds)} s`;
-  if (seconds < 3_600) return `${whole.format(seconds / 60)} min`;
-  if (seconds < 2 * 86_400) return `${short.format(seconds / 3_600)} h`;
-  return `${short.format(seconds / 86_400)} d`;
-}
-
-function basisText(figure: Figure): string {
-  if (figure.value === null) return 'nothing was reported to compute it from';
-  if (figure.numerator === null) return `as of ${figure.to}`;
-  if (figure.denominator === null) return whole.format(figure.numerator);
-  return `${whole.format(figure.numerator)} of ${whole.format(figure.denominator)}`;
-}
-
-export function prepareFigures(figures: Figure[]): SummaryFigure[] {
-  return figures.map((figure) => ({
-    key: `${figure.metric}:${figure.of ?? ''}`,
-    title: figure.of ? `${METRICS[figure.metric].title}: ${figure.of}` : METRICS[figure.metric].title,
-    value: valueText(figure),
-    basis: basisText(figure),
-    isStale: figure.isStale,
-    metric: figure.metric,
-    of: figure.of,
-  }));
+/** The page, and there the place, that shows what a figure is made of. */
+export function figureAddress(rollout: string, stage: string, figure: Pick<Figure, 'metric' | 'from' | 'to'>): string {
+  const tickets = (query: Record<string, string>) => `/r/${rollout}/support?${new URLSearchParams({ view: 'tickets', stage, ...query }).toString()}`;
+  switch (figure.metric) {
+    case 'open-tickets':
+      return tickets({ status: 'open,pending' });
+    case 'ticket-rate':
+      return tickets({ openedFrom: figure.from, openedTo: figure.to });
+    case 'time-to-solve':
+      return tickets({ solvedFrom: figure.from, solvedTo: figure.to });
+    case 'first-reply':
+      return `/r/${rollout}/support`;
+    default:
+      return `/r/${rollout}/stages/${stage}`;
+  }
 }
 
 export interface DecisionRow {

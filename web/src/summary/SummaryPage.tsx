@@ -1,0 +1,102 @@
+import { useState, type ReactNode } from 'react';
+import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
+import { IconPrinter } from '@tabler/icons-react';
+import type { Summary } from '@rollout-health/shared/summary';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { summaryQuery } from '../api/summary';
+import { useLive } from '../live/LiveRollout';
+import { EmptyState } from '../parts/EmptyState';
+import { ErrorState } from '../parts/ErrorState';
+import { EvidenceDrawer } from '../parts/EvidenceDrawer';
+import { FigureText } from '../parts/FigureText';
+import { formatWhole } from '../parts/format';
+import { LoadingState } from '../parts/LoadingState';
+import { figureAddress, SECTION_IDS } from './prepare-summary';
+import styles from './summary.module.css';
+import { SummaryDecisions } from './SummaryDecisions';
+import { SummaryOwners } from './SummaryOwners';
+import { Readiness, Risks } from './SummaryReadiness';
+import { SummarySentences } from './SummarySentences';
+import { SummaryTrack } from './SummaryTrack';
+
+const REFETCH_MS = 30_000;
+
+export function SummaryPage() {
+  const { health, connection } = useLive();
+  const summary = useQuery({ ...summaryQuery(health.rollout), refetchInterval: REFETCH_MS });
+  if (summary.isPending) return <LoadingState label="Writing the summary" />;
+  if (!summary.data) return <ErrorState error={summary.error} onRetry={() => void summary.refetch()} />;
+  return <Sheet summary={summary.data} isStale={summary.isError || connection.state === 'lost'} />;
+}
+
+function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
+  const [evaluation, setEvaluation] = useState<string | null>(null);
+  const { current } = summary;
+  const asked = summary.sentences.filter(({ about }) => about === 'asked');
+  return (
+    <article className={styles.page}>
+      <header className={styles.head}>
+        <div>
+          <Title order={1}>{summary.name}: summary</Title>
+          <Text>{summary.purpose}</Text>
+          <Text size="sm" c="dimmed">Data as of {formatWhole(summary.asOf)}</Text>
+        </div>
+        <Button className={styles.screenOnly} variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
+          Print or save as PDF
+        </Button>
+      </header>
+      {isStale && <Alert role="status" color="yellow" title="This summary is stale">The server cannot be reached; what follows is from {formatWhole(summary.asOf)}.</Alert>}
+      <SummarySentences sentences={summary.sentences} />
+      <Section id={SECTION_IDS.where} title="Where we are">
+        <SummaryTrack summary={summary} />
+      </Section>
+      {current === null ? (
+        <EmptyState title="No stage has started">
+          Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page <Link href={`/r/${summary.rollout}/operations`}>Operations</Link>.
+        </EmptyState>
+      ) : (
+        <>
+          <Section id={SECTION_IDS.ready} title="Are we ready to grow?">
+            <Readiness current={current} next={summary.next} onEvidence={setEvaluation} />
+          </Section>
+          <Section id={SECTION_IDS.risk} title="What is at risk">
+            <Risks rollout={summary.rollout} current={current} onEvidence={setEvaluation} />
+          </Section>
+          <Section id={SECTION_IDS.load} title="Load and use">
+            <div className={styles.figures}>
+              {current.figures.map((figure) => (
+                <Link key={`${figure.metric} ${figure.of ?? ''}`} href={figureAddress(summary.rollout, current.stage, figure)}>
+                  <FigureText {...figure} />
+                </Link>
+              ))}
+            </div>
+            {current.figures.length === 0 && <Text size="sm">Nothing was reported yet to compute a figure from.</Text>}
+            <Text size="sm" mt="xs" className={styles.screenOnly}>
+              All of it by topic and segment: <Anchor component={Link} inherit href={`/r/${summary.rollout}/support`}>Support</Anchor>
+            </Text>
+          </Section>
+        </>
+      )}
+      <Section id={SECTION_IDS.owners} title="Who owns what">
+        <SummaryOwners summary={summary} />
+      </Section>
+      <Section id="decisions" title="Decisions taken">
+        <SummaryDecisions summary={summary} />
+      </Section>
+      <Section id={SECTION_IDS.asked} title="What is asked of you">
+        {asked.length > 0 ? <ul className={styles.reasons}>{asked.map(({ text }) => <li key={text}>{text}</li>)}</ul> : <Text size="sm">Nothing is asked of you now.</Text>}
+      </Section>
+      <EvidenceDrawer rollout={summary.rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
+    </article>
+  );
+}
+
+function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <section id={id} className={styles.section} aria-labelledby={`${id}-title`}>
+      <Title order={2} id={`${id}-title`} mb="xs">{title}</Title>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { Anchor } from '@mantine/core';
+import type { Summary } from '@rollout-health/shared/summary';
+import { Mark, type Tone } from '../parts/Mark';
+import { CROSSED_OCTAGON, EMPTY_RING, TICKED_DISC, WARNING_TRIANGLE } from '../parts/shapes';
+import { SECTION_IDS, TONE_WORDS } from './prepare-summary';
+import styles from './summary.module.css';
+
+const TONES: Record<Summary['sentences'][number]['tone'], { tone: Tone; shape: ReactNode }> = {
+  good: { tone: 'healthy', shape: TICKED_DISC },
+  warn: { tone: 'at-risk', shape: WARNING_TRIANGLE },
+  bad: { tone: 'failing', shape: CROSSED_OCTAGON },
+  neutral: { tone: 'neutral', shape: EMPTY_RING },
+};
+
+/** What is asked of the reader stands at the end of the page, in its own section. */
+export function SummarySentences({ sentences }: { sentences: Summary['sentences'] }) {
+  return (
+    <ul className={styles.sentences}>
+      {sentences.map(({ about, text, tone }) => (
+        <li key={`${about} ${text}`}>
+          <Mark {...TONES[tone]} word={TONE_WORDS[tone]} size="sm" />
+          <Anchor href={`#${SECTION_IDS[about]}`} inherit c="inherit" underline="hover">
+            {text}
+          </Anchor>
+        </li>
+      ))}
+    </ul>
+  );
+}
