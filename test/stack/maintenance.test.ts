@@ -15,7 +15,7 @@ let url: string;
 let database: Database;
 let configuration: Configuration;
 let now = new Date('2026-06-15T12:00:00Z');
-const clock = { now: () => now } as Clock;
+const clock: Clock = { now: () => now };
 
 beforeAll(async () => {
   url = await createDatabase();

@@ -57,7 +57,7 @@ describe('rows of a file', () => {
     [{ updated: '2026-07-01' }, 'updated: "2026-07-01" is no time in the form dd-MM-yyyy HH:mm'],
     [{ reopened: 'twice' }, 'reopened: "twice" is no number'],
     [{ number: '' }, 'id: has no value'],
-  ])('that cannot be used say which column is at fault: %j', (change, fault) => {
+  ])('that cannot be used say which column is at fault: %j', (change: Record<string, string>, fault) => {
     const mapped = mapAll({ ...TICKETS, signals: [{ ...TICKETS.signals[0], fields: { ...TICKETS.signals[0]?.fields } }] }, [row(2, { ...ticket, ...change })]);
     expect(mapped.signals).toHaveLength(change.number === '' ? 1 : 0);
     if (change.number !== '') expect(mapped.faults).toEqual([fault]);

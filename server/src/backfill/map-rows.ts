@@ -141,7 +141,7 @@ function put(record: Record<string, unknown>, name: string, value: unknown): voi
   if (value === undefined) return;
   const [outer = '', inner] = name.split('.');
   if (inner) record[outer] = { ...(record[outer] as object | undefined), [inner]: value };
-  else record[name] = name in TYPES ? value : String(value);
+  else record[name] = name in TYPES || typeof value === 'object' ? value : String(value);
 }
 
 /** The line's own text is part of it: a new file under an old name does not pass for the old one. */

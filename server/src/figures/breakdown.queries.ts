@@ -68,7 +68,7 @@ export class BreakdownQueries {
     for (const { segmentId, series, value } of rows) sums.set(segmentId, (sums.get(segmentId) ?? new Map<string, number>()).set(series, value));
     const rowOf = (segmentId: number) =>
       columns.map(({ metric, of }) => {
-        if (metric !== 'active-users') return figureOf(metric, of ?? undefined, sums.get(segmentId) ?? new Map());
+        if (metric !== 'active-users') return figureOf(metric, of ?? undefined, sums.get(segmentId) ?? new Map<string, number>());
         const count = users.get(segmentId);
         return { value: count ?? null, numerator: count ?? 0, denominator: null };
       });

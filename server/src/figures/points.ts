@@ -51,7 +51,7 @@ export function pointsOf(metric: MetricKey, of: string | undefined, rows: Bucket
     byBucket.set(at, sums.set(series, (sums.get(series) ?? 0) + value));
     all.set(series, (all.get(series) ?? 0) + value);
   }
-  const points = startsOf(buckets).map((at) => ({ at: new Date(at).toISOString(), ...figureOf(metric, of, byBucket.get(at) ?? new Map()) }));
+  const points = startsOf(buckets).map((at) => ({ at: new Date(at).toISOString(), ...figureOf(metric, of, byBucket.get(at) ?? new Map<string, number>()) }));
   return { points, total: figureOf(metric, of, all) };
 }
 

@@ -51,7 +51,7 @@ export class LiveAdapter extends IoAdapter {
   override async close(server: Server): Promise<void> {
     if (!(server instanceof Server)) return;
     server.engine.close();
-    await Promise.all(['/', LIVE_NAMESPACE].map((name) => server.of(name).adapter.close()));
+    for (const name of ['/', LIVE_NAMESPACE]) await server.of(name).adapter.close();
   }
 
   override async dispose(): Promise<void> {
