@@ -1,0 +1,27 @@
+import { Alert, Text } from '@mantine/core';
+import type { RolloutHealth } from '@rollout-health/shared/health';
+import { formatCount } from '../parts/format';
+import { prepareUnassigned } from './prepare-sources';
+
+/** What arrived and is kept but cannot be told apart yet: signals of no stage, dimensions with too many values. */
+export function SourceNotices({ health }: { health: RolloutHealth }) {
+  const unassigned = prepareUnassigned(health);
+  return (
+    <>
+      {unassigned.length > 0 && (
+        <Alert color="yellow" title="Signals without a stage">
+          <Text size="sm">
+            {unassigned.map(({ label, count }) => `${formatCount(count)} ${label}`).join(', ')} came without a stage, from users whose stage is not known. They are kept and count for no stage. Send who is in which stage to <code>/v1/members</code>, and they are assigned by themselves.
+          </Text>
+        </Alert>
+      )}
+      {health.cappedDimensions.length > 0 && (
+        <Alert color="yellow" title="Dimensions with too many values">
+          <Text size="sm">
+            {health.cappedDimensions.map((dimension) => <code key={dimension}>{dimension} </code>)} took so many values that new ones count under <code>other</code>. Send a coarser value, such as the device&apos;s family instead of its model; what is already counted stays as it is.
+          </Text>
+        </Alert>
+      )}
+    </>
+  );
+}
