@@ -30,7 +30,7 @@ const DECLARATION = {
 /** Starts a script of this folder as a process of its own; resolves with its first message. */
 export function start(script, environment = {}, flags = []) {
   const child = fork(join(import.meta.dirname, script), { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }, execArgv: flags });
-  const gone = new Promise((resolve) => child.once('close', resolve));
+  const gone = new Promise((resolve) => child.once('exit', resolve));
   const hear = () =>
     new Promise((resolve, reject) => {
       child.once('message', resolve);
