@@ -46,7 +46,7 @@ export function QuarantineSection({ rollout, sources }: { rollout: string; sourc
       <Stack gap="sm">
         <div className={styles.head}>
           <div>
-            <Title order={2} id="quarantine-title">Quarantine{quarantine.data ? `: ${plural(total, 'record')}` : ''}</Title>
+            <Title order={3} id="quarantine-title">Quarantine{quarantine.data ? `: ${plural(total, 'record')}` : ''}</Title>
             <Text size="sm" c="dimmed">Records that could not be accepted. Nothing is lost: mend the cause, such as a source&apos;s accepted window, and send them again.</Text>
           </div>
           <NativeSelect

@@ -19,7 +19,7 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
       <Stack gap="sm">
         <div className={styles.head}>
           <div>
-            <Title order={3} id={`source-${source.key}`}>{source.name}</Title>
+            <Title order={4} id={`source-${source.key}`}>{source.name}</Title>
             <Text size="sm" c="dimmed">
               <code>{source.key}</code> · {source.kind} · {source.expectEverySeconds === null ? 'nothing more expected' : `a signal expected every ${formatDuration(source.expectEverySeconds)}`} · accepts {plural(source.backDays, 'day')} back, {plural(source.aheadMinutes, 'minute')} ahead
             </Text>

@@ -26,7 +26,7 @@ export function SourcesPage() {
     <Stack gap="md">
       <div className={styles.head}>
         <div>
-          <Title order={1}>Sources and quarantine</Title>
+          <Title order={2}>Sources and quarantine</Title>
           <Text size="sm" c="dimmed">The systems that send signals, when they were last heard, and what could not be accepted.</Text>
         </div>
         {rows.length > 0 && make}
@@ -40,7 +40,7 @@ export function SourcesPage() {
           A source is a system that sends signals: your app, your gateway, your help desk. Each has its own key, so that one can be revoked without stopping the others. Make one, and copy a command that sends its first signal.
         </EmptyState>
       )}
-      {rows.length > 0 && <Title order={2}>Sources</Title>}
+      {rows.length > 0 && <Title order={3}>Sources</Title>}
       {prepareSources(rows).map((card) => (
         <SourceSection key={card.source.key} rollout={rollout} card={card} stage={stage} onEdit={() => setDialog({ source: card.source })} />
       ))}

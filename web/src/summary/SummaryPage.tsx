@@ -38,7 +38,7 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
     <article className={styles.page}>
       <header className={styles.head}>
         <div>
-          <Title order={1}>{summary.name}: summary</Title>
+          <Title order={2}>{summary.name}: summary</Title>
           <Text>{summary.purpose}</Text>
           <Text size="sm" c="dimmed">Data as of {formatWhole(summary.asOf)}</Text>
         </div>
@@ -95,7 +95,7 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
 function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
     <section id={id} className={styles.section} aria-labelledby={`${id}-title`}>
-      <Title order={2} id={`${id}-title`} mb="xs">{title}</Title>
+      <Title order={3} id={`${id}-title`} mb="xs">{title}</Title>
       {children}
     </section>
   );

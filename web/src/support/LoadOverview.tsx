@@ -31,7 +31,7 @@ export function LoadOverview({ rollout }: { rollout: string }) {
     <Stack gap="md">
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: '0.75rem', alignItems: 'center', justifyContent: 'space-between' }}>
         <div>
-          <Title order={1}>Support</Title>
+          <Title order={2}>Support</Title>
           {load && (
             <Text size="sm" c="dimmed">
               Counted since {formatWhole(load.from)}; as of <AgoTime at={load.asOf} />. A window begins with a day, because users are counted by the day.
@@ -55,25 +55,25 @@ export function LoadOverview({ rollout }: { rollout: string }) {
               <>
                 <div className={styles.pair}>
                   <section className={styles.section} aria-labelledby="flow">
-                    <Title order={2} id="flow">Opened, solved and open</Title>
+                    <Title order={3} id="flow">Opened, solved and open</Title>
                     <FlowChart load={load} />
                   </section>
                   <section className={styles.section} aria-labelledby="backlog">
-                    <Title order={2} id="backlog">Age of the backlog</Title>
+                    <Title order={3} id="backlog">Age of the backlog</Title>
                     <BacklogChart load={load} hrefOf={hrefOf} />
                   </section>
                 </div>
                 <section className={styles.section} aria-labelledby="by-stage">
-                  <Title order={2} id="by-stage">By stage</Title>
+                  <Title order={3} id="by-stage">By stage</Title>
                   <LoadTable caption={`Load by stage, ${window.words}`} first="Stage" rows={prepareStageRows(load)} load={load} hrefOf={hrefOf} />
                 </section>
                 <section className={styles.section} aria-labelledby="by-topic">
-                  <Title order={2} id="by-topic">By topic</Title>
+                  <Title order={3} id="by-topic">By topic</Title>
                   <LoadTable caption={`Load by topic, ${window.words}`} first="Topic" rows={prepareTopicRows(load)} load={load} hrefOf={hrefOf} />
                   {load.topics.length >= MOST_TOPICS && <Text size="sm" c="dimmed">There are more topics than the {MOST_TOPICS} shown; the totals above hold them all.</Text>}
                 </section>
                 <section className={styles.section} aria-labelledby="by-segment">
-                  <Title order={2} id="by-segment">By segment</Title>
+                  <Title order={3} id="by-segment">By segment</Title>
                   {load.segments.length === 0 && <Text size="sm" c="dimmed">No ticket carries a value of a declared dimension. Send a segment such as {'{"device":"android"}'} with each ticket.</Text>}
                   {prepareSegmentGroups(load).map(({ dimension, rows }) => (
                     <LoadTable key={dimension} caption={`Load by ${dimension}, ${window.words}`} first={dimension} rows={rows} load={load} hrefOf={hrefOf} />

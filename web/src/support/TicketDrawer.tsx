@@ -41,7 +41,7 @@ function TicketFacts({ ticket }: { ticket: TicketHistory }) {
         ))}
       </dl>
       {ticket.url && /^https?:/.test(ticket.url) && <Anchor href={ticket.url} target="_blank" rel="noreferrer">Open it where it lives (new tab)</Anchor>}
-      <Title order={2}>Its states</Title>
+      <Title order={3}>Its states</Title>
       <div className={styles.scroll} role="region" aria-label="States of the ticket" tabIndex={0}>
         <Table captionSide="top">
           <Table.Caption ta="left" mt={0}>Every state that was reported, oldest first</Table.Caption>

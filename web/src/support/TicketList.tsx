@@ -34,7 +34,7 @@ export function TicketList({ rollout }: { rollout: string }) {
           <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> Back to the load
         </Anchor>
         <Group justify="space-between" mt={4}>
-          <Title order={1} tabIndex={-1} ref={heading} style={{ outline: 'none' }}>
+          <Title order={2} tabIndex={-1} ref={heading} style={{ outline: 'none' }}>
             <span role="status">{tickets.data ? plural(tickets.data.total, 'ticket') : 'Tickets'}</span>
           </Title>
           <Button component="a" variant="default" size="xs" href={ticketsCsvAddress(rollout, filter)} download={`${rollout}-tickets.csv`} leftSection={<IconDownload size={14} aria-hidden />}>
