@@ -11,6 +11,7 @@ import type { Log } from '../platform/log.js';
 import { badRequest, ProblemError } from '../platform/problem.js';
 import { ProblemFilter } from '../platform/problem.filter.js';
 import { schemaPipe } from '../platform/schema.js';
+import { refuseUnstorable } from '../platform/storable.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 // Declarations nest deeper than signals do.
@@ -60,9 +61,15 @@ function readBodies(fastify: FastifyInstance, limit: number): void {
     if (/yaml/i.test(type)) return done(null, text);
     if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) return done(new ProblemError(415, 'Type not understood', 'Send JSON (application/json).'));
     if (isDeeperThan(text, API_DEPTH)) return done(badRequest(`The body nests deeper than ${API_DEPTH} levels.`, [{ path: '', message: 'nested too deep' }]));
-    void parseJson(request, text, (error, value) =>
-      error ? done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }])) : done(null, value),
-    );
+    void parseJson(request, text, (error, value) => {
+      if (error) return done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }]));
+      try {
+        refuseUnstorable(value);
+      } catch (fault) {
+        return done(fault as Error);
+      }
+      done(null, value);
+    });
   });
 }
 

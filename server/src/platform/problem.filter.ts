@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Log } from './log.js';
-import { ProblemError } from './problem.js';
+import { badRequest, ProblemError } from './problem.js';
 
 const LOST_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08003', '53300']);
+// Postgres: a character that is not in its encoding, or that JSON may not hold.
+const UNSTORABLE = new Set(['22021', '22P05']);
 const LOST_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** Whether the database or queue went away: worth trying again, nothing wrong with the request. */
@@ -27,6 +29,9 @@ export function toProblemError(error: unknown, log: Log): ProblemError {
     return new ProblemError(503, 'Not available right now', 'The database cannot be reached. Nothing was changed; try again in a few seconds.', undefined, {
       'Retry-After': '5',
     });
+  }
+  if (UNSTORABLE.has((error as { code?: string } | null)?.code ?? '')) {
+    return badRequest('A text holds NUL characters or halves of surrogate pairs, which cannot be kept or looked for. Take them out and send it again.');
   }
   const { statusCode, message } = (error ?? {}) as { statusCode?: number; message?: string };
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new ProblemError(statusCode, 'The request cannot be used', message);

@@ -58,6 +58,10 @@ describe('a declaration', () => {
     expect(refusalOf(text).status).toBe(400);
   });
 
+  test('with a NUL in a name is refused by its field', () => {
+    expect(refusalOf(writeYaml({ ...DECLARATION, name: 'a\u0000b' })).errors?.[0]?.path).toBe('name');
+  });
+
   test('names every field at fault', () => {
     const [stage] = DECLARATION.stages;
     const { errors } = refusalOf({ ...DECLARATION, purpose: '', stages: [{ ...stage, plannedUsers: -1 }] });

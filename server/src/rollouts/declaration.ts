@@ -2,13 +2,17 @@ import { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { parse, stringify, YAMLParseError } from 'yaml';
 import { badRequest } from '../platform/problem.js';
 import { pathText } from '../platform/schema.js';
+import { refuseUnstorable } from '../platform/storable.js';
 
 const ALIASES = 100;
 
 /** A declaration from JSON (an object) or YAML (its text). Throws 400 that names each field at fault, for YAML by its line. */
 export function readDeclaration(body: unknown): RolloutDeclaration {
   const parsed = RolloutDeclaration.safeParse(typeof body === 'string' ? parseYaml(body) : body);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseUnstorable(parsed.data);
+    return parsed.data;
+  }
   throw badRequest(
     'The declaration cannot be used. Mend the fields named here and apply it again.',
     parsed.error.issues.slice(0, 100).map((issue) => ({ path: pathText(issue.path), message: issue.message })),
