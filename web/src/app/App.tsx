@@ -22,7 +22,8 @@ function toSignIn(error: unknown): void {
   navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`, { replace: true });
 }
 
-const isWorthRetrying = (failures: number, error: unknown): boolean => failures < 2 && !(error instanceof ProblemFailure && error.status >= 400 && error.status < 500);
+const isWorthRetrying = (failures: number, error: unknown): boolean =>
+  failures < 2 && !(error instanceof ProblemFailure && error.status >= 400 && error.status < 500);
 
 function makeCache(): QueryClient {
   return new QueryClient({

@@ -8,10 +8,18 @@ export interface Page {
 
 /** The pages of a rollout, in the order of the navigation; each is fetched when it is first opened. */
 export const PAGES: Page[] = [
-  { path: 'operations', title: 'Operations', Page: lazy(() => import('../operations/OperationsPage').then(({ OperationsPage }) => ({ default: OperationsPage }))) },
+  {
+    path: 'operations',
+    title: 'Operations',
+    Page: lazy(() => import('../operations/OperationsPage').then(({ OperationsPage }) => ({ default: OperationsPage }))),
+  },
   { path: 'support', title: 'Support', Page: lazy(() => import('../support/SupportPage').then(({ SupportPage }) => ({ default: SupportPage }))) },
   { path: 'summary', title: 'Summary', Page: lazy(() => import('../summary/SummaryPage').then(({ SummaryPage }) => ({ default: SummaryPage }))) },
-  { path: 'sources', title: 'Sources and quarantine', Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))) },
+  {
+    path: 'sources',
+    title: 'Sources and quarantine',
+    Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))),
+  },
 ];
 
 export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));

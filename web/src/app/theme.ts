@@ -11,7 +11,15 @@ export const theme = createTheme({
     dark: ['#d5dbe2', '#aab3c0', '#8a95a5', '#5c6775', '#3b4551', '#2b333d', '#1d242c', '#171d24', '#11161b', '#0b0f13'],
   },
   fontFamily: fonts,
-  headings: { fontFamily: fonts, fontWeight: '650', sizes: { h1: { fontSize: '1.375rem', lineHeight: '1.25' }, h2: { fontSize: '1.0625rem', lineHeight: '1.35' }, h3: { fontSize: '0.9375rem', lineHeight: '1.4' } } },
+  headings: {
+    fontFamily: fonts,
+    fontWeight: '650',
+    sizes: {
+      h1: { fontSize: '1.375rem', lineHeight: '1.25' },
+      h2: { fontSize: '1.0625rem', lineHeight: '1.35' },
+      h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
+    },
+  },
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,

@@ -1,22 +1,21 @@
-import { Button, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import { Button, Stack, Table, Text, TextInput, Textarea, NumberInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { declareRollout, rolloutsQuery } from '../api/rollouts';
 import { ErrorState } from '../parts/ErrorState';
-import { suggestDeclaration } from './suggest-declaration';
+import { sampleDeclaration, toKey } from './sample-declaration';
 
-/** The few things that nobody can guess; everything else is suggested and can be changed by declaring again. */
 export function DeclareForm() {
   const cache = useQueryClient();
   const [, navigate] = useLocation();
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
-  const [pilotUsers, setPilotUsers] = useState<number | string>(50);
-  const [allUsers, setAllUsers] = useState<number | string>(5_000);
-  const declaration = suggestDeclaration({ name, purpose, pilotUsers: Number(pilotUsers), allUsers: Number(allUsers) });
+  const [pilotUsers, setPilotUsers] = useState(50);
+  const [stages, setStages] = useState(() => sampleDeclaration({ name: '', purpose: '', pilotUsers }).stages);
+  const declaration = { ...sampleDeclaration({ name: name.trim(), purpose: purpose.trim(), pilotUsers }), stages };
   const declare = useMutation({
-    mutationFn: () => declareRollout(declaration),
+    mutationFn: declareRollout,
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: rolloutsQuery.queryKey });
       navigate(`/r/${declaration.key}/operations`);
@@ -24,27 +23,49 @@ export function DeclareForm() {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    declare.mutate();
+    declare.mutate(declaration);
+  };
+  const changeStage = (index: number, change: Partial<(typeof stages)[number]>) => setStages(stages.map((stage, at) => (at === index ? { ...stage, ...change } : stage)));
+  const changePilot = (users: number) => {
+    setPilotUsers(users);
+    setStages(sampleDeclaration({ name: '', purpose: '', pilotUsers: users }).stages.map((stage, index) => ({ ...stage, name: stages[index]?.name ?? stage.name })));
   };
   return (
     <form onSubmit={submit}>
-      <Stack gap="md" px="md" maw="40rem">
-        <TextInput label="What is rolled out" placeholder="New checkout" required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Textarea
-          label="What it is for"
-          description="One sentence. It stands on every page."
-          placeholder="People pay without calling us."
-          required
-          autosize
-          maxLength={400}
-          value={purpose}
-          onChange={(event) => setPurpose(event.currentTarget.value)}
-        />
-        <NumberInput label="Users in the pilot" required min={1} max={10_000_000} allowDecimal={false} thousandSeparator="," value={pilotUsers} onChange={setPilotUsers} />
-        <NumberInput label="Users in the end" required min={1} max={10_000_000_000} allowDecimal={false} thousandSeparator="," value={allUsers} onChange={setAllUsers} />
-        <Text size="sm" c="dimmed">
-          It starts with {declaration.stages.map((stage) => stage.name).join(', ')}, and one guard: fewer than 2 % errors. Stages, criteria and journeys can be declared as YAML at any time (POST /api/v1/rollouts).
-        </Text>
+      <Stack gap="md" maw="44rem">
+        <TextInput label="Name" description={name.trim() ? `Its key in addresses: ${toKey(name)}` : 'Such as: Patient portal'} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <Textarea label="Purpose" description="One sentence on what it is for. It stands on every page." required maxLength={400} autosize minRows={2} value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
+        <NumberInput label="Users in the pilot" required min={1} max={10_000_000} thousandSeparator="," allowDecimal={false} value={pilotUsers} onChange={(value) => changePilot(Math.max(1, Number(value) || 1))} />
+        <div>
+          <Text size="sm" fw={500} id="stages-label">
+            Stages
+          </Text>
+          <Text size="xs" c="dimmed" mb="xs">
+            Each begins with two criteria: error rate below 2 % on every device, and below 20 tickets per 1,000 users a day. The pilot is running from now on.
+          </Text>
+          <Table aria-labelledby="stages-label" withRowBorders={false} verticalSpacing={4} horizontalSpacing={4}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th>Planned users</Table.Th>
+                <Table.Th>Kind</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {stages.map((stage, index) => (
+                <Table.Tr key={stage.key}>
+                  <Table.Td>
+                    <TextInput aria-label={`Name of stage ${index + 1}`} required maxLength={120} value={stage.name} onChange={(event) => changeStage(index, { name: event.currentTarget.value })} />
+                  </Table.Td>
+                  <Table.Td>
+                    <NumberInput aria-label={`Planned users of stage ${index + 1}`} required min={0} thousandSeparator="," allowDecimal={false} hideControls value={stage.plannedUsers} onChange={(value) => changeStage(index, { plannedUsers: Number(value) || 0 })} />
+                  </Table.Td>
+                  <Table.Td>{stage.kind}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
         {declare.isError && <ErrorState error={declare.error} />}
         <Button type="submit" loading={declare.isPending} style={{ alignSelf: 'flex-start' }}>
           Declare the rollout

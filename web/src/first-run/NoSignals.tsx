@@ -1,46 +1,74 @@
-import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createIngestKey, createSource, sourcesQuery } from '../api/sources';
-import { useLive } from '../live/LiveRollout';
+import type { NewIngestKey } from '@rollout-health/shared/sources';
+import { healthQuery } from '../api/health';
+import { createSource, sourcesQuery } from '../api/sources';
 import { CopyCommand } from '../parts/CopyCommand';
 import { ErrorState } from '../parts/ErrorState';
-import { prepareCurl } from '../sources/prepare-curl';
+import { Mark } from '../parts/Mark';
+import { HALF_RING, TICKED_DISC } from '../parts/shapes';
+import styles from './FirstRun.module.css';
+import { firstSignal } from './first-signal';
+import { toKey } from './sample-declaration';
 
-/** Teaches how the first signal gets here, with a command that works as it stands. The page changes when it arrives. */
+/** Until the first signal has arrived: make a source, send with its key, watch it come in. */
 export function NoSignals({ rollout }: { rollout: string }) {
-  const { health } = useLive();
   const cache = useQueryClient();
-  const sources = useQuery(sourcesQuery(rollout)).data?.sources;
-  const makeKey = useMutation({
-    mutationFn: () => {
-      const [first] = sources ?? [];
-      return first ? createIngestKey(rollout, first.key) : createSource(rollout, { key: 'first-source', name: 'First source' });
-    },
-    onSuccess: () => cache.invalidateQueries({ queryKey: sourcesQuery(rollout).queryKey }),
-  });
-  const stage = health.stages.find(({ state }) => state === 'active') ?? health.stages[0];
+  const health = useQuery(healthQuery(rollout));
+  const sources = useQuery({ ...sourcesQuery(rollout), refetchInterval: 2_000 });
+  const [made, setMade] = useState<NewIngestKey | null>(null);
+  const arrived = sources.data?.sources.flatMap(({ name, feeds }) => feeds.map((feed) => ({ name, ...feed }))) ?? [];
+  const stage = health.data?.stages.find(({ state }) => state === 'active') ?? health.data?.stages[0];
   return (
-    <Paper withBorder p="md" component="section" aria-label="Send the first signal">
-      <Stack gap="sm">
-        <Title order={2}>Send the first signal</Title>
-        <Text size="sm">
-          Nothing was reported yet, so nobody knows how it is going. A source is a system that reports: your app, your gateway, your help desk. Each has a key of its own.
-        </Text>
-        {makeKey.data && stage ? (
-          <>
-            <Text size="sm">Paste this into a terminal. The key is shown now and never again; further ones are made under Sources.</Text>
-            <CopyCommand command={prepareCurl('errors', { origin: window.location.origin, ingestKey: makeKey.data.ingestKey, stage: stage.stage, now: new Date() })} />
-            <Text size="sm" c="dimmed" role="status">
-              Waiting for the first signal …
-            </Text>
-          </>
+    <section className={styles.teach} aria-label="Send the first signal">
+      <Title order={2}>No signals yet</Title>
+      <Text size="sm" c="dimmed" maw="44rem">
+        Health is computed from what your systems send: usage events, error reports and tickets. A source is a system that sends them; each has its own key.
+      </Text>
+      {!made && (
+        <SourceForm
+          rollout={rollout}
+          onMade={(key) => {
+            setMade(key);
+            void cache.invalidateQueries({ queryKey: sourcesQuery(rollout).queryKey });
+          }}
+        />
+      )}
+      {made && (
+        <Stack gap="sm">
+          <Alert color="yellow" variant="light" title="Keep this key now: it is not shown again">
+            <CopyCommand command={made.ingestKey} label="Copy the key" />
+          </Alert>
+          <Text size="sm">Paste this into a terminal to send the first signal:</Text>
+          <CopyCommand command={firstSignal({ origin: window.location.origin, ingestKey: made.ingestKey, stage: stage?.stage ?? 'pilot', now: new Date() })} />
+        </Stack>
+      )}
+      <div role="status">
+        {arrived.length === 0 ? (
+          (made || (sources.data?.sources.length ?? 0) > 0) && <Mark tone="gathering" shape={HALF_RING} word="Waiting for the first signal…" size="sm" />
         ) : (
-          <Button onClick={() => makeKey.mutate()} loading={makeKey.isPending} disabled={!sources} style={{ alignSelf: 'flex-start' }}>
-            Make a source and its key
-          </Button>
+          <Mark tone="healthy" shape={TICKED_DISC} word={`Arrived: ${arrived.map(({ signals, kind, name }) => `${signals} ${kind} from ${name}`).join(', ')}`} size="sm" />
         )}
-        {makeKey.isError && <ErrorState error={makeKey.error} onRetry={() => makeKey.mutate()} />}
-      </Stack>
-    </Paper>
+      </div>
+    </section>
+  );
+}
+
+function SourceForm({ rollout, onMade }: { rollout: string; onMade: (key: NewIngestKey) => void }) {
+  const [name, setName] = useState('Our app');
+  const create = useMutation({ mutationFn: () => createSource(rollout, { key: toKey(name), name: name.trim() }), onSuccess: onMade });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate();
+  };
+  return (
+    <form onSubmit={submit} className={styles.source}>
+      <TextInput label="Name of the source" required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <Button type="submit" loading={create.isPending}>
+        Create the source and its key
+      </Button>
+      {create.isError && <ErrorState error={create.error} />}
+    </form>
   );
 }

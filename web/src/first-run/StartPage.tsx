@@ -1,51 +1,63 @@
-import { Anchor, Container, Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Redirect } from 'wouter';
+import type { RolloutSummary } from '@rollout-health/shared/rollout';
 import { rolloutsQuery } from '../api/rollouts';
 import { ColourScheme, SignOut } from '../frame/FrameControls';
-import { EmptyState } from '../parts/EmptyState';
+import { placeStages } from '../frame/place-stages';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
-import { DeclareForm } from './DeclareForm';
+import { StageStateMark } from '../parts/StageStateMark';
+import { FirstRollout } from './FirstRollout';
+import styles from './FirstRun.module.css';
 
-/** One rollout is opened at once, several are listed; with none, this is where the first one is declared. */
+/** With one rollout, its page; with several, a choice; with none, how to begin. */
 export function StartPage() {
-  const { data, error, refetch } = useQuery(rolloutsQuery);
-  const [only, ...others] = data?.rollouts ?? [];
-  if (only && others.length === 0) return <Redirect to={`/r/${only.key}/operations`} replace />;
+  const rollouts = useQuery({ ...rolloutsQuery, refetchInterval: 5_000 });
+  const known = rollouts.data?.rollouts;
+  if (known?.length === 1 && known[0]) return <Redirect to={`/r/${known[0].key}/operations`} replace />;
   return (
-    <Container component="main" size="sm" py="lg">
-      <Group justify="space-between" mb="lg">
-        <Title order={1}>Rollout Health</Title>
+    <main className={styles.start}>
+      <Group justify="space-between">
+        <Text fw={650}>Rollout Health</Text>
         <Group gap="xs">
           <ColourScheme />
           <SignOut />
         </Group>
       </Group>
-      {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!error && !data ? <LoadingState label="Fetching the rollouts" /> : null}
-      {data?.rollouts.length === 0 && (
-        <>
-          <EmptyState title="Nothing is rolled out here yet">
-            Say what you roll out and to how many people at each step. Then your systems report what happens, and this page says whether a step is healthy enough to take the next.
-          </EmptyState>
-          <DeclareForm />
-        </>
-      )}
-      {only && others.length > 0 && (
-        <Stack component="ul" gap="md" p={0} style={{ listStyle: 'none' }}>
-          {data?.rollouts.map(({ key, name, purpose }) => (
+      {known ? known.length > 0 ? <Rollouts rollouts={known} /> : <FirstRollout /> : rollouts.isError ? <ErrorState error={rollouts.error} onRetry={() => void rollouts.refetch()} /> : <LoadingState />}
+    </main>
+  );
+}
+
+function Rollouts({ rollouts }: { rollouts: RolloutSummary[] }) {
+  return (
+    <>
+      <Title order={1}>Rollouts</Title>
+      <ul className={styles.rollouts}>
+        {rollouts.map(({ key, name, purpose, stages }) => {
+          const current = placeStages(stages.map((stage) => ({ ...stage, stage: stage.key }))).find(({ place }) => place === 'current')?.stage;
+          return (
             <li key={key}>
-              <Anchor component={Link} href={`/r/${key}/operations`} fw={600}>
-                {name}
-              </Anchor>
-              <Text size="sm" c="dimmed">
-                {purpose}
-              </Text>
+              <Link href={`/r/${key}/operations`} className={styles.rollout}>
+                <Title order={2}>{name}</Title>
+                <Text size="sm" c="dimmed">
+                  {purpose}
+                </Text>
+                <span className={styles.where}>
+                  {current ? (
+                    <>
+                      {current.name} <StageStateMark state={current.state} size="sm" />
+                    </>
+                  ) : (
+                    'No stage is running'
+                  )}
+                </span>
+              </Link>
             </li>
-          ))}
-        </Stack>
-      )}
-    </Container>
+          );
+        })}
+      </ul>
+    </>
   );
 }

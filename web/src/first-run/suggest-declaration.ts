@@ -10,9 +10,21 @@ export const toKey = (name: string): string =>
     .slice(0, 64) || 'rollout';
 
 /** A road to begin with: pilot, transition, one expansion, operation, with one guard that most rollouts want. */
-export function suggestDeclaration({ name, purpose, pilotUsers, allUsers }: { name: string; purpose: string; pilotUsers: number; allUsers: number }): RolloutDeclaration {
+export function suggestDeclaration({
+  name,
+  purpose,
+  pilotUsers,
+  allUsers,
+}: {
+  name: string;
+  purpose: string;
+  pilotUsers: number;
+  allUsers: number;
+}): RolloutDeclaration {
   const half = Math.max(pilotUsers, Math.round(Math.sqrt(pilotUsers * allUsers)));
-  const criteria: RolloutDeclaration['stages'][number]['criteria'] = [{ key: 'errors', name: 'Errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02 }];
+  const criteria: RolloutDeclaration['stages'][number]['criteria'] = [
+    { key: 'errors', name: 'Errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02 },
+  ];
   return {
     key: toKey(name),
     name,
