@@ -7,4 +7,4 @@ export function quantiles(values) {
 
 export const whole = (value) => Math.round(value).toLocaleString('en');
 export const tenth = (value) => value.toFixed(1);
-export const share = (value, limit) => `${(value / limit).toFixed(2)}`;
+export const share = (value, limit) => (value / limit).toFixed(value / limit < 0.1 ? 4 : 2);

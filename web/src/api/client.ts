@@ -13,7 +13,8 @@ export function addressOf(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
-export const get = <Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> => send<Answer>('GET', addressOf(`${API}${path}`, query), undefined, signal);
+export const get = <Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> =>
+  send<Answer>('GET', addressOf(`${API}${path}`, query), undefined, signal);
 export const post = <Answer>(path: string, body: unknown = {}): Promise<Answer> => send<Answer>('POST', `${API}${path}`, body);
 export const patch = <Answer>(path: string, body: unknown): Promise<Answer> => send<Answer>('PATCH', `${API}${path}`, body);
 export const remove = <Answer>(path: string): Promise<Answer> => send<Answer>('DELETE', `${API}${path}`);

@@ -10,4 +10,5 @@ export const decisionsQuery = (rollout: string, stage?: string) =>
     meta: FOLLOWS_HEALTH,
   });
 
-export const decide = (rollout: string, stage: string, request: DecisionRequest): Promise<Decision> => post(`/rollouts/${rollout}/stages/${stage}/decisions`, request);
+export const decide = (rollout: string, stage: string, request: DecisionRequest): Promise<Decision> =>
+  post(`/rollouts/${rollout}/stages/${stage}/decisions`, request);

@@ -9,7 +9,8 @@ export const healthQuery = (rollout: string) =>
     queryKey: ['rollout', rollout, 'health'],
     queryFn: ({ signal }) => get<RolloutHealth>(`/rollouts/${rollout}/health`, {}, signal),
     staleTime: Infinity,
-    structuralSharing: (known, fresh) => ((known as RolloutHealth | undefined)?.revision ?? -1) > (fresh as RolloutHealth).revision ? known : replaceEqualDeep(known, fresh),
+    structuralSharing: (known, fresh) =>
+      ((known as RolloutHealth | undefined)?.revision ?? -1) > (fresh as RolloutHealth).revision ? known : replaceEqualDeep(known, fresh),
   });
 
 export const healthChangesQuery = (rollout: string, { stage, limit = 50 }: { stage?: string; limit?: number } = {}) =>
@@ -20,4 +21,8 @@ export const healthChangesQuery = (rollout: string, { stage, limit = 50 }: { sta
   });
 
 export const evaluationQuery = (rollout: string, id: string) =>
-  queryOptions({ queryKey: ['rollout', rollout, 'evaluation', id], queryFn: ({ signal }) => get<Evaluation>(`/rollouts/${rollout}/evaluations/${id}`, {}, signal), staleTime: 60_000 });
+  queryOptions({
+    queryKey: ['rollout', rollout, 'evaluation', id],
+    queryFn: ({ signal }) => get<Evaluation>(`/rollouts/${rollout}/evaluations/${id}`, {}, signal),
+    staleTime: 60_000,
+  });

@@ -19,7 +19,12 @@ export class ProblemFailure extends Error {
 
 /** Status 0: there was no answer at all. */
 export const unreachable = (): ProblemFailure =>
-  new ProblemFailure({ type: 'about:blank', title: 'The server cannot be reached', status: 0, detail: 'Check that Rollout Health is running and that this device is online, then try again.' });
+  new ProblemFailure({
+    type: 'about:blank',
+    title: 'The server cannot be reached',
+    status: 0,
+    detail: 'Check that Rollout Health is running and that this device is online, then try again.',
+  });
 
 export function toFailure(error: unknown): ProblemFailure {
   if (error instanceof ProblemFailure) return error;

@@ -1,9 +1,21 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { NewIngestKey, QuarantineAnswer, QuarantinePage, QuarantineRequest, SourceChange, SourceDeclaration, SourceRow } from '@rollout-health/shared/sources';
+import type {
+  NewIngestKey,
+  QuarantineAnswer,
+  QuarantinePage,
+  QuarantineRequest,
+  SourceChange,
+  SourceDeclaration,
+  SourceRow,
+} from '@rollout-health/shared/sources';
 import { get, patch, post, remove } from './client';
 
 export const sourcesQuery = (rollout: string) =>
-  queryOptions({ queryKey: ['rollout', rollout, 'sources'], queryFn: ({ signal }) => get<{ sources: SourceRow[] }>(`/rollouts/${rollout}/sources`, {}, signal), refetchInterval: 5_000 });
+  queryOptions({
+    queryKey: ['rollout', rollout, 'sources'],
+    queryFn: ({ signal }) => get<{ sources: SourceRow[] }>(`/rollouts/${rollout}/sources`, {}, signal),
+    refetchInterval: 5_000,
+  });
 
 export const quarantineQuery = (rollout: string, page: { source?: string; limit?: number; offset?: number } = {}) =>
   queryOptions({
@@ -14,7 +26,8 @@ export const quarantineQuery = (rollout: string, page: { source?: string; limit?
   });
 
 export const createSource = (rollout: string, source: SourceDeclaration): Promise<NewIngestKey> => post(`/rollouts/${rollout}/sources`, source);
-export const changeSource = (rollout: string, source: string, change: SourceChange): Promise<unknown> => patch(`/rollouts/${rollout}/sources/${source}`, change);
+export const changeSource = (rollout: string, source: string, change: SourceChange): Promise<unknown> =>
+  patch(`/rollouts/${rollout}/sources/${source}`, change);
 export const createIngestKey = (rollout: string, source: string): Promise<NewIngestKey> => post(`/rollouts/${rollout}/sources/${source}/keys`);
 export const revokeIngestKey = (rollout: string, source: string, id: number): Promise<unknown> => remove(`/rollouts/${rollout}/sources/${source}/keys/${id}`);
 export const settleQuarantine = (rollout: string, request: QuarantineRequest): Promise<QuarantineAnswer> => post(`/rollouts/${rollout}/quarantine`, request);

@@ -26,4 +26,5 @@ export const ticketQuery = (rollout: string, source: string, id: string) =>
   });
 
 /** Where a browser downloads the same rows from. */
-export const ticketsCsvAddress = (rollout: string, query: TicketQuery): string => addressOf(`${API}/rollouts/${rollout}/tickets`, { ...query, limit: undefined, offset: undefined, format: 'csv' });
+export const ticketsCsvAddress = (rollout: string, query: TicketQuery): string =>
+  addressOf(`${API}/rollouts/${rollout}/tickets`, { ...query, limit: undefined, offset: undefined, format: 'csv' });

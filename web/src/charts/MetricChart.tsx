@@ -38,7 +38,10 @@ export function MetricChart({ rollout, query, title, interval = null, limit = nu
         </Button>
       </div>
       <Text size="xs" c="dimmed">
-        {total.value === null ? 'No data in this window' : `${formatValue(query.metric, total.value)} in all: ${formatSample(query.metric, total.numerator, total.denominator) ?? ''}`}, each point {formatDuration(bucketSeconds)}
+        {total.value === null
+          ? 'No data in this window'
+          : `${formatValue(query.metric, total.value)} in all: ${formatSample(query.metric, total.numerator, total.denominator) ?? ''}`}
+        , each point {formatDuration(bucketSeconds)}
       </Text>
       {!drawing.hasData ? (
         <Text py="lg" size="sm" c="dimmed">

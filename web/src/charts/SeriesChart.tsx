@@ -27,18 +27,69 @@ export function SeriesChart({ metric, title, drawing, now, interval = null, limi
       <ResponsiveContainer width="100%" height={height}>
         <ComposedChart data={rows} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} accessibilityLayer>
           <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
-          <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} scale="time" tickFormatter={(at: number) => formatMoment(new Date(at), now)} tick={TICK} stroke="var(--rh-line)" minTickGap={48} />
+          <XAxis
+            dataKey="at"
+            type="number"
+            domain={['dataMin', 'dataMax']}
+            scale="time"
+            tickFormatter={(at: number) => formatMoment(new Date(at), now)}
+            tick={TICK}
+            stroke="var(--rh-line)"
+            minTickGap={48}
+          />
           <YAxis domain={[0, top]} width={58} tickCount={4} tickFormatter={(value: number) => formatValue(metric, value)} tick={TICK} stroke="var(--rh-line)" />
-          <Tooltip isAnimationActive={false} content={({ active, payload }) => (active && payload?.[0] ? <PointCard metric={metric} row={payload[0].payload as SeriesRow} now={now} /> : null)} />
-          {interval && <ReferenceArea y1={interval.lower} y2={Math.min(interval.upper, top)} fill="var(--rh-chart)" fillOpacity={0.14} ifOverflow="hidden" label={{ value: 'interval', position: 'insideTopLeft', ...TICK }} />}
+          <Tooltip
+            isAnimationActive={false}
+            content={({ active, payload }) => (active && payload?.[0] ? <PointCard metric={metric} row={payload[0].payload as SeriesRow} now={now} /> : null)}
+          />
+          {interval && (
+            <ReferenceArea
+              y1={interval.lower}
+              y2={Math.min(interval.upper, top)}
+              fill="var(--rh-chart)"
+              fillOpacity={0.14}
+              ifOverflow="hidden"
+              label={{ value: 'interval', position: 'insideTopLeft', ...TICK }}
+            />
+          )}
           {limits.map(({ key, label, value, isGuard }) => (
-            <ReferenceLine key={key} y={value} stroke={isGuard ? 'var(--rh-failing)' : 'var(--rh-at-risk)'} strokeWidth={1.5} strokeDasharray={isGuard ? '7 3' : '2 3'} label={{ value: label, position: 'insideBottomRight', ...LABEL }} />
+            <ReferenceLine
+              key={key}
+              y={value}
+              stroke={isGuard ? 'var(--rh-failing)' : 'var(--rh-at-risk)'}
+              strokeWidth={1.5}
+              strokeDasharray={isGuard ? '7 3' : '2 3'}
+              label={{ value: label, position: 'insideBottomRight', ...LABEL }}
+            />
           ))}
-          {limit && <ReferenceLine y={limit.value} stroke="var(--rh-failing)" strokeWidth={1.5} strokeDasharray="7 3" label={{ value: limit.label, position: 'insideBottomRight', ...LABEL }} />}
+          {limit && (
+            <ReferenceLine
+              y={limit.value}
+              stroke="var(--rh-failing)"
+              strokeWidth={1.5}
+              strokeDasharray="7 3"
+              label={{ value: limit.label, position: 'insideBottomRight', ...LABEL }}
+            />
+          )}
           {decisions.map(({ at, label }) => (
-            <ReferenceLine key={`${at} ${label}`} x={at} stroke="var(--mantine-color-text)" strokeWidth={1} label={{ value: `▼ ${label.split(' (')[0]}`, position: 'top', ...LABEL }} />
+            <ReferenceLine
+              key={`${at} ${label}`}
+              x={at}
+              stroke="var(--mantine-color-text)"
+              strokeWidth={1}
+              label={{ value: `▼ ${label.split(' (')[0]}`, position: 'top', ...LABEL }}
+            />
           ))}
-          <Line dataKey="value" type="linear" stroke="var(--rh-chart)" strokeWidth={2} dot={rows.length < 40 ? { r: 2.5, fill: 'var(--rh-chart)' } : false} activeDot={{ r: 4 }} connectNulls={false} isAnimationActive={false} />
+          <Line
+            dataKey="value"
+            type="linear"
+            stroke="var(--rh-chart)"
+            strokeWidth={2}
+            dot={rows.length < 40 ? { r: 2.5, fill: 'var(--rh-chart)' } : false}
+            activeDot={{ r: 4 }}
+            connectNulls={false}
+            isAnimationActive={false}
+          />
         </ComposedChart>
       </ResponsiveContainer>
     </figure>

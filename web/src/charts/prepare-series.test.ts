@@ -3,8 +3,18 @@ import { prepareSeries } from './prepare-series';
 
 const point = (minute: number, value: number | null) => ({ at: `2026-01-01T00:0${minute}:00Z`, value, numerator: 1, denominator: 10 });
 const series = (points: MetricSeries['points'], more: Partial<MetricSeries> = {}): MetricSeries => ({
-  metric: 'error-rate', of: null, stage: 'pilot', segment: null, from: '2026-01-01T00:00:00Z', to: '2026-01-01T00:09:00Z', bucketSeconds: 60,
-  points, total: { value: null, numerator: 0, denominator: 0 }, limits: [], decisions: [], ...more,
+  metric: 'error-rate',
+  of: null,
+  stage: 'pilot',
+  segment: null,
+  from: '2026-01-01T00:00:00Z',
+  to: '2026-01-01T00:09:00Z',
+  bucketSeconds: 60,
+  points,
+  total: { value: null, numerator: 0, denominator: 0 },
+  limits: [],
+  decisions: [],
+  ...more,
 });
 
 describe('what a chart draws', () => {

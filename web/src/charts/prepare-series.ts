@@ -42,7 +42,9 @@ export function prepareSeries(series: MetricSeries, others: (number | null)[] = 
     rows,
     top: highest === 0 ? 1 : isShare ? Math.min(1, highest * 1.15) : highest * 1.15,
     limits,
-    decisions: series.decisions.map(({ at, decision, by, stage }) => ({ at: Date.parse(at), label: `${decision.replace('-', ' ')} (${stage}, ${by})` })).filter(({ at }) => at >= from && at <= to),
+    decisions: series.decisions
+      .map(({ at, decision, by, stage }) => ({ at: Date.parse(at), label: `${decision.replace('-', ' ')} (${stage}, ${by})` }))
+      .filter(({ at }) => at >= from && at <= to),
     hasData: rows.some(({ value }) => value !== null),
   };
 }

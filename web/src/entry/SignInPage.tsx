@@ -36,7 +36,13 @@ export function SignInPage() {
       )}
       <form onSubmit={submit} style={{ display: 'grid', gap: '1rem' }}>
         <TextInput label="E-mail" type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <PasswordInput label="Password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         {enter.isError && <ErrorState error={enter.error} />}
         <Button type="submit" loading={enter.isPending}>
           Sign in

@@ -43,8 +43,24 @@ export function WelcomePage() {
         This link works once. Choose who you are here; decisions that you take carry your name.
       </Text>
       <form onSubmit={submit} style={{ display: 'grid', gap: '1rem' }}>
-        <TextInput label="Name" autoComplete="name" required maxLength={120} value={name} error={failure?.messageAt('name')} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label="E-mail" type="email" autoComplete="username" required value={email} error={failure?.messageAt('email')} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <TextInput
+          label="Name"
+          autoComplete="name"
+          required
+          maxLength={120}
+          value={name}
+          error={failure?.messageAt('name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          error={failure?.messageAt('email')}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
         <PasswordInput
           label="Password"
           description="At least 12 characters"

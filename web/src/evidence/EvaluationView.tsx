@@ -33,13 +33,21 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
       {revision && (
         <Alert color="yellow" variant="light" title="Revised since">
           <Text size="sm">
-            Late signals moved it {formatWhole(revision.revisedAt)}: {formatValue(metric, revision.estimate)} ({formatSample(metric, revision.sample.numerator, revision.sample.denominator)}), now <strong>{revision.outcome}</strong>. What stood before stays below.
+            Late signals moved it {formatWhole(revision.revisedAt)}: {formatValue(metric, revision.estimate)} (
+            {formatSample(metric, revision.sample.numerator, revision.sample.denominator)}), now <strong>{revision.outcome}</strong>. What stood before stays
+            below.
           </Text>
         </Alert>
       )}
       <MetricChart
         rollout={rollout}
-        query={{ metric, stage, ...chartWindow(verdict.sample), ...(of ? { of } : {}), ...(segment ? { segment: `${segment.dimension}:${segment.value}` } : {}) }}
+        query={{
+          metric,
+          stage,
+          ...chartWindow(verdict.sample),
+          ...(of ? { of } : {}),
+          ...(segment ? { segment: `${segment.dimension}:${segment.value}` } : {}),
+        }}
         title={`${formatTitle(metric, of)}${segment ? `, ${segment.dimension}: ${segment.value}` : ''}`}
         interval={lower !== null && upper !== null ? { lower, upper } : null}
         limit={limit === null ? null : { value: limit, label: `${comparison} ${formatValue(metric, limit)}${baselineStage ? ` (from ${baselineStage})` : ''}` }}
@@ -60,7 +68,10 @@ function Facts({ evaluation }: { evaluation: Evaluation }) {
   const { metric, lower, upper, limit, comparison, baselineStage, sample, sources } = verdict;
   const facts: [string, React.ReactNode][] = [
     ['Value', formatValue(metric, verdict.estimate)],
-    ['Interval (95 %, valid at every look)', lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`],
+    [
+      'Interval (95 %, valid at every look)',
+      lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`,
+    ],
     ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by the stage ${baselineStage}` : ''}`],
     ['Sample', formatSample(metric, sample.numerator, sample.denominator)],
     ['Window', `${formatWhole(sample.from)} to ${formatWhole(sample.to)}`],

@@ -23,7 +23,12 @@ export function ColourScheme() {
       </Menu.Target>
       <Menu.Dropdown>
         {SCHEMES.map(({ value, title, Icon: ItemIcon }) => (
-          <Menu.Item key={value} leftSection={<ItemIcon size={16} aria-hidden />} onClick={() => setColorScheme(value)} fw={value === colorScheme ? 700 : undefined}>
+          <Menu.Item
+            key={value}
+            leftSection={<ItemIcon size={16} aria-hidden />}
+            onClick={() => setColorScheme(value)}
+            fw={value === colorScheme ? 700 : undefined}
+          >
             {title}
           </Menu.Item>
         ))}

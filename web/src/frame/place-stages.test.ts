@@ -1,7 +1,8 @@
 import type { StageHealth } from '@rollout-health/shared/health';
 import { placeStages } from './place-stages';
 
-const places = (...states: StageHealth['state'][]) => placeStages(states.map((state, position) => ({ stage: `s${position}`, state, position }))).map(({ place }) => place);
+const places = (...states: StageHealth['state'][]) =>
+  placeStages(states.map((state, position) => ({ stage: `s${position}`, state, position }))).map(({ place }) => place);
 
 describe('where each stage stands on the track', () => {
   test.each<[string, StageHealth['state'][], string[]]>([

@@ -2,7 +2,8 @@ import type { RolloutHealth, StageHealth } from '@rollout-health/shared/health';
 import { applyChange } from './apply-change';
 
 const stage = (key: string, position: number, status: StageHealth['status'] = 'healthy') => ({ stage: key, position, status }) as StageHealth;
-const health = (revision: number, stages: StageHealth[], rollout = 'care') => ({ rollout, revision, stages, asOf: `2026-01-01T00:00:0${revision}Z` }) as RolloutHealth;
+const health = (revision: number, stages: StageHealth[], rollout = 'care') =>
+  ({ rollout, revision, stages, asOf: `2026-01-01T00:00:0${revision}Z` }) as RolloutHealth;
 const known = health(4, [stage('pilot', 0), stage('stage-1', 1)]);
 
 describe('a numbered change', () => {

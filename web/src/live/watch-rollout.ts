@@ -14,9 +14,16 @@ const ANSWER_WITHIN_MS = 10_000;
 
 /** Keeps the rollout's health in the cache current until the returned function is called. */
 export function watchRollout(rollout: string, cache: QueryClient, onConnection: (connection: Connection) => void): () => void {
-  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(LIVE_NAMESPACE, { transports: ['websocket'], forceNew: true, reconnectionDelayMax: RETRY_MS });
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(LIVE_NAMESPACE, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnectionDelayMax: RETRY_MS,
+  });
   const { queryKey } = healthQuery(rollout);
-  const follow = throttle(() => void cache.invalidateQueries({ predicate: ({ meta, queryKey: key }) => meta?.['followsHealth'] === true && key[1] === rollout }), FOLLOW_EVERY_MS);
+  const follow = throttle(
+    () => void cache.invalidateQueries({ predicate: ({ meta, queryKey: key }) => meta?.['followsHealth'] === true && key[1] === rollout }),
+    FOLLOW_EVERY_MS,
+  );
   // Changes that overtake the snapshot wait for it; null while no snapshot is awaited.
   let waiting: HealthMessage[] | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;

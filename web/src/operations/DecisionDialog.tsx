@@ -33,9 +33,23 @@ export function DecisionDialog({ kind, stage, next, isPending, error, onClose, o
               <GateReasons reasons={stage.gateReasons} />
             </>
           ) : (
-            <Text size="sm">{kind === 'advance' ? `Every criterion is met: ${next ?? 'the next stage'} starts, and ${stage.name} is completed.` : `${stage.name} is taken back. It can be resumed once what broke is mended.`}</Text>
+            <Text size="sm">
+              {kind === 'advance'
+                ? `Every criterion is met: ${next ?? 'the next stage'} starts, and ${stage.name} is completed.`
+                : `${stage.name} is taken back. It can be resumed once what broke is mended.`}
+            </Text>
           )}
-          <Textarea label="Reason" description={isOverride ? 'Why going on is right all the same' : 'Not needed; it helps those who read it later'} required={isOverride} autosize minRows={3} maxLength={2_000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus />
+          <Textarea
+            label="Reason"
+            description={isOverride ? 'Why going on is right all the same' : 'Not needed; it helps those who read it later'}
+            required={isOverride}
+            autosize
+            minRows={3}
+            maxLength={2_000}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            data-autofocus
+          />
           {error ? <ErrorState error={error} /> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -24,7 +24,13 @@ export function OperationsPage() {
     <div className={styles.page}>
       <Group justify="space-between" gap="sm">
         <OverallState health={health} />
-        <Button component={Link} href={`/r/${health.rollout}/operations?wall=1`} variant="default" size="xs" leftSection={<IconDeviceTv size={16} aria-hidden />}>
+        <Button
+          component={Link}
+          href={`/r/${health.rollout}/operations?wall=1`}
+          variant="default"
+          size="xs"
+          leftSection={<IconDeviceTv size={16} aria-hidden />}
+        >
           Wallboard
         </Button>
       </Group>
@@ -60,7 +66,8 @@ function Surroundings() {
     <>
       {usage + errors + tickets > 0 && (
         <Text size="sm" c="dimmed">
-          Of no known stage and counted nowhere: {usage} usage events, {errors} error reports, {tickets} tickets. Report who is in which stage (POST /v1/members), and they are assigned.
+          Of no known stage and counted nowhere: {usage} usage events, {errors} error reports, {tickets} tickets. Report who is in which stage (POST
+          /v1/members), and they are assigned.
         </Text>
       )}
       {stale.length > 0 && (

@@ -40,25 +40,58 @@ export function StageActions({ rollout, stage, stages }: { rollout: string; stag
   return (
     <Group gap="xs">
       {stage.state === 'active' ? (
-        <Button size="sm" variant="default" leftSection={<IconPlayerPause size={16} aria-hidden />} loading={decision.isPending} onClick={() => decision.mutate({ decision: 'pause' })} aria-label={`Pause ${stage.name}`}>
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<IconPlayerPause size={16} aria-hidden />}
+          loading={decision.isPending}
+          onClick={() => decision.mutate({ decision: 'pause' })}
+          aria-label={`Pause ${stage.name}`}
+        >
           Pause
         </Button>
       ) : (
-        <Button size="sm" leftSection={<IconPlayerPlay size={16} aria-hidden />} loading={decision.isPending} onClick={() => decision.mutate({ decision: 'resume' })} aria-label={`Resume ${stage.name}`}>
+        <Button
+          size="sm"
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          loading={decision.isPending}
+          onClick={() => decision.mutate({ decision: 'resume' })}
+          aria-label={`Resume ${stage.name}`}
+        >
           Resume
         </Button>
       )}
       {stage.state === 'active' && next && (
-        <Button size="sm" variant={stage.gate === 'open' ? 'filled' : 'default'} leftSection={<IconPlayerTrackNext size={16} aria-hidden />} onClick={() => ask('advance')}>
+        <Button
+          size="sm"
+          variant={stage.gate === 'open' ? 'filled' : 'default'}
+          leftSection={<IconPlayerTrackNext size={16} aria-hidden />}
+          onClick={() => ask('advance')}
+        >
           Advance to {next.name}
         </Button>
       )}
       {isRunning && (
-        <Button size="sm" variant="subtle" color="gray" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={() => ask('roll-back')} aria-label={`Roll back ${stage.name}`}>
+        <Button
+          size="sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconArrowBackUp size={16} aria-hidden />}
+          onClick={() => ask('roll-back')}
+          aria-label={`Roll back ${stage.name}`}
+        >
           Roll back
         </Button>
       )}
-      <DecisionDialog kind={asked} stage={stage} next={next?.name ?? null} isPending={decision.isPending} error={decision.error} onClose={() => setAsked(null)} onDecide={(request) => decision.mutate(request)} />
+      <DecisionDialog
+        kind={asked}
+        stage={stage}
+        next={next?.name ?? null}
+        isPending={decision.isPending}
+        error={decision.error}
+        onClose={() => setAsked(null)}
+        onDecide={(request) => decision.mutate(request)}
+      />
     </Group>
   );
 }

@@ -23,7 +23,13 @@ export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps
   const { name, status, since, state, figures, reasons } = stage;
   const hasStarted = state !== 'planned';
   return (
-    <article className={styles.card} data-tone={hasStarted ? statusTone(status) : 'neutral'} aria-labelledby={`stage-${stage.stage}`} data-stage={stage.stage} data-status={status}>
+    <article
+      className={styles.card}
+      data-tone={hasStarted ? statusTone(status) : 'neutral'}
+      aria-labelledby={`stage-${stage.stage}`}
+      data-stage={stage.stage}
+      data-status={status}
+    >
       <Group justify="space-between" align="flex-start" gap="xs">
         <div>
           <Title order={3} id={`stage-${stage.stage}`}>

@@ -11,7 +11,13 @@ export function CopyCommand({ command, label = 'Copy' }: { command: string; labe
       </pre>
       <CopyButton value={command} timeout={2_000}>
         {({ copied, copy }) => (
-          <Button className={styles.button} size="xs" variant="default" onClick={copy} leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}>
+          <Button
+            className={styles.button}
+            size="xs"
+            variant="default"
+            onClick={copy}
+            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+          >
             <span aria-live="polite">{copied ? 'Copied' : label}</span>
           </Button>
         )}

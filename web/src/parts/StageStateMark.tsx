@@ -16,5 +16,9 @@ export function StageStateMark({ state, ...rest }: { state: StageState } & Pick<
 }
 
 export function GateMark({ gate, ...rest }: { gate: GateState } & Pick<MarkProps, 'size' | 'isPill'>) {
-  return gate === 'open' ? <Mark word="Gate open" tone="healthy" shape={OPEN_GATE} {...rest} /> : <Mark word="Gate closed" tone="neutral" shape={SHUT_GATE} {...rest} />;
+  return gate === 'open' ? (
+    <Mark word="Gate open" tone="healthy" shape={OPEN_GATE} {...rest} />
+  ) : (
+    <Mark word="Gate closed" tone="neutral" shape={SHUT_GATE} {...rest} />
+  );
 }

@@ -12,7 +12,12 @@ const digits = (value: number, significant = 3): string => new Intl.NumberFormat
 /** 95 s as `1 min 35 s`, 7,300 s as `2 h 2 min`; at most two units. */
 export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${digits(seconds, 2)} s`;
-  const units: [string, number][] = [['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]];
+  const units: [string, number][] = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ];
   const first = units.findIndex(([, size]) => seconds >= size);
   const [name, size] = units[first]!;
   const whole = Math.floor(seconds / size);

@@ -21,13 +21,19 @@ export function NewKeyPanel({ made, source, stage, onDone }: Props) {
   const arrived = signalsOf(source) - signalsAtFirst;
   return (
     <Stack gap="md">
-      <Alert color="yellow" title="Copy this key now">It is stored as a hash only and is never shown again. Whoever has it can send signals as this source.</Alert>
+      <Alert color="yellow" title="Copy this key now">
+        It is stored as a hash only and is never shown again. Whoever has it can send signals as this source.
+      </Alert>
       <CopyCommand command={made.ingestKey} label="Copy key" />
       <div>
         <Text fw={600}>Send the first signal</Text>
         <Tabs defaultValue="usage" keepMounted={false}>
           <Tabs.List aria-label="Kind of signal">
-            {SignalKind.options.map((kind) => <Tabs.Tab key={kind} value={kind}>{SIGNAL_LABELS[kind]}</Tabs.Tab>)}
+            {SignalKind.options.map((kind) => (
+              <Tabs.Tab key={kind} value={kind}>
+                {SIGNAL_LABELS[kind]}
+              </Tabs.Tab>
+            ))}
           </Tabs.List>
           {SignalKind.options.map((kind) => (
             <Tabs.Panel key={kind} value={kind} pt="xs">
@@ -36,8 +42,12 @@ export function NewKeyPanel({ made, source, stage, onDone }: Props) {
           ))}
         </Tabs>
       </div>
-      <Text size="sm" role="status">{arrived > 0 ? `${plural(arrived, 'signal')} arrived from this source. It works.` : 'Waiting for the first signal…'}</Text>
-      <div><Button onClick={onDone}>I have kept the key</Button></div>
+      <Text size="sm" role="status">
+        {arrived > 0 ? `${plural(arrived, 'signal')} arrived from this source. It works.` : 'Waiting for the first signal…'}
+      </Text>
+      <div>
+        <Button onClick={onDone}>I have kept the key</Button>
+      </div>
     </Stack>
   );
 }

@@ -46,35 +46,72 @@ export function QuarantineSection({ rollout, sources }: { rollout: string; sourc
       <Stack gap="sm">
         <div className={styles.head}>
           <div>
-            <Title order={3} id="quarantine-title">Quarantine{quarantine.data ? `: ${plural(total, 'record')}` : ''}</Title>
-            <Text size="sm" c="dimmed">Records that could not be accepted. Nothing is lost: mend the cause, such as a source&apos;s accepted window, and send them again.</Text>
+            <Title order={3} id="quarantine-title">
+              Quarantine{quarantine.data ? `: ${plural(total, 'record')}` : ''}
+            </Title>
+            <Text size="sm" c="dimmed">
+              Records that could not be accepted. Nothing is lost: mend the cause, such as a source&apos;s accepted window, and send them again.
+            </Text>
           </div>
           <NativeSelect
-            label="Source" value={source} onChange={(event) => show(event.currentTarget.value)}
+            label="Source"
+            value={source}
+            onChange={(event) => show(event.currentTarget.value)}
             data={[{ value: '', label: 'All sources' }, ...sources.map(({ key, name }) => ({ value: key, label: name }))]}
           />
         </div>
         {quarantine.isError && <ErrorState error={quarantine.error} onRetry={() => void quarantine.refetch()} />}
         {settling.isError && <ErrorState error={settling.error} />}
-        <Text size="sm" role="status">{settling.data && settledText(settling.variables.action, settling.data)}</Text>
+        <Text size="sm" role="status">
+          {settling.data && settledText(settling.variables.action, settling.data)}
+        </Text>
         {quarantine.isPending && <LoadingState label="Fetching the quarantine" />}
-        {quarantine.data && total === 0 && <EmptyState title="Nothing is in quarantine">Every record {source ? 'of this source ' : ''}that arrived could be accepted.</EmptyState>}
+        {quarantine.data && total === 0 && (
+          <EmptyState title="Nothing is in quarantine">Every record {source ? 'of this source ' : ''}that arrived could be accepted.</EmptyState>
+        )}
         {total > 0 && (
           <>
-            {reasons.length > 1 && <Text size="sm">On this page: {reasons.slice(0, 5).map(({ path, reason, count }) => `${formatCount(count)} × ${[path, reason].filter(Boolean).join(' ')}`).join('; ')}{reasons.length > 5 && `; and ${reasons.length - 5} more reasons`}.</Text>}
+            {reasons.length > 1 && (
+              <Text size="sm">
+                On this page:{' '}
+                {reasons
+                  .slice(0, 5)
+                  .map(({ path, reason, count }) => `${formatCount(count)} × ${[path, reason].filter(Boolean).join(' ')}`)
+                  .join('; ')}
+                {reasons.length > 5 && `; and ${reasons.length - 5} more reasons`}.
+              </Text>
+            )}
             <Group gap="xs">
-              <Button size="xs" disabled={ids.length === 0} loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ids })}>Resend selected ({ids.length})</Button>
-              <Button size="xs" variant="default" disabled={ids.length === 0} loading={settling.isPending} onClick={() => settling.mutate({ action: 'dismiss', ids })}>Dismiss selected ({ids.length})</Button>
-              <Button size="xs" variant="default" loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ...ofSource })}>Resend all {formatCount(total)}</Button>
-              <Button size="xs" variant="default" onClick={() => setDismissingAll(true)}>Dismiss all…</Button>
+              <Button size="xs" disabled={ids.length === 0} loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ids })}>
+                Resend selected ({ids.length})
+              </Button>
+              <Button
+                size="xs"
+                variant="default"
+                disabled={ids.length === 0}
+                loading={settling.isPending}
+                onClick={() => settling.mutate({ action: 'dismiss', ids })}
+              >
+                Dismiss selected ({ids.length})
+              </Button>
+              <Button size="xs" variant="default" loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ...ofSource })}>
+                Resend all {formatCount(total)}
+              </Button>
+              <Button size="xs" variant="default" onClick={() => setDismissingAll(true)}>
+                Dismiss all…
+              </Button>
             </Group>
             <div className={quarantine.isPlaceholderData ? styles.dimmed : undefined} aria-busy={quarantine.isPlaceholderData}>
               <QuarantineTable rows={rows} selected={selected} onSelect={setSelected} />
             </div>
             {pages > 1 && (
               <Pagination
-                total={pages} value={page} onChange={(next) => show(source, next)}
-                getControlProps={(control) => ({ 'aria-label': { first: 'First page', previous: 'Page before', next: 'Next page', last: 'Last page' }[control] })}
+                total={pages}
+                value={page}
+                onChange={(next) => show(source, next)}
+                getControlProps={(control) => ({
+                  'aria-label': { first: 'First page', previous: 'Page before', next: 'Next page', last: 'Last page' }[control],
+                })}
               />
             )}
           </>
@@ -84,8 +121,12 @@ export function QuarantineSection({ rollout, sources }: { rollout: string; sourc
         <Modal opened onClose={() => setDismissingAll(false)} title={`Dismiss ${plural(total, 'record')}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
           <Text size="sm">They leave the quarantine and are not counted anywhere. This cannot be undone.</Text>
           <Group mt="md">
-            <Button color="red" loading={settling.isPending} onClick={() => settling.mutate({ action: 'dismiss', ...ofSource })}>Dismiss all</Button>
-            <Button variant="default" data-autofocus onClick={() => setDismissingAll(false)}>Keep them</Button>
+            <Button color="red" loading={settling.isPending} onClick={() => settling.mutate({ action: 'dismiss', ...ofSource })}>
+              Dismiss all
+            </Button>
+            <Button variant="default" data-autofocus onClick={() => setDismissingAll(false)}>
+              Keep them
+            </Button>
           </Group>
         </Modal>
       )}

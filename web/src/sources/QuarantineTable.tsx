@@ -22,33 +22,49 @@ export function QuarantineTable({ rows, selected, onSelect }: Props) {
   return (
     <div className={styles.scroll} role="region" aria-label="Quarantined records" tabIndex={0}>
       <Table captionSide="top" verticalSpacing={6}>
-        <Table.Caption ta="left" mt={0}>Records kept aside, newest first</Table.Caption>
+        <Table.Caption ta="left" mt={0}>
+          Records kept aside, newest first
+        </Table.Caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">
               <Checkbox
-                aria-label="Select all on this page" checked={chosen === rows.length && rows.length > 0} indeterminate={chosen > 0 && chosen < rows.length}
+                aria-label="Select all on this page"
+                checked={chosen === rows.length && rows.length > 0}
+                indeterminate={chosen > 0 && chosen < rows.length}
                 onChange={(event) => onSelect(event.currentTarget.checked ? new Set(rows.map((row) => row.id)) : new Set())}
               />
             </Table.Th>
-            {['Reason', 'Source', 'Kind', 'Received', 'Record'].map((title) => <Table.Th key={title} scope="col">{title}</Table.Th>)}
+            {['Reason', 'Source', 'Kind', 'Received', 'Record'].map((title) => (
+              <Table.Th key={title} scope="col">
+                {title}
+              </Table.Th>
+            ))}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
             <Fragment key={row.id}>
               <Table.Tr>
-                <Table.Td><Checkbox aria-label={`Select record ${row.id}: ${row.reason}`} checked={selected.has(row.id)} onChange={() => toggle(row.id)} /></Table.Td>
+                <Table.Td>
+                  <Checkbox aria-label={`Select record ${row.id}: ${row.reason}`} checked={selected.has(row.id)} onChange={() => toggle(row.id)} />
+                </Table.Td>
                 <Table.Th scope="row" fw={500} className={styles.reason}>
                   {row.path && <code>{row.path}</code>} {row.reason}
                 </Table.Th>
                 <Table.Td>{row.source}</Table.Td>
                 <Table.Td>{SIGNAL_LABELS[row.kind]}</Table.Td>
-                <Table.Td><AgoTime at={row.receivedAt} /></Table.Td>
+                <Table.Td>
+                  <AgoTime at={row.receivedAt} />
+                </Table.Td>
                 <Table.Td>
                   <Button
-                    size="compact-xs" variant="default" aria-expanded={opened === row.id} aria-controls={opened === row.id ? `record-${row.id}` : undefined}
-                    aria-label={`${opened === row.id ? 'Hide' : 'Show'} record ${row.id}`} onClick={() => setOpened(opened === row.id ? null : row.id)}
+                    size="compact-xs"
+                    variant="default"
+                    aria-expanded={opened === row.id}
+                    aria-controls={opened === row.id ? `record-${row.id}` : undefined}
+                    aria-label={`${opened === row.id ? 'Hide' : 'Show'} record ${row.id}`}
+                    onClick={() => setOpened(opened === row.id ? null : row.id)}
                   >
                     {opened === row.id ? 'Hide' : 'Show'}
                   </Button>
@@ -56,7 +72,11 @@ export function QuarantineTable({ rows, selected, onSelect }: Props) {
               </Table.Tr>
               {opened === row.id && (
                 <Table.Tr id={`record-${row.id}`}>
-                  <Table.Td colSpan={6}><pre className={styles.record} tabIndex={0} aria-label={`Record ${row.id}`}>{JSON.stringify(row.record, null, 2)}</pre></Table.Td>
+                  <Table.Td colSpan={6}>
+                    <pre className={styles.record} tabIndex={0} aria-label={`Record ${row.id}`}>
+                      {JSON.stringify(row.record, null, 2)}
+                    </pre>
+                  </Table.Td>
                 </Table.Tr>
               )}
             </Fragment>

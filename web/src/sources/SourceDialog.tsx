@@ -32,7 +32,16 @@ export function SourceDialog({ rollout, source, sources, stage, onClose }: Props
   });
   const title = made ? `The key of ${made.source}` : source === null ? 'Make a source' : `Edit ${source.name}`;
   return (
-    <Modal opened onClose={onClose} size="lg" title={title} closeOnClickOutside={made === null} closeOnEscape={made === null} withCloseButton={made === null} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={title}
+      closeOnClickOutside={made === null}
+      closeOnEscape={made === null}
+      withCloseButton={made === null}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {made ? (
         <NewKeyPanel made={made} source={sources.find(({ key }) => key === made.source)} stage={stage} onDone={onClose} />
       ) : (

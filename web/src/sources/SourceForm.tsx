@@ -34,25 +34,69 @@ export function SourceForm({ source, isSaving, error, onSave, onCancel }: Props)
   return (
     <form onSubmit={save}>
       <Stack gap="sm">
-        <TextInput label="Name" required maxLength={120} data-autofocus value={name} error={messageAt('name')} onChange={(event) => setName(event.currentTarget.value)} placeholder="Help desk" />
+        <TextInput
+          label="Name"
+          required
+          maxLength={120}
+          data-autofocus
+          value={name}
+          error={messageAt('name')}
+          onChange={(event) => setName(event.currentTarget.value)}
+          placeholder="Help desk"
+        />
         {source === null && (
           <TextInput
-            label="Key" required maxLength={64} pattern="[a-z0-9][a-z0-9\-]*" title="lower-case letters, digits and hyphens" value={key} error={messageAt('key')}
-            description="Stands in addresses and reasons; it cannot be changed later" onChange={(event) => setOwnKey(event.currentTarget.value)}
+            label="Key"
+            required
+            maxLength={64}
+            pattern="[a-z0-9][a-z0-9\-]*"
+            title="lower-case letters, digits and hyphens"
+            value={key}
+            error={messageAt('key')}
+            description="Stands in addresses and reasons; it cannot be changed later"
+            onChange={(event) => setOwnKey(event.currentTarget.value)}
           />
         )}
         <NativeSelect
-          label="A signal is expected" value={expect} data={expectChoices(expectSeconds(expect))} error={messageAt('expectEverySeconds')}
-          description="A feed that is silent for longer is stale, and what rests on it counts as no evidence" onChange={(event) => setExpect(event.currentTarget.value)}
+          label="A signal is expected"
+          value={expect}
+          data={expectChoices(expectSeconds(expect))}
+          error={messageAt('expectEverySeconds')}
+          description="A feed that is silent for longer is stale, and what rests on it counts as no evidence"
+          onChange={(event) => setExpect(event.currentTarget.value)}
         />
         <Group grow align="flex-start">
-          <NumberInput label="Accept signals up to" suffix=" days old" required min={1} max={3650} allowDecimal={false} value={backDays} error={messageAt('backDays')} onChange={setBackDays} />
-          <NumberInput label="and from a clock ahead by" suffix=" minutes" required min={0} max={1440} allowDecimal={false} value={aheadMinutes} error={messageAt('aheadMinutes')} onChange={setAheadMinutes} />
+          <NumberInput
+            label="Accept signals up to"
+            suffix=" days old"
+            required
+            min={1}
+            max={3650}
+            allowDecimal={false}
+            value={backDays}
+            error={messageAt('backDays')}
+            onChange={setBackDays}
+          />
+          <NumberInput
+            label="and from a clock ahead by"
+            suffix=" minutes"
+            required
+            min={0}
+            max={1440}
+            allowDecimal={false}
+            value={aheadMinutes}
+            error={messageAt('aheadMinutes')}
+            onChange={setAheadMinutes}
+          />
         </Group>
         {Boolean(error) && <ErrorState error={error} />}
         <Group>
-          <Button type="submit" loading={isSaving}>{source === null ? 'Make the source' : 'Save'}</Button>
-          <Button variant="default" onClick={onCancel}>Cancel</Button>
+          <Button type="submit" loading={isSaving}>
+            {source === null ? 'Make the source' : 'Save'}
+          </Button>
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
         </Group>
       </Stack>
     </form>

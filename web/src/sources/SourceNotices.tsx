@@ -11,14 +11,19 @@ export function SourceNotices({ health }: { health: RolloutHealth }) {
       {unassigned.length > 0 && (
         <Alert color="yellow" title="Signals without a stage">
           <Text size="sm">
-            {unassigned.map(({ label, count }) => `${formatCount(count)} ${label}`).join(', ')} came without a stage, from users whose stage is not known. They are kept and count for no stage. Send who is in which stage to <code>/v1/members</code>, and they are assigned by themselves.
+            {unassigned.map(({ label, count }) => `${formatCount(count)} ${label}`).join(', ')} came without a stage, from users whose stage is not known. They
+            are kept and count for no stage. Send who is in which stage to <code>/v1/members</code>, and they are assigned by themselves.
           </Text>
         </Alert>
       )}
       {health.cappedDimensions.length > 0 && (
         <Alert color="yellow" title="Dimensions with too many values">
           <Text size="sm">
-            {health.cappedDimensions.map((dimension) => <code key={dimension}>{dimension} </code>)} took so many values that new ones count under <code>other</code>. Send a coarser value, such as the device&apos;s family instead of its model; what is already counted stays as it is.
+            {health.cappedDimensions.map((dimension) => (
+              <code key={dimension}>{dimension} </code>
+            ))}{' '}
+            took so many values that new ones count under <code>other</code>. Send a coarser value, such as the device&apos;s family instead of its model; what
+            is already counted stays as it is.
           </Text>
         </Alert>
       )}

@@ -19,28 +19,45 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
       <Stack gap="sm">
         <div className={styles.head}>
           <div>
-            <Title order={4} id={`source-${source.key}`}>{source.name}</Title>
+            <Title order={4} id={`source-${source.key}`}>
+              {source.name}
+            </Title>
             <Text size="sm" c="dimmed">
-              <code>{source.key}</code> · {source.kind} · {source.expectEverySeconds === null ? 'nothing more expected' : `a signal expected every ${formatDuration(source.expectEverySeconds)}`} · accepts {plural(source.backDays, 'day')} back, {plural(source.aheadMinutes, 'minute')} ahead
+              <code>{source.key}</code> · {source.kind} ·{' '}
+              {source.expectEverySeconds === null ? 'nothing more expected' : `a signal expected every ${formatDuration(source.expectEverySeconds)}`} · accepts{' '}
+              {plural(source.backDays, 'day')} back, {plural(source.aheadMinutes, 'minute')} ahead
             </Text>
           </div>
           <div style={{ display: 'flex', gap: '0.75rem', alignItems: 'center' }}>
             <SourceStateMark state={state} />
-            <Button size="xs" variant="default" aria-label={`Edit ${source.name}`} onClick={onEdit}>Edit</Button>
+            <Button size="xs" variant="default" aria-label={`Edit ${source.name}`} onClick={onEdit}>
+              Edit
+            </Button>
           </div>
         </div>
         <Text size="sm">
           {SOURCE_STATES[state].meaning}
-          {source.quarantined > 0 && <> <Anchor component={Link} inherit href={`/r/${rollout}/sources?source=${source.key}#quarantine`}>{plural(source.quarantined, 'record')} in quarantine</Anchor></>}
+          {source.quarantined > 0 && (
+            <>
+              {' '}
+              <Anchor component={Link} inherit href={`/r/${rollout}/sources?source=${source.key}#quarantine`}>
+                {plural(source.quarantined, 'record')} in quarantine
+              </Anchor>
+            </>
+          )}
         </Text>
         {source.feeds.length > 0 && (
           <div className={styles.scroll} role="region" aria-label={`Feeds of ${source.name}`} tabIndex={0}>
             <Table captionSide="top" verticalSpacing={4}>
-              <Table.Caption ta="left" mt={0}>What {source.name} sends</Table.Caption>
+              <Table.Caption ta="left" mt={0}>
+                What {source.name} sends
+              </Table.Caption>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">Feed</Table.Th>
-                  <Table.Th scope="col" className={styles.count}>Signals</Table.Th>
+                  <Table.Th scope="col" className={styles.count}>
+                    Signals
+                  </Table.Th>
                   <Table.Th scope="col">Last received</Table.Th>
                   <Table.Th scope="col">State</Table.Th>
                 </Table.Tr>
@@ -48,11 +65,21 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
               <Table.Tbody>
                 {source.feeds.map((feed) => (
                   <Table.Tr key={feed.kind}>
-                    <Table.Th scope="row" fw={500}>{SIGNAL_LABELS[feed.kind]}</Table.Th>
+                    <Table.Th scope="row" fw={500}>
+                      {SIGNAL_LABELS[feed.kind]}
+                    </Table.Th>
                     <Table.Td className={styles.count}>{formatCount(feed.signals)}</Table.Td>
-                    <Table.Td><AgoTime at={feed.lastReceivedAt} /></Table.Td>
                     <Table.Td>
-                      {!isExpected ? 'nothing more expected' : feed.isStale ? <Mark word="Stale" tone="silent" shape={FLAT_SQUARE} size="sm" /> : <Mark word="In time" tone="healthy" shape={PLAIN_TICK} size="sm" />}
+                      <AgoTime at={feed.lastReceivedAt} />
+                    </Table.Td>
+                    <Table.Td>
+                      {!isExpected ? (
+                        'nothing more expected'
+                      ) : feed.isStale ? (
+                        <Mark word="Stale" tone="silent" shape={FLAT_SQUARE} size="sm" />
+                      ) : (
+                        <Mark word="In time" tone="healthy" shape={PLAIN_TICK} size="sm" />
+                      )}
                     </Table.Td>
                   </Table.Tr>
                 ))}

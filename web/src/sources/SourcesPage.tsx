@@ -27,24 +27,31 @@ export function SourcesPage() {
       <div className={styles.head}>
         <div>
           <Title order={2}>Sources and quarantine</Title>
-          <Text size="sm" c="dimmed">The systems that send signals, when they were last heard, and what could not be accepted.</Text>
+          <Text size="sm" c="dimmed">
+            The systems that send signals, when they were last heard, and what could not be accepted.
+          </Text>
         </div>
         {rows.length > 0 && make}
       </div>
       <SourceNotices health={health} />
       {sources.isError && <ErrorState error={sources.error} onRetry={() => void sources.refetch()} />}
-      {sources.isError && sources.data && <Text size="sm" role="status">What follows is stale: it is what was last known.</Text>}
+      {sources.isError && sources.data && (
+        <Text size="sm" role="status">
+          What follows is stale: it is what was last known.
+        </Text>
+      )}
       {sources.isPending && <LoadingState label="Fetching the sources" />}
       {sources.data && rows.length === 0 && (
         <EmptyState title="No source yet" action={make}>
-          A source is a system that sends signals: your app, your gateway, your help desk. Each has its own key, so that one can be revoked without stopping the others. Make one, and copy a command that sends its first signal.
+          A source is a system that sends signals: your app, your gateway, your help desk. Each has its own key, so that one can be revoked without stopping the
+          others. Make one, and copy a command that sends its first signal.
         </EmptyState>
       )}
       {rows.length > 0 && <Title order={3}>Sources</Title>}
       {prepareSources(rows).map((card) => (
         <SourceSection key={card.source.key} rollout={rollout} card={card} stage={stage} onEdit={() => setDialog({ source: card.source })} />
       ))}
-      {sources.data && (rows.length > 0) && <QuarantineSection rollout={rollout} sources={rows} />}
+      {sources.data && rows.length > 0 && <QuarantineSection rollout={rollout} sources={rows} />}
       {dialog && <SourceDialog rollout={rollout} source={dialog.source} sources={rows} stage={stage} onClose={() => setDialog(null)} />}
     </Stack>
   );

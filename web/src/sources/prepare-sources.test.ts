@@ -6,10 +6,26 @@ import { prepareCurl } from './prepare-curl';
 import { expectChoices, expectSeconds, keyFromName, prepareReasons, prepareSources, prepareUnassigned } from './prepare-sources';
 
 const feed = (isStale: boolean, signals = 5, lastReceivedAt = '2026-11-24T11:00:00.000Z') => ({
-  source: 'app', sourceName: 'App', kind: 'usage' as const, lastReceivedAt, expectEverySeconds: 300, isStale, signals,
+  source: 'app',
+  sourceName: 'App',
+  kind: 'usage' as const,
+  lastReceivedAt,
+  expectEverySeconds: 300,
+  isStale,
+  signals,
 });
 const source = (name: string, parts: Partial<SourceRow> = {}): SourceRow => ({
-  key: keyFromName(name), name, kind: 'native', backDays: 30, aheadMinutes: 5, expectEverySeconds: 300, createdAt: '2026-11-01T00:00:00.000Z', keys: [], feeds: [], quarantined: 0, ...parts,
+  key: keyFromName(name),
+  name,
+  kind: 'native',
+  backDays: 30,
+  aheadMinutes: 5,
+  expectEverySeconds: 300,
+  createdAt: '2026-11-01T00:00:00.000Z',
+  keys: [],
+  feeds: [],
+  quarantined: 0,
+  ...parts,
 });
 
 describe('Sources', () => {
@@ -20,12 +36,24 @@ describe('Sources', () => {
       source('New one'),
       source('Desk', { feeds: [feed(false), feed(true, 2, '2026-11-24T09:00:00.000Z')] }),
     ]);
-    expect(cards.map((card) => [card.source.name, card.state])).toEqual([['Desk', 'stale'], ['New one', 'waiting'], ['App', 'receiving'], ['Importer', 'quiet']]);
+    expect(cards.map((card) => [card.source.name, card.state])).toEqual([
+      ['Desk', 'stale'],
+      ['New one', 'waiting'],
+      ['App', 'receiving'],
+      ['Importer', 'quiet'],
+    ]);
     expect(cards[0]).toMatchObject({ signals: 7, lastReceivedAt: '2026-11-24T11:00:00.000Z' });
   });
   test('revoked keys stand apart from those in use', () => {
     const key = { id: 1, hint: 'rh_ab', createdAt: '2026-11-01T00:00:00.000Z', lastUsedAt: null };
-    const [card] = prepareSources([source('App', { keys: [{ ...key, revokedAt: null }, { ...key, id: 2, revokedAt: '2026-11-02T00:00:00.000Z' }] })]);
+    const [card] = prepareSources([
+      source('App', {
+        keys: [
+          { ...key, revokedAt: null },
+          { ...key, id: 2, revokedAt: '2026-11-02T00:00:00.000Z' },
+        ],
+      }),
+    ]);
     expect([card?.activeKeys.map((item) => item.id), card?.revokedKeys.map((item) => item.id)]).toEqual([[1], [2]]);
   });
 });
@@ -35,8 +63,21 @@ test('Signals of no stage are named only where there are some', () => {
 });
 
 test('Records spoiled by one cause are told as one reason', () => {
-  const row = (id: string, reason: string) => ({ id, source: 'app', kind: 'usage' as const, path: 'at', reason, record: {}, receivedAt: '2026-11-24T11:00:00.000Z' });
-  expect(prepareReasons([row('1', 'too old'), row('2', 'in the future'), row('3', 'in the future')]).map((item) => [item.reason, item.count, item.ids])).toEqual([['in the future', 2, ['2', '3']], ['too old', 1, ['1']]]);
+  const row = (id: string, reason: string) => ({
+    id,
+    source: 'app',
+    kind: 'usage' as const,
+    path: 'at',
+    reason,
+    record: {},
+    receivedAt: '2026-11-24T11:00:00.000Z',
+  });
+  expect(
+    prepareReasons([row('1', 'too old'), row('2', 'in the future'), row('3', 'in the future')]).map((item) => [item.reason, item.count, item.ids]),
+  ).toEqual([
+    ['in the future', 2, ['2', '3']],
+    ['too old', 1, ['1']],
+  ]);
 });
 
 describe('How often a source is expected', () => {
@@ -50,7 +91,12 @@ describe('How often a source is expected', () => {
 });
 
 describe('A key from a name', () => {
-  test.each([['Zendesk (EU)', 'zendesk-eu'], ['Füße & Co.', 'fu-e-co'], ['  App  ', 'app'], ['日本', '']])('%s becomes "%s"', (name, key) => {
+  test.each([
+    ['Zendesk (EU)', 'zendesk-eu'],
+    ['Füße & Co.', 'fu-e-co'],
+    ['  App  ', 'app'],
+    ['日本', ''],
+  ])('%s becomes "%s"', (name, key) => {
     expect(keyFromName(name)).toBe(key);
     if (key) expect(Key.safeParse(key).success).toBe(true);
   });

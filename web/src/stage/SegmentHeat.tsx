@@ -17,7 +17,11 @@ export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage
   const { columns, rows, dimensions } = query.data;
   const everybody = rows.find(({ segment }) => segment === null);
   if (!rows.some(({ segment }) => segment)) {
-    return <EmptyState title="No segments in this window">Send “segment” with your signals, such as {'{"device": "android"}'}, and each value gets its own row and its own verdicts.</EmptyState>;
+    return (
+      <EmptyState title="No segments in this window">
+        Send “segment” with your signals, such as {'{"device": "android"}'}, and each value gets its own row and its own verdicts.
+      </EmptyState>
+    );
   }
   const capped = dimensions.filter(({ isCapped }) => isCapped);
   return (

@@ -44,7 +44,8 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
             <StageStateMark state={stage.state} />
           </Group>
           <Text size="sm" c="dimmed">
-            Step {stage.position + 1} of {stages.length}, {stage.kind}, for {formatCount(stage.plannedUsers)} users{stage.startedAt ? `. Started ${formatWhole(stage.startedAt)}` : ''}
+            Step {stage.position + 1} of {stages.length}, {stage.kind}, for {formatCount(stage.plannedUsers)} users
+            {stage.startedAt ? `. Started ${formatWhole(stage.startedAt)}` : ''}
             {hasStarted && (
               <>
                 . {stage.status.replace('-', ' ')} since <AgoTime at={stage.since} />
@@ -63,7 +64,11 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
         </div>
       )}
       <Panel title="Gate" mark={<GateMark gate={stage.gate} isPill />}>
-        {stage.gateReasons.length > 0 ? <GateReasons reasons={stage.gateReasons} onEvidence={setEvaluation} /> : <Text size="sm">Nothing stands against starting the next stage.</Text>}
+        {stage.gateReasons.length > 0 ? (
+          <GateReasons reasons={stage.gateReasons} onEvidence={setEvaluation} />
+        ) : (
+          <Text size="sm">Nothing stands against starting the next stage.</Text>
+        )}
       </Panel>
       <Panel title="Criteria">
         <VerdictTable verdicts={stage.verdicts} onEvidence={setEvaluation} />

@@ -10,7 +10,12 @@ const ORDER = { breached: 0, undecided: 1, met: 2 } as const;
 
 /** Every criterion, for everybody and each segment it names; each opens its evidence. */
 export function VerdictTable({ verdicts, onEvidence }: { verdicts: Verdict[]; onEvidence: (evaluation: string) => void }) {
-  if (verdicts.length === 0) return <EmptyState title="No verdicts yet">A criterion in the rollout’s declaration says what must hold on this stage; it is judged as soon as the stage runs.</EmptyState>;
+  if (verdicts.length === 0)
+    return (
+      <EmptyState title="No verdicts yet">
+        A criterion in the rollout’s declaration says what must hold on this stage; it is judged as soon as the stage runs.
+      </EmptyState>
+    );
   const ordered = [...verdicts].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome] || a.name.localeCompare(b.name));
   return (
     <Table.ScrollContainer minWidth={720}>

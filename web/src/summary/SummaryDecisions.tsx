@@ -19,9 +19,17 @@ export function SummaryDecisions({ summary }: { summary: Summary }) {
     <>
       <div className={styles.scroll} role="region" aria-label="Decisions" tabIndex={0}>
         <Table captionSide="top" verticalSpacing={6}>
-          <Table.Caption ta="left" mt={0}>Decisions, newest first; decisions over a closed gate stay on the list</Table.Caption>
+          <Table.Caption ta="left" mt={0}>
+            Decisions, newest first; decisions over a closed gate stay on the list
+          </Table.Caption>
           <Table.Thead>
-            <Table.Tr>{['Decision', 'By', 'Health then', 'Reason'].map((title) => <Table.Th key={title} scope="col">{title}</Table.Th>)}</Table.Tr>
+            <Table.Tr>
+              {['Decision', 'By', 'Health then', 'Reason'].map((title) => (
+                <Table.Th key={title} scope="col">
+                  {title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {rows.map(({ decision, isOverride }) => (
@@ -31,7 +39,9 @@ export function SummaryDecisions({ summary }: { summary: Summary }) {
                   <span className={styles.quiet}>{formatWhole(decision.at)}</span>
                 </Table.Th>
                 <Table.Td>{decision.by}</Table.Td>
-                <Table.Td><StatusMark status={decision.health} size="sm" /></Table.Td>
+                <Table.Td>
+                  <StatusMark status={decision.health} size="sm" />
+                </Table.Td>
                 <Table.Td>
                   {decision.reason ?? '–'}
                   {isOverride && (

@@ -12,29 +12,45 @@ export function SummaryOwners({ summary }: { summary: Summary }) {
     return (
       <>
         <Mark word="Finding: no responsibility is declared" tone="at-risk" shape={WARNING_TRIANGLE} size="sm" />
-        <Text size="sm">Name in the rollout&apos;s declaration, under <code>responsibilities</code>, who maintains it, who responds when it breaks, who supports its users and who decides.</Text>
+        <Text size="sm">
+          Name in the rollout&apos;s declaration, under <code>responsibilities</code>, who maintains it, who responds when it breaks, who supports its users and
+          who decides.
+        </Text>
       </>
     );
   }
   return (
     <>
-      {missing.length > 0 && <Text size="sm" mb="xs">Finding: {plural(missing.length, 'responsibility has', 'responsibilities have')} no owner. Settle it before anything breaks.</Text>}
+      {missing.length > 0 && (
+        <Text size="sm" mb="xs">
+          Finding: {plural(missing.length, 'responsibility has', 'responsibilities have')} no owner. Settle it before anything breaks.
+        </Text>
+      )}
       <div className={styles.scroll}>
         <Table captionSide="top" verticalSpacing={6}>
-          <Table.Caption ta="left" mt={0}>Responsibilities and their owners</Table.Caption>
+          <Table.Caption ta="left" mt={0}>
+            Responsibilities and their owners
+          </Table.Caption>
           <Table.Thead>
-            <Table.Tr><Table.Th scope="col">Responsibility</Table.Th><Table.Th scope="col">Owner</Table.Th></Table.Tr>
+            <Table.Tr>
+              <Table.Th scope="col">Responsibility</Table.Th>
+              <Table.Th scope="col">Owner</Table.Th>
+            </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {missing.map(({ key, name }) => (
               <Table.Tr key={key}>
                 <Table.Th scope="row">{name}</Table.Th>
-                <Table.Td><Mark word="Nobody" tone="at-risk" shape={WARNING_TRIANGLE} size="sm" /></Table.Td>
+                <Table.Td>
+                  <Mark word="Nobody" tone="at-risk" shape={WARNING_TRIANGLE} size="sm" />
+                </Table.Td>
               </Table.Tr>
             ))}
             {owned.map(({ key, name, owner }) => (
               <Table.Tr key={key}>
-                <Table.Th scope="row" fw={500}>{name}</Table.Th>
+                <Table.Th scope="row" fw={500}>
+                  {name}
+                </Table.Th>
                 <Table.Td>{owner}</Table.Td>
               </Table.Tr>
             ))}

@@ -38,22 +38,28 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
     <article className={styles.page}>
       <header className={styles.head}>
         <div>
-          <Title order={2}>{summary.name}: summary</Title>
-          <Text>{summary.purpose}</Text>
-          <Text size="sm" c="dimmed">Data as of {formatWhole(summary.asOf)}</Text>
+          <Title order={2}>Summary</Title>
+          <Text size="sm" c="dimmed">
+            Data as of {formatWhole(summary.asOf)}
+          </Text>
         </div>
         <Button className={styles.screenOnly} variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
           Print or save as PDF
         </Button>
       </header>
-      {isStale && <Alert role="status" color="yellow" title="This summary is stale">The server cannot be reached; what follows is from {formatWhole(summary.asOf)}.</Alert>}
+      {isStale && (
+        <Alert role="status" color="yellow" title="This summary is stale">
+          The server cannot be reached; what follows is from {formatWhole(summary.asOf)}.
+        </Alert>
+      )}
       <SummarySentences sentences={summary.sentences} />
       <Section id={SECTION_IDS.where} title="Where we are">
         <SummaryTrack summary={summary} />
       </Section>
       {current === null ? (
         <EmptyState title="No stage has started">
-          Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page <Link href={`/r/${summary.rollout}/operations`}>Operations</Link>.
+          Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page{' '}
+          <Link href={`/r/${summary.rollout}/operations`}>Operations</Link>.
         </EmptyState>
       ) : (
         <>
@@ -73,7 +79,10 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
             </div>
             {current.figures.length === 0 && <Text size="sm">Nothing was reported yet to compute a figure from.</Text>}
             <Text size="sm" mt="xs" className={styles.screenOnly}>
-              All of it by topic and segment: <Anchor component={Link} inherit href={`/r/${summary.rollout}/support`}>Support</Anchor>
+              All of it by topic and segment:{' '}
+              <Anchor component={Link} inherit href={`/r/${summary.rollout}/support`}>
+                Support
+              </Anchor>
             </Text>
           </Section>
         </>
@@ -85,7 +94,15 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
         <SummaryDecisions summary={summary} />
       </Section>
       <Section id={SECTION_IDS.asked} title="What is asked of you">
-        {asked.length > 0 ? <ul className={styles.reasons}>{asked.map(({ text }) => <li key={text}>{text}</li>)}</ul> : <Text size="sm">Nothing is asked of you now.</Text>}
+        {asked.length > 0 ? (
+          <ul className={styles.reasons}>
+            {asked.map(({ text }) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        ) : (
+          <Text size="sm">Nothing is asked of you now.</Text>
+        )}
       </Section>
       <EvidenceDrawer rollout={summary.rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
     </article>
@@ -95,7 +112,9 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
 function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
     <section id={id} className={styles.section} aria-labelledby={`${id}-title`}>
-      <Title order={3} id={`${id}-title`} mb="xs">{title}</Title>
+      <Title order={3} id={`${id}-title`} mb="xs">
+        {title}
+      </Title>
       {children}
     </section>
   );

@@ -24,7 +24,9 @@ export function Readiness({ current, next, onEvidence }: { current: Current; nex
     <>
       <Group gap="sm">
         <GateMark gate={current.gate} />
-        <Text size="sm">{next ? `The next stage is ${next.name}, planned for ${formatCount(next.plannedUsers)} users.` : 'There is no stage after this one.'}</Text>
+        <Text size="sm">
+          {next ? `The next stage is ${next.name}, planned for ${formatCount(next.plannedUsers)} users.` : 'There is no stage after this one.'}
+        </Text>
       </Group>
       {current.gateReasons.length > 0 && (
         <ul className={styles.reasons}>
@@ -46,7 +48,10 @@ export function Risks({ rollout, current, onEvidence }: { rollout: string; curre
       <Group gap="sm">
         <StatusMark status={current.status} />
         <Text size="sm">
-          <Anchor component={Link} inherit href={`/r/${rollout}/stages/${current.stage}`}>{current.name}</Anchor>, since <AgoTime at={current.since} />
+          <Anchor component={Link} inherit href={`/r/${rollout}/stages/${current.stage}`}>
+            {current.name}
+          </Anchor>
+          , since <AgoTime at={current.since} />
         </Text>
       </Group>
       <ul className={styles.reasons}>

@@ -4,18 +4,46 @@ import type { Summary } from '@rollout-health/shared/summary';
 import { figureAddress, prepareDecisions, prepareOwners, prepareTrack } from './prepare-summary';
 
 const stage = (key: string, plannedUsers = 100, activeUsers7d = 50): Summary['stages'][number] => ({
-  stage: key, name: key, kind: 'expansion', state: 'planned', status: 'gathering', plannedUsers, activeUsers7d,
+  stage: key,
+  name: key,
+  kind: 'expansion',
+  state: 'planned',
+  status: 'gathering',
+  plannedUsers,
+  activeUsers7d,
 });
 const figure = (parts: Partial<Figure>): Figure => ({
-  metric: 'error-rate', of: null, value: 0.0123, numerator: 123, denominator: 10_000, from: '2026-11-23T00:00:00Z', to: '2026-11-24T00:00:00Z', isStale: false, ...parts,
+  metric: 'error-rate',
+  of: null,
+  value: 0.0123,
+  numerator: 123,
+  denominator: 10_000,
+  from: '2026-11-23T00:00:00Z',
+  to: '2026-11-24T00:00:00Z',
+  isStale: false,
+  ...parts,
 });
 const decision = (id: number, overrode: Decision['overrode'] = []): Decision => ({
-  id: String(id), stage: 'pilot', decision: 'advance', reason: null, by: 'Ada', at: new Date(Date.UTC(2026, 0, id)).toISOString(), health: 'healthy', gate: 'open', overrode,
+  id: String(id),
+  stage: 'pilot',
+  decision: 'advance',
+  reason: null,
+  by: 'Ada',
+  at: new Date(Date.UTC(2026, 0, id)).toISOString(),
+  health: 'healthy',
+  gate: 'open',
+  overrode,
 });
 
 describe('Who owns what', () => {
   test('a responsibility without a name, or with an empty one, is a finding', () => {
-    const owners = prepareOwners({ responsibilities: [{ key: 'maintains', name: 'Maintains it', owner: 'Ada' }, { key: 'responds', name: 'Responds', owner: null }, { key: 'decides', name: 'Decides', owner: '  ' }] });
+    const owners = prepareOwners({
+      responsibilities: [
+        { key: 'maintains', name: 'Maintains it', owner: 'Ada' },
+        { key: 'responds', name: 'Responds', owner: null },
+        { key: 'decides', name: 'Decides', owner: '  ' },
+      ],
+    });
     expect(owners.owned.map((item) => item.owner)).toEqual(['Ada']);
     expect(owners.missing.map((item) => item.key)).toEqual(['responds', 'decides']);
   });
@@ -25,7 +53,12 @@ describe('The track', () => {
   const stages = [stage('pilot'), stage('stage-1'), stage('stage-2', 0), stage('stage-3')];
   test('tells past, current, next and later apart', () => {
     const current = { stage: 'stage-1' } as Summary['current'];
-    expect(prepareTrack({ stages, current, next: { stage: 'stage-2', name: 'x', plannedUsers: 1 } }).map((item) => item.place)).toEqual(['past', 'current', 'next', 'later']);
+    expect(prepareTrack({ stages, current, next: { stage: 'stage-2', name: 'x', plannedUsers: 1 } }).map((item) => item.place)).toEqual([
+      'past',
+      'current',
+      'next',
+      'later',
+    ]);
   });
   test('before anything started, nothing is past', () => {
     expect(prepareTrack({ stages, current: null, next: null }).map((item) => item.place)).toEqual(['later', 'later', 'later', 'later']);
@@ -56,7 +89,11 @@ describe('Decisions', () => {
   test('an override stays visible however old it is', () => {
     const override = decision(1, [{ kind: 'guard', text: 'Error rate breached', opens: 'Error rate below 2 %', criterion: null, evaluation: null }]);
     const { rows, hidden } = prepareDecisions([override, decision(3), decision(2), decision(4)], 2);
-    expect(rows.map((row) => [row.decision.id, row.isOverride])).toEqual([['4', false], ['3', false], ['1', true]]);
+    expect(rows.map((row) => [row.decision.id, row.isOverride])).toEqual([
+      ['4', false],
+      ['3', false],
+      ['1', true],
+    ]);
     expect(hidden).toBe(1);
   });
 });

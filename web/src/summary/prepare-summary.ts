@@ -5,11 +5,19 @@ export type SummaryAbout = Summary['sentences'][number]['about'];
 
 /** Where on the page the figures behind a sentence stand. */
 export const SECTION_IDS: Record<SummaryAbout, string> = {
-  where: 'where-we-are', ready: 'are-we-ready', risk: 'at-risk', load: 'load', owners: 'owners', asked: 'asked-of-you',
+  where: 'where-we-are',
+  ready: 'are-we-ready',
+  risk: 'at-risk',
+  load: 'load',
+  owners: 'owners',
+  asked: 'asked-of-you',
 };
 
 export const TONE_WORDS: Record<Summary['sentences'][number]['tone'], string> = {
-  good: 'Good', warn: 'Watch', bad: 'Problem', neutral: 'Note',
+  good: 'Good',
+  warn: 'Watch',
+  bad: 'Problem',
+  neutral: 'Note',
 };
 
 export interface SummaryOwners {
@@ -68,9 +76,7 @@ export interface DecisionRow {
 
 /** Newest first. An override never falls off the list, however old: it adds to the newest `most`. */
 export function prepareDecisions(decisions: Decision[], most = 8): { rows: DecisionRow[]; hidden: number } {
-  const rows = [...decisions]
-    .sort((a, b) => b.at.localeCompare(a.at))
-    .map((decision) => ({ decision, isOverride: decision.overrode.length > 0 }));
+  const rows = [...decisions].sort((a, b) => b.at.localeCompare(a.at)).map((decision) => ({ decision, isOverride: decision.overrode.length > 0 }));
   const shown = rows.filter((row, index) => index < most || row.isOverride);
   return { rows: shown, hidden: rows.length - shown.length };
 }

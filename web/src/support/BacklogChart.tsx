@@ -11,18 +11,26 @@ export function BacklogChart({ load, hrefOf }: { load: SupportLoad; hrefOf: (fil
   const most = Math.max(...bands.map((band) => band.share), 0);
   return (
     <Table verticalSpacing={6} withRowBorders={false} layout="fixed" captionSide="top">
-      <Table.Caption ta="left" mt={0}>Open and pending tickets by age, now</Table.Caption>
+      <Table.Caption ta="left" mt={0}>
+        Open and pending tickets by age, now
+      </Table.Caption>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th scope="col" w="6.5rem">Age</Table.Th>
-          <Table.Th scope="col" w="4.5rem" className={styles.count}>Tickets</Table.Th>
+          <Table.Th scope="col" w="6.5rem">
+            Age
+          </Table.Th>
+          <Table.Th scope="col" w="4.5rem" className={styles.count}>
+            Tickets
+          </Table.Th>
           <Table.Th scope="col">Share</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {bands.map((band) => (
           <Table.Tr key={band.key}>
-            <Table.Th scope="row" fw={500}>{band.label}</Table.Th>
+            <Table.Th scope="row" fw={500}>
+              {band.label}
+            </Table.Th>
             <Table.Td className={styles.count}>
               <CountLink value={band.tickets} href={hrefOf(band.filter)} of={`open, ${band.label} old`} />
             </Table.Td>

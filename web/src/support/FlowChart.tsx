@@ -17,7 +17,12 @@ export function FlowChart({ load }: { load: SupportLoad }) {
   const flow = prepareFlow(load);
   const tick = flow.tickStyle === 'hour' ? HOUR : DAY;
   const byTime = new Map(flow.points.map((point) => [point.at, point]));
-  if (flow.points.length === 0) return <Text size="sm" c="dimmed">No tickets came in or went out in this window.</Text>;
+  if (flow.points.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        No tickets came in or went out in this window.
+      </Text>
+    );
   return (
     <>
       <Text size="xs" c="dimmed" mb="xs">
@@ -33,12 +38,25 @@ export function FlowChart({ load }: { load: SupportLoad }) {
             <Tooltip
               isAnimationActive={false}
               contentStyle={{ background: 'var(--mantine-color-body)', border: '1px solid var(--rh-line)', color: 'var(--mantine-color-text)' }}
-              labelFormatter={(at) => { const point = byTime.get(Number(at)); return point ? momentText(point) : ''; }}
+              labelFormatter={(at) => {
+                const point = byTime.get(Number(at));
+                return point ? momentText(point) : '';
+              }}
             />
             <Legend formatter={(name) => <span style={{ color: 'var(--mantine-color-text)', fontSize: 13 }}>{name}</span>} />
             <Bar dataKey="opened" name="Opened" fill="var(--rh-chart)" isAnimationActive={false} />
             <Bar dataKey="solved" name="Solved" fill="transparent" stroke="var(--rh-healthy)" strokeWidth={1.5} isAnimationActive={false} />
-            <Line dataKey="open" name="Open" type="stepAfter" stroke="var(--rh-at-risk)" strokeWidth={2} strokeDasharray="5 3" dot={false} connectNulls={false} isAnimationActive={false} />
+            <Line
+              dataKey="open"
+              name="Open"
+              type="stepAfter"
+              stroke="var(--rh-at-risk)"
+              strokeWidth={2}
+              strokeDasharray="5 3"
+              dot={false}
+              connectNulls={false}
+              isAnimationActive={false}
+            />
           </ComposedChart>
         </ResponsiveContainer>
       </div>
@@ -48,7 +66,13 @@ export function FlowChart({ load }: { load: SupportLoad }) {
           <Table verticalSpacing={4}>
             <Table.Caption>Tickets opened, solved and open over time</Table.Caption>
             <Table.Thead>
-              <Table.Tr>{['From', 'Opened', 'Solved', 'Open'].map((title) => <Table.Th key={title} scope="col">{title}</Table.Th>)}</Table.Tr>
+              <Table.Tr>
+                {['From', 'Opened', 'Solved', 'Open'].map((title) => (
+                  <Table.Th key={title} scope="col">
+                    {title}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {flow.points.map((point) => (

@@ -38,10 +38,19 @@ export function LoadOverview({ rollout }: { rollout: string }) {
             </Text>
           )}
         </div>
-        <SegmentedControl aria-label="Window" value={window.key} data={SUPPORT_WINDOWS.map(({ key, label }) => ({ value: key, label }))} onChange={(key) => setSearch({ window: key })} />
+        <SegmentedControl
+          aria-label="Window"
+          value={window.key}
+          data={SUPPORT_WINDOWS.map(({ key, label }) => ({ value: key, label }))}
+          onChange={(key) => setSearch({ window: key })}
+        />
       </div>
       {support.isError && <ErrorState error={support.error} onRetry={() => void support.refetch()} />}
-      {support.isError && load && <Text size="sm" role="status">The figures below are stale: they are the last ones known, from {formatWhole(load.asOf)}.</Text>}
+      {support.isError && load && (
+        <Text size="sm" role="status">
+          The figures below are stale: they are the last ones known, from {formatWhole(load.asOf)}.
+        </Text>
+      )}
       {support.isPending && <LoadingState label="Fetching the load at support" />}
       {load && (
         <div className={support.isPlaceholderData ? styles.dimmed : undefined} aria-busy={support.isPlaceholderData}>
@@ -49,32 +58,51 @@ export function LoadOverview({ rollout }: { rollout: string }) {
             <LoadTiles load={load} words={window.words} hrefOf={hrefOf} />
             {isLoadEmpty(load) ? (
               <EmptyState title="No tickets in this window">
-                Nothing is open, and nothing came in or went out. If tickets should be here, see on the page <a href={`/r/${rollout}/sources`}>Sources and quarantine</a> whether a source sends them, and copy a command that sends the first one.
+                Nothing is open, and nothing came in or went out. If tickets should be here, see on the page{' '}
+                <a href={`/r/${rollout}/sources`}>Sources and quarantine</a> whether a source sends them, and copy a command that sends the first one.
               </EmptyState>
             ) : (
               <>
                 <div className={styles.pair}>
                   <section className={styles.section} aria-labelledby="flow">
-                    <Title order={3} id="flow">Opened, solved and open</Title>
+                    <Title order={3} id="flow">
+                      Opened, solved and open
+                    </Title>
                     <FlowChart load={load} />
                   </section>
                   <section className={styles.section} aria-labelledby="backlog">
-                    <Title order={3} id="backlog">Age of the backlog</Title>
+                    <Title order={3} id="backlog">
+                      Age of the backlog
+                    </Title>
                     <BacklogChart load={load} hrefOf={hrefOf} />
                   </section>
                 </div>
                 <section className={styles.section} aria-labelledby="by-stage">
-                  <Title order={3} id="by-stage">By stage</Title>
+                  <Title order={3} id="by-stage">
+                    By stage
+                  </Title>
                   <LoadTable caption={`Load by stage, ${window.words}`} first="Stage" rows={prepareStageRows(load)} load={load} hrefOf={hrefOf} />
                 </section>
                 <section className={styles.section} aria-labelledby="by-topic">
-                  <Title order={3} id="by-topic">By topic</Title>
+                  <Title order={3} id="by-topic">
+                    By topic
+                  </Title>
                   <LoadTable caption={`Load by topic, ${window.words}`} first="Topic" rows={prepareTopicRows(load)} load={load} hrefOf={hrefOf} />
-                  {load.topics.length >= MOST_TOPICS && <Text size="sm" c="dimmed">There are more topics than the {MOST_TOPICS} shown; the totals above hold them all.</Text>}
+                  {load.topics.length >= MOST_TOPICS && (
+                    <Text size="sm" c="dimmed">
+                      There are more topics than the {MOST_TOPICS} shown; the totals above hold them all.
+                    </Text>
+                  )}
                 </section>
                 <section className={styles.section} aria-labelledby="by-segment">
-                  <Title order={3} id="by-segment">By segment</Title>
-                  {load.segments.length === 0 && <Text size="sm" c="dimmed">No ticket carries a value of a declared dimension. Send a segment such as {'{"device":"android"}'} with each ticket.</Text>}
+                  <Title order={3} id="by-segment">
+                    By segment
+                  </Title>
+                  {load.segments.length === 0 && (
+                    <Text size="sm" c="dimmed">
+                      No ticket carries a value of a declared dimension. Send a segment such as {'{"device":"android"}'} with each ticket.
+                    </Text>
+                  )}
                   {prepareSegmentGroups(load).map(({ dimension, rows }) => (
                     <LoadTable key={dimension} caption={`Load by ${dimension}, ${window.words}`} first={dimension} rows={rows} load={load} hrefOf={hrefOf} />
                   ))}

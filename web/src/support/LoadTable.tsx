@@ -9,7 +9,13 @@ import styles from './support.module.css';
 import type { TicketFilter } from './ticket-filter';
 
 const SHOWN_AT_FIRST = 12;
-const COUNTS: [TicketCount, string][] = [['open', 'Open'], ['pending', 'Pending'], ['opened', 'Opened'], ['solved', 'Solved'], ['unassigned', 'No assignee']];
+const COUNTS: [TicketCount, string][] = [
+  ['open', 'Open'],
+  ['pending', 'Pending'],
+  ['opened', 'Opened'],
+  ['solved', 'Solved'],
+  ['unassigned', 'No assignee'],
+];
 
 const RATE = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const durationOr = (seconds: number | null) => (seconds === null ? '–' : formatDuration(seconds));
@@ -30,15 +36,31 @@ export function LoadTable({ caption, first, rows, load, hrefOf }: Props) {
     <>
       <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
         <Table verticalSpacing={6} horizontalSpacing="sm" captionSide="top">
-          <Table.Caption ta="left" mt={0}>{caption}</Table.Caption>
+          <Table.Caption ta="left" mt={0}>
+            {caption}
+          </Table.Caption>
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{first}</Table.Th>
-              {hasRate && <Table.Th scope="col" className={styles.count}>Per 1,000 users a day</Table.Th>}
-              {COUNTS.map(([name, title]) => <Table.Th key={name} scope="col" className={styles.count}>{title}</Table.Th>)}
-              <Table.Th scope="col" className={styles.count}>First reply</Table.Th>
-              <Table.Th scope="col" className={styles.count}>To solve</Table.Th>
-              <Table.Th scope="col" className={styles.count}>Oldest</Table.Th>
+              {hasRate && (
+                <Table.Th scope="col" className={styles.count}>
+                  Per 1,000 users a day
+                </Table.Th>
+              )}
+              {COUNTS.map(([name, title]) => (
+                <Table.Th key={name} scope="col" className={styles.count}>
+                  {title}
+                </Table.Th>
+              ))}
+              <Table.Th scope="col" className={styles.count}>
+                First reply
+              </Table.Th>
+              <Table.Th scope="col" className={styles.count}>
+                To solve
+              </Table.Th>
+              <Table.Th scope="col" className={styles.count}>
+                Oldest
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -46,7 +68,9 @@ export function LoadTable({ caption, first, rows, load, hrefOf }: Props) {
               <Table.Tr key={row.key}>
                 <Table.Th scope="row" className={styles.name}>
                   {row.name}
-                  {!('ticketRate' in row) && row.shareOpened !== null && <span className={styles.note}>{Math.round(row.shareOpened * 100)} % of those opened</span>}
+                  {!('ticketRate' in row) && row.shareOpened !== null && (
+                    <span className={styles.note}>{Math.round(row.shareOpened * 100)} % of those opened</span>
+                  )}
                 </Table.Th>
                 {'ticketRate' in row && (
                   <Table.Td className={styles.count}>

@@ -17,13 +17,27 @@ export function LoadTiles({ load, words, hrefOf }: { load: SupportLoad; words: s
   const duration = (seconds: number | null, none: string) => (seconds === null ? <small>{none}</small> : formatDuration(seconds));
   return (
     <dl className={styles.tiles}>
-      <Tile title="Open" note="now, waiting for us">{count('open', 'open')}</Tile>
-      <Tile title="Pending" note="now, waiting for the user">{count('pending', 'pending')}</Tile>
-      <Tile title="Without assignee" note="of open and pending">{count('unassigned', 'without assignee')}</Tile>
-      <Tile title="Opened" note={words}>{count('opened', 'opened')}</Tile>
-      <Tile title="Solved" note={words}>{count('solved', 'solved')}</Tile>
-      <Tile title="Median first reply" note={words}>{duration(all.medianFirstReplySeconds, 'nobody was answered')}</Tile>
-      <Tile title="Median time to solve" note={words}>{duration(all.medianSolveSeconds, 'nothing was solved')}</Tile>
+      <Tile title="Open" note="now, waiting for us">
+        {count('open', 'open')}
+      </Tile>
+      <Tile title="Pending" note="now, waiting for the user">
+        {count('pending', 'pending')}
+      </Tile>
+      <Tile title="Without assignee" note="of open and pending">
+        {count('unassigned', 'without assignee')}
+      </Tile>
+      <Tile title="Opened" note={words}>
+        {count('opened', 'opened')}
+      </Tile>
+      <Tile title="Solved" note={words}>
+        {count('solved', 'solved')}
+      </Tile>
+      <Tile title="Median first reply" note={words}>
+        {duration(all.medianFirstReplySeconds, 'nobody was answered')}
+      </Tile>
+      <Tile title="Median time to solve" note={words}>
+        {duration(all.medianSolveSeconds, 'nothing was solved')}
+      </Tile>
       <Tile title="Oldest" note="still open or pending">
         {all.oldestOpenedAt === null ? (
           <small>nothing is open</small>

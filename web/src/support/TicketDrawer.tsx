@@ -23,15 +23,29 @@ const timeOr = (at: string | null, none: string) => (at === null ? none : format
 
 function TicketFacts({ ticket }: { ticket: TicketHistory }) {
   const facts: [string, string][] = [
-    ['Source', ticket.source], ['Stage', ticket.stage ?? 'not known'], ['Topic', ticket.topic ?? 'none given'], ['Priority', ticket.priority ?? 'none given'],
-    ['Assignee', ticket.assignee ?? 'nobody'], ['User', ticket.user ?? 'not known'],
-    ['Segment', Object.entries(ticket.segment).map(([dimension, value]) => `${dimension}: ${value}`).join(', ') || 'none given'],
-    ['Opened', formatWhole(ticket.openedAt)], ['First reply', timeOr(ticket.firstReplyAt, 'none yet')], ['Solved', timeOr(ticket.solvedAt, 'not yet')],
-    ['Reopened', `${ticket.reopened}×`], ['Workaround', ticket.workaround ? 'yes' : 'no'],
+    ['Source', ticket.source],
+    ['Stage', ticket.stage ?? 'not known'],
+    ['Topic', ticket.topic ?? 'none given'],
+    ['Priority', ticket.priority ?? 'none given'],
+    ['Assignee', ticket.assignee ?? 'nobody'],
+    ['User', ticket.user ?? 'not known'],
+    [
+      'Segment',
+      Object.entries(ticket.segment)
+        .map(([dimension, value]) => `${dimension}: ${value}`)
+        .join(', ') || 'none given',
+    ],
+    ['Opened', formatWhole(ticket.openedAt)],
+    ['First reply', timeOr(ticket.firstReplyAt, 'none yet')],
+    ['Solved', timeOr(ticket.solvedAt, 'not yet')],
+    ['Reopened', `${ticket.reopened}×`],
+    ['Workaround', ticket.workaround ? 'yes' : 'no'],
   ];
   return (
     <Stack gap="md">
-      <div><TicketStatusMark status={ticket.status} /></div>
+      <div>
+        <TicketStatusMark status={ticket.status} />
+      </div>
       <dl className={styles.facts}>
         {facts.map(([name, value]) => (
           <div key={name} style={{ display: 'contents' }}>
@@ -40,19 +54,35 @@ function TicketFacts({ ticket }: { ticket: TicketHistory }) {
           </div>
         ))}
       </dl>
-      {ticket.url && /^https?:/.test(ticket.url) && <Anchor href={ticket.url} target="_blank" rel="noreferrer">Open it where it lives (new tab)</Anchor>}
+      {ticket.url && /^https?:/.test(ticket.url) && (
+        <Anchor href={ticket.url} target="_blank" rel="noreferrer">
+          Open it where it lives (new tab)
+        </Anchor>
+      )}
       <Title order={3}>Its states</Title>
       <div className={styles.scroll} role="region" aria-label="States of the ticket" tabIndex={0}>
         <Table captionSide="top">
-          <Table.Caption ta="left" mt={0}>Every state that was reported, oldest first</Table.Caption>
+          <Table.Caption ta="left" mt={0}>
+            Every state that was reported, oldest first
+          </Table.Caption>
           <Table.Thead>
-            <Table.Tr>{['Since', 'Status', 'Assignee', 'Received'].map((title) => <Table.Th key={title} scope="col">{title}</Table.Th>)}</Table.Tr>
+            <Table.Tr>
+              {['Since', 'Status', 'Assignee', 'Received'].map((title) => (
+                <Table.Th key={title} scope="col">
+                  {title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {ticket.states.map((state, index) => (
               <Table.Tr key={`${state.updatedAt} ${index}`}>
-                <Table.Th scope="row" fw={500}>{formatWhole(state.updatedAt)}</Table.Th>
-                <Table.Td><TicketStatusMark status={state.status} /></Table.Td>
+                <Table.Th scope="row" fw={500}>
+                  {formatWhole(state.updatedAt)}
+                </Table.Th>
+                <Table.Td>
+                  <TicketStatusMark status={state.status} />
+                </Table.Td>
                 <Table.Td>{state.assignee ?? 'nobody'}</Table.Td>
                 <Table.Td>{formatWhole(state.receivedAt)}</Table.Td>
               </Table.Tr>

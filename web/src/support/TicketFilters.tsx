@@ -34,15 +34,38 @@ export function TicketFilters({ filter, stages, onChange }: Props) {
   return (
     <form key={JSON.stringify(filter)} className={styles.filters} role="search" aria-label="Filter tickets" onSubmit={submit}>
       <NativeSelect
-        label="Stage" name="stage" defaultValue={filter.stage ?? ''} onChange={(event) => event.currentTarget.form && apply(event.currentTarget.form)}
-        data={[{ value: '', label: 'Any stage' }, ...stages.map(({ stage, name }) => ({ value: stage, label: name })), { value: 'none', label: 'No known stage' }]}
+        label="Stage"
+        name="stage"
+        defaultValue={filter.stage ?? ''}
+        onChange={(event) => event.currentTarget.form && apply(event.currentTarget.form)}
+        data={[
+          { value: '', label: 'Any stage' },
+          ...stages.map(({ stage, name }) => ({ value: stage, label: name })),
+          { value: 'none', label: 'No known stage' },
+        ]}
       />
-      <NativeSelect label="Status" name="status" defaultValue={filter.status ?? ''} data={STATUSES} onChange={(event) => event.currentTarget.form && apply(event.currentTarget.form)} />
+      <NativeSelect
+        label="Status"
+        name="status"
+        defaultValue={filter.status ?? ''}
+        data={STATUSES}
+        onChange={(event) => event.currentTarget.form && apply(event.currentTarget.form)}
+      />
       <TextInput label="Topic" name="topic" defaultValue={filter.topic ?? ''} maxLength={120} placeholder="none: without" />
-      <TextInput label="Segment" name="segment" defaultValue={filter.segment ?? ''} maxLength={330} placeholder="device:android" pattern="[^:]+:.+" title="dimension:value, such as device:android" />
+      <TextInput
+        label="Segment"
+        name="segment"
+        defaultValue={filter.segment ?? ''}
+        maxLength={330}
+        placeholder="device:android"
+        pattern="[^:]+:.+"
+        title="dimension:value, such as device:android"
+      />
       <TextInput label="Assignee" name="assignee" defaultValue={filter.assignee ?? ''} maxLength={120} placeholder="none: without" />
       <TextInput label="Text" name="text" type="search" defaultValue={filter.text ?? ''} maxLength={120} placeholder="id, topic, user…" />
-      <Button type="submit" variant="default">Apply</Button>
+      <Button type="submit" variant="default">
+        Apply
+      </Button>
     </form>
   );
 }

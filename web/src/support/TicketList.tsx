@@ -37,7 +37,14 @@ export function TicketList({ rollout }: { rollout: string }) {
           <Title order={2} tabIndex={-1} ref={heading} style={{ outline: 'none' }}>
             <span role="status">{tickets.data ? plural(tickets.data.total, 'ticket') : 'Tickets'}</span>
           </Title>
-          <Button component="a" variant="default" size="xs" href={ticketsCsvAddress(rollout, filter)} download={`${rollout}-tickets.csv`} leftSection={<IconDownload size={14} aria-hidden />}>
+          <Button
+            component="a"
+            variant="default"
+            size="xs"
+            href={ticketsCsvAddress(rollout, filter)}
+            download={`${rollout}-tickets.csv`}
+            leftSection={<IconDownload size={14} aria-hidden />}
+          >
             Download all as CSV
           </Button>
         </Group>
@@ -46,7 +53,12 @@ export function TicketList({ rollout }: { rollout: string }) {
       {chips.length > 0 && (
         <Pill.Group aria-label="Filters in force">
           {chips.map((chip) => (
-            <Pill key={chip.name} withRemoveButton onRemove={() => show(chip.without)} removeButtonProps={{ 'aria-label': `Remove the filter ${chip.label}`, tabIndex: 0, 'aria-hidden': false }}>
+            <Pill
+              key={chip.name}
+              withRemoveButton
+              onRemove={() => show(chip.without)}
+              removeButtonProps={{ 'aria-label': `Remove the filter ${chip.label}`, tabIndex: 0, 'aria-hidden': false }}
+            >
               {chip.label}: {chip.isTime ? formatWhole(chip.value) : chip.value}
             </Pill>
           ))}
@@ -55,17 +67,38 @@ export function TicketList({ rollout }: { rollout: string }) {
       {tickets.isError && <ErrorState error={tickets.error} onRetry={() => void tickets.refetch()} />}
       {tickets.isPending && <LoadingState label="Fetching the tickets" />}
       {tickets.data?.total === 0 && (
-        <EmptyState title="No ticket fits this filter" action={<Button size="xs" variant="default" onClick={() => show({})}>Show all tickets</Button>}>
+        <EmptyState
+          title="No ticket fits this filter"
+          action={
+            <Button size="xs" variant="default" onClick={() => show({})}>
+              Show all tickets
+            </Button>
+          }
+        >
           Tickets move on while you look: one that was open may have been solved.
         </EmptyState>
       )}
       {tickets.data && tickets.data.total > 0 && (
         <div className={tickets.isPlaceholderData ? styles.dimmed : undefined} aria-busy={tickets.isPlaceholderData}>
-          {tickets.data.tickets.length === 0 && <Text size="sm">This page is past the end. <Anchor component="button" inherit onClick={() => show(filter, pages)}>Go to the last page</Anchor></Text>}
-          <TicketTable tickets={tickets.data.tickets} stages={health.stages} hrefOf={(ticket) => `/r/${rollout}/support?${ticketListSearch(filter, window, page)}&ticket=${encodeURIComponent(`${ticket.source}/${ticket.id}`)}`} />
+          {tickets.data.tickets.length === 0 && (
+            <Text size="sm">
+              This page is past the end.{' '}
+              <Anchor component="button" inherit onClick={() => show(filter, pages)}>
+                Go to the last page
+              </Anchor>
+            </Text>
+          )}
+          <TicketTable
+            tickets={tickets.data.tickets}
+            stages={health.stages}
+            hrefOf={(ticket) => `/r/${rollout}/support?${ticketListSearch(filter, window, page)}&ticket=${encodeURIComponent(`${ticket.source}/${ticket.id}`)}`}
+          />
           {pages > 1 && (
             <Pagination
-              mt="md" total={pages} value={page} onChange={(next) => show(filter, next)}
+              mt="md"
+              total={pages}
+              value={page}
+              onChange={(next) => show(filter, next)}
               getControlProps={(control) => ({ 'aria-label': { first: 'First page', previous: 'Page before', next: 'Next page', last: 'Last page' }[control] })}
             />
           )}

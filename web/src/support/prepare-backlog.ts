@@ -26,7 +26,13 @@ export function prepareBacklog(support: Pick<SupportLoad, 'asOf' | 'backlog'>): 
     if (from !== null) filter.openedTo = before(from);
     if (upToHours !== null) filter.openedFrom = before(upToHours);
     const label =
-      upToHours === null ? (from === null ? 'any age' : `over ${hoursText(from)}`) : from === null ? `under ${hoursText(upToHours)}` : `${hoursText(from)} to ${hoursText(upToHours)}`;
+      upToHours === null
+        ? from === null
+          ? 'any age'
+          : `over ${hoursText(from)}`
+        : from === null
+          ? `under ${hoursText(upToHours)}`
+          : `${hoursText(from)} to ${hoursText(upToHours)}`;
     return { key: String(upToHours ?? 'older'), label, tickets, share: total > 0 ? tickets / total : 0, filter };
   });
 }

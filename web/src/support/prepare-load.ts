@@ -58,7 +58,9 @@ const byLoad = (a: LoadRow, b: LoadRow) =>
 /** Most opened first. Tickets without a topic stand as their own row, with the filter `none`. */
 export function prepareTopicRows(support: SupportLoad): LoadRow[] {
   return support.topics
-    .map((topic) => toRow(topic.topic === null ? 'no-topic' : `topic:${topic.topic}`, topic.topic ?? 'No topic given', { topic: topic.topic ?? 'none' }, topic, support))
+    .map((topic) =>
+      toRow(topic.topic === null ? 'no-topic' : `topic:${topic.topic}`, topic.topic ?? 'No topic given', { topic: topic.topic ?? 'none' }, topic, support),
+    )
     .sort(byLoad);
 }
 
@@ -71,9 +73,7 @@ export function prepareSegmentGroups(support: SupportLoad): { dimension: string;
     rows.push(toRow(name, segment.value, { segment: name }, segment, support));
     groups.set(segment.dimension, rows);
   }
-  return [...groups]
-    .map(([dimension, rows]) => ({ dimension, rows: rows.sort(byLoad) }))
-    .sort((a, b) => a.dimension.localeCompare(b.dimension));
+  return [...groups].map(([dimension, rows]) => ({ dimension, rows: rows.sort(byLoad) })).sort((a, b) => a.dimension.localeCompare(b.dimension));
 }
 
 export function isLoadEmpty(support: SupportLoad): boolean {

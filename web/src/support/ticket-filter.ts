@@ -7,12 +7,31 @@ type FilterName = keyof TicketFilter;
 export const TICKETS_PER_PAGE = 50;
 
 const NAMES = [
-  'stage', 'status', 'topic', 'segment', 'assignee', 'workaround', 'openedFrom', 'openedTo', 'solvedFrom', 'solvedTo', 'text',
+  'stage',
+  'status',
+  'topic',
+  'segment',
+  'assignee',
+  'workaround',
+  'openedFrom',
+  'openedTo',
+  'solvedFrom',
+  'solvedTo',
+  'text',
 ] as const satisfies FilterName[];
 
 const LABELS: Record<FilterName, string> = {
-  stage: 'Stage', status: 'Status', topic: 'Topic', segment: 'Segment', assignee: 'Assignee', workaround: 'Workaround',
-  openedFrom: 'Opened from', openedTo: 'Opened before', solvedFrom: 'Solved from', solvedTo: 'Solved before', text: 'Text',
+  stage: 'Stage',
+  status: 'Status',
+  topic: 'Topic',
+  segment: 'Segment',
+  assignee: 'Assignee',
+  workaround: 'Workaround',
+  openedFrom: 'Opened from',
+  openedTo: 'Opened before',
+  solvedFrom: 'Solved from',
+  solvedTo: 'Solved before',
+  text: 'Text',
 };
 
 const TIMES = new Set<FilterName>(['openedFrom', 'openedTo', 'solvedFrom', 'solvedTo']);
