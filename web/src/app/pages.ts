@@ -20,6 +20,7 @@ export const PAGES: Page[] = [
     title: 'Sources and quarantine',
     Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))),
   },
+  { path: 'support', title: 'Support', Page: lazy(() => import('../support/SupportPage').then(({ SupportPage }) => ({ default: SupportPage }))) },
 ];
 
 export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));

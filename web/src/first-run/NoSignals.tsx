@@ -13,7 +13,7 @@ import { firstSignal } from './first-signal';
 import { toKey } from './sample-declaration';
 
 /** Until the first signal has arrived: make a source, send with its key, watch it come in. */
-export function NoSignals({ rollout }: { rollout: string }) {
+export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => void }) {
   const cache = useQueryClient();
   const health = useQuery(healthQuery(rollout));
   const sources = useQuery({ ...sourcesQuery(rollout), refetchInterval: 2_000 });
@@ -22,7 +22,7 @@ export function NoSignals({ rollout }: { rollout: string }) {
   const stage = health.data?.stages.find(({ state }) => state === 'active') ?? health.data?.stages[0];
   return (
     <section className={styles.teach} aria-label="Send the first signal">
-      <Title order={2}>No signals yet</Title>
+      <Title order={2}>{arrived.length === 0 ? 'No signals yet' : 'The first signal is here'}</Title>
       <Text size="sm" c="dimmed" maw="44rem">
         Health is computed from what your systems send: usage events, error reports and tickets. A source is a system that sends them; each has its own key.
       </Text>
@@ -51,6 +51,11 @@ export function NoSignals({ rollout }: { rollout: string }) {
           <Mark tone="healthy" shape={TICKED_DISC} word={`Arrived: ${arrived.map(({ signals, kind, name }) => `${signals} ${kind} from ${name}`).join(', ')}`} size="sm" />
         )}
       </div>
+      {arrived.length > 0 && (
+        <Button variant="default" size="sm" onClick={onDone} style={{ justifySelf: 'start' }}>
+          Close this lesson
+        </Button>
+      )}
     </section>
   );
 }

@@ -17,9 +17,10 @@ export function OperationsPage() {
   const { health } = useLive();
   const [search] = useSearchParams();
   const [evaluation, setEvaluation] = useState<string | null>(null);
+  // Begun without signals: the lesson stays until the reader has seen the first one arrive.
+  const [isTeaching, setTeaching] = useState(health.feeds.length === 0);
   if (search.get('wall') === '1') return <Wallboard health={health} />;
   const { running, others } = orderStages(health.stages);
-  const hasSignals = health.feeds.length > 0;
   return (
     <div className={styles.page}>
       <Group justify="space-between" gap="sm">
@@ -34,7 +35,7 @@ export function OperationsPage() {
           Wallboard
         </Button>
       </Group>
-      {!hasSignals && <NoSignals rollout={health.rollout} />}
+      {isTeaching && <NoSignals rollout={health.rollout} onDone={() => setTeaching(false)} />}
       <div className={styles.cards}>
         {running.map((stage) => (
           <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />
