@@ -21,6 +21,8 @@ export const PAGES: Page[] = [
     Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))),
   },
   { path: 'support', title: 'Support', Page: lazy(() => import('../support/SupportPage').then(({ SupportPage }) => ({ default: SupportPage }))) },
+  { path: 'summary', title: 'Summary', Page: lazy(() => import('../summary/SummaryPage').then(({ SummaryPage }) => ({ default: SummaryPage }))) },
+  { path: 'sources', title: 'Sources', Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))) },
 ];
 
 export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));

@@ -9,6 +9,7 @@ export interface Beginning {
 export const toKey = (name: string): string =>
   name
     .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
