@@ -19,7 +19,7 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
       <Stack gap="sm">
         <div className={styles.head}>
           <div>
-            <Title order={4} id={`source-${source.key}`}>
+            <Title order={4} size="h3" id={`source-${source.key}`}>
               {source.name}
             </Title>
             <Text size="sm" c="dimmed">

@@ -48,7 +48,7 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
         </Button>
       </header>
       {isStale && (
-        <Alert role="status" color="yellow" title="This summary is stale">
+        <Alert role="status" color="yellow" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="This summary is stale">
           The server cannot be reached; what follows is from {formatWhole(summary.asOf)}.
         </Alert>
       )}
