@@ -23,7 +23,7 @@ test('a wrong password is said in words', async () => {
   const page = await context.newPage();
   await page.goto(`${stage.product.url}/sign-in`);
   await page.getByLabel('E-mail').fill('ada@example.org');
-  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.locator('input[type=password]').fill('not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').waitFor();
   expect(await page.getByRole('alert').innerText()).toMatch(/password/i);

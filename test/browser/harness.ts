@@ -54,7 +54,7 @@ async function becomeAdministrator(browser: Browser, product: Product) {
   await page.goto(product.welcome);
   await page.getByLabel('Name').fill(PERSON.name);
   await page.getByLabel('E-mail').fill(PERSON.email);
-  await page.getByLabel('Password', { exact: true }).fill(PERSON.password);
+  await page.locator('input[type=password]').fill(PERSON.password);
   await page.getByRole('button', { name: 'Create the account' }).click();
   await page.waitForURL(`${product.url}/`);
   const cookies = await context.cookies();
@@ -64,7 +64,7 @@ async function becomeAdministrator(browser: Browser, product: Product) {
 
 export async function signIn(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill(PERSON.email);
-  await page.getByLabel('Password', { exact: true }).fill(PERSON.password);
+  await page.locator('input[type=password]').fill(PERSON.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
