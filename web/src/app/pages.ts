@@ -15,13 +15,6 @@ export const PAGES: Page[] = [
   },
   { path: 'support', title: 'Support', Page: lazy(() => import('../support/SupportPage').then(({ SupportPage }) => ({ default: SupportPage }))) },
   { path: 'summary', title: 'Summary', Page: lazy(() => import('../summary/SummaryPage').then(({ SummaryPage }) => ({ default: SummaryPage }))) },
-  {
-    path: 'sources',
-    title: 'Sources and quarantine',
-    Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))),
-  },
-  { path: 'support', title: 'Support', Page: lazy(() => import('../support/SupportPage').then(({ SupportPage }) => ({ default: SupportPage }))) },
-  { path: 'summary', title: 'Summary', Page: lazy(() => import('../summary/SummaryPage').then(({ SummaryPage }) => ({ default: SummaryPage }))) },
   { path: 'sources', title: 'Sources', Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))) },
 ];
 

@@ -19,6 +19,10 @@ export interface SeriesChartProps {
 const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)' } as const;
 const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
 
+/** A point between gaps has no line to either side: without a dot nobody would see it. */
+const isAlone = (rows: SeriesRow[], index: number): boolean =>
+  rows[index]?.value !== null && (rows[index - 1]?.value ?? null) === null && (rows[index + 1]?.value ?? null) === null;
+
 /** Draws only; what it shows stands in the table beside it too. */
 export function SeriesChart({ metric, title, drawing, now, interval = null, limit = null, height = 240 }: SeriesChartProps) {
   const { rows, top, limits, decisions } = drawing;
@@ -85,7 +89,13 @@ export function SeriesChart({ metric, title, drawing, now, interval = null, limi
             type="linear"
             stroke="var(--rh-chart)"
             strokeWidth={2}
-            dot={rows.length < 40 ? { r: 2.5, fill: 'var(--rh-chart)' } : false}
+            dot={({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
+              typeof cx === 'number' && typeof cy === 'number' && (rows.length < 40 || isAlone(rows, index ?? 0)) ? (
+                <circle key={index} cx={cx} cy={cy} r={2.5} fill="var(--rh-chart)" />
+              ) : (
+                <g key={index} />
+              )
+            }
             activeDot={{ r: 4 }}
             connectNulls={false}
             isAnimationActive={false}

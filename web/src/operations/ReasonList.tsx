@@ -16,7 +16,8 @@ export function ReasonList({ reasons, onEvidence, limit = Infinity }: { reasons:
       <ul className={styles.reasons}>
         {shown.map((reason) => (
           <li key={`${reason.kind} ${reason.criterion} ${reason.segment?.dimension} ${reason.segment?.value} ${reason.text}`}>
-            <StatusMark status={reason.status} size="sm" isWordHidden />
+            {/* A goal that is not shown yet does no harm, but it is no good news either. */}
+            <StatusMark status={reason.kind === 'goal-undecided' ? 'gathering' : reason.status} size="sm" isWordHidden />
             <ReasonText reason={reason} onEvidence={onEvidence} />
           </li>
         ))}

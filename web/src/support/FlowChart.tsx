@@ -1,6 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import type { SupportLoad } from '@rollout-health/shared/support';
-import { Bar, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatCount, formatDuration, plural } from '../parts/format';
 import { prepareFlow, type FlowPoint } from './prepare-flow';
 import styles from './support.module.css';
@@ -29,6 +29,26 @@ export function FlowChart({ load }: { load: SupportLoad }) {
         A bar for each {formatDuration(load.bucketSeconds)}; the line is what was open or pending at its start.
         {flow.gaps > 0 && ` ${plural(flow.gaps, 'bar')} missing: nothing was reported then.`}
       </Text>
+      <ul className={styles.legend} aria-hidden="true">
+        <li>
+          <svg viewBox="0 0 20 12">
+            <rect x="5" width="10" height="12" fill="var(--rh-chart)" />
+          </svg>
+          Opened
+        </li>
+        <li>
+          <svg viewBox="0 0 20 12">
+            <rect x="5.5" y=".75" width="9" height="10.5" fill="none" stroke="var(--rh-healthy)" strokeWidth="1.5" />
+          </svg>
+          Solved
+        </li>
+        <li>
+          <svg viewBox="0 0 20 12">
+            <path d="M0 6h20" stroke="var(--rh-at-risk)" strokeWidth="2" strokeDasharray="5 3" />
+          </svg>
+          Open or pending
+        </li>
+      </ul>
       <div aria-hidden="true">
         <ResponsiveContainer width="100%" height={240} initialDimension={{ width: 320, height: 240 }}>
           <ComposedChart data={flow.points} margin={{ top: 8, right: 4, bottom: 0, left: -12 }} accessibilityLayer={false} barGap={0}>
@@ -43,12 +63,11 @@ export function FlowChart({ load }: { load: SupportLoad }) {
                 return point ? momentText(point) : '';
               }}
             />
-            <Legend formatter={(name) => <span style={{ color: 'var(--mantine-color-text)', fontSize: 13 }}>{name}</span>} />
             <Bar dataKey="opened" name="Opened" fill="var(--rh-chart)" isAnimationActive={false} />
             <Bar dataKey="solved" name="Solved" fill="transparent" stroke="var(--rh-healthy)" strokeWidth={1.5} isAnimationActive={false} />
             <Line
               dataKey="open"
-              name="Open"
+              name="Open or pending"
               type="stepAfter"
               stroke="var(--rh-at-risk)"
               strokeWidth={2}

@@ -12,7 +12,7 @@ export interface FlowPoint {
 
 export interface Flow {
   points: FlowPoint[];
-  /** Times to label on the axis, at most eight. */
+  /** Times to label on the axis, at most eight, and no day twice. */
   ticks: number[];
   /** Local hours or days, as fits the width of the whole. */
   tickStyle: 'hour' | 'day';
@@ -21,6 +21,7 @@ export interface Flow {
 }
 
 const MOST_TICKS = 8;
+const dayOf = (at: number) => new Date(at).toDateString();
 
 export function prepareFlow(support: Pick<SupportLoad, 'from' | 'to' | 'asOf' | 'bucketSeconds' | 'flow'>): Flow {
   const step = support.bucketSeconds * 1000;
@@ -36,11 +37,13 @@ export function prepareFlow(support: Pick<SupportLoad, 'from' | 'to' | 'asOf' | 
       points.push({ at: time, opened: bucket?.opened ?? null, solved: bucket?.solved ?? null, open: bucket?.open ?? null, isPartial: time + step > asOf });
     }
   }
-  const every = Math.max(1, Math.ceil(points.length / MOST_TICKS));
+  const tickStyle = Date.parse(support.to) - Date.parse(support.from) > 2 * 86_400_000 ? 'day' : 'hour';
+  const candidates = tickStyle === 'hour' ? points : points.filter(({ at }, index) => index === 0 || dayOf(at) !== dayOf(points[index - 1]?.at ?? at));
+  const every = Math.max(1, Math.ceil(candidates.length / MOST_TICKS));
   return {
     points,
-    ticks: points.filter((_, index) => index % every === 0).map((point) => point.at),
-    tickStyle: Date.parse(support.to) - Date.parse(support.from) > 2 * 86_400_000 ? 'day' : 'hour',
+    ticks: candidates.filter((_, index) => index % every === 0).map((point) => point.at),
+    tickStyle,
     gaps: points.filter((point) => point.opened === null).length,
   };
 }

@@ -185,6 +185,12 @@ describe('The flow of tickets', () => {
     expect(flow.ticks).toHaveLength(8);
     expect(flow.tickStyle).toBe('hour');
   });
+  test('names no day twice on its axis', () => {
+    const start = Date.parse('2026-11-17T00:00:00.000Z');
+    const buckets = Array.from({ length: 56 }, (_, index) => ({ at: new Date(start + index * 10_800_000).toISOString(), opened: 0, solved: 0, open: 0 }));
+    const flow = prepareFlow(support({ from: buckets[0]?.at ?? '', bucketSeconds: 10_800, flow: buckets }));
+    expect(new Set(flow.ticks.map((at) => new Date(at).toDateString())).size).toBe(flow.ticks.length);
+  });
   test('without buckets there is nothing to draw', () => {
     expect(prepareFlow(support())).toMatchObject({ points: [], ticks: [], gaps: 0 });
   });
