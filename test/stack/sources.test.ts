@@ -85,7 +85,7 @@ describe('quarantine', () => {
     expect(await settle({ action: 'resend', source: 'old' })).toEqual({ settled: 0, kept: 1_101 });
     await change('old', { backDays: 60 });
     const answers = await Promise.all([settle({ action: 'resend', source: 'old' }), settle({ action: 'resend', source: 'old' })]);
-    expect(answers.some(({ settled }) => settled === 1_100)).toBe(true);
+    expect(answers.reduce((sum, { settled }) => sum + settled, 0)).toBe(1_100);
     await eventually(async () => expect(await storedOf('old')).toBe(1_100));
     expect((await page('?source=old')).rows.map(({ record }) => (record as { id: string }).id)).toEqual(['older']);
   });

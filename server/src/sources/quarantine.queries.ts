@@ -52,12 +52,11 @@ export class QuarantineQueries {
       after = rows.at(-1)?.id ?? after;
       const ready = action === 'dismiss' ? rows : rows.filter((row) => !findTimeFault(row.record, row.kind, row, this.clock.now()));
       if (action === 'resend') await this.resend(rolloutId, ready);
-      await this.database.query('UPDATE quarantine SET settled_at = $2, settled_as = $3 WHERE id = ANY($1) AND settled_at IS NULL', [
-        ready.map(({ id }) => id),
-        this.clock.now(),
-        action === 'resend' ? 'resent' : 'dismissed',
-      ]);
-      answer.settled += ready.length;
+      const settled = await this.database.query(
+        'UPDATE quarantine SET settled_at = $2, settled_as = $3 WHERE id = ANY($1) AND settled_at IS NULL RETURNING 1',
+        [ready.map(({ id }) => id), this.clock.now(), action === 'resend' ? 'resent' : 'dismissed'],
+      );
+      answer.settled += settled.length;
       answer.kept += rows.length - ready.length;
     }
   }
