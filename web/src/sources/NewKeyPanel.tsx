@@ -21,7 +21,7 @@ export function NewKeyPanel({ made, source, stage, onDone }: Props) {
   const arrived = signalsOf(source) - signalsAtFirst;
   return (
     <Stack gap="md">
-      <Alert color="yellow" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="Copy this key now">
+      <Alert color="yellow" variant="outline" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="Copy this key now">
         It is stored as a hash only and is never shown again. Whoever has it can send signals as this source.
       </Alert>
       <CopyCommand command={made.ingestKey} label="Copy key" />

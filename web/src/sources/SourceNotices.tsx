@@ -9,7 +9,7 @@ export function SourceNotices({ health }: { health: RolloutHealth }) {
   return (
     <>
       {unassigned.length > 0 && (
-        <Alert color="yellow" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="Signals without a stage">
+        <Alert color="yellow" variant="outline" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="Signals without a stage">
           <Text size="sm">
             {unassigned.map(({ label, count }) => `${formatCount(count)} ${label}`).join(', ')} came without a stage, from users whose stage is not known. They
             are kept and count for no stage. Send who is in which stage to <code>/v1/members</code>, and they are assigned by themselves.
@@ -17,7 +17,7 @@ export function SourceNotices({ health }: { health: RolloutHealth }) {
         </Alert>
       )}
       {health.cappedDimensions.length > 0 && (
-        <Alert color="yellow" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="Dimensions with too many values">
+        <Alert color="yellow" variant="outline" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="Dimensions with too many values">
           <Text size="sm">
             {health.cappedDimensions.map((dimension) => (
               <code key={dimension}>{dimension} </code>

@@ -48,7 +48,7 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
         </Button>
       </header>
       {isStale && (
-        <Alert role="status" color="yellow" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="This summary is stale">
+        <Alert role="status" color="yellow" variant="outline" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="This summary is stale">
           The server cannot be reached; what follows is from {formatWhole(summary.asOf)}.
         </Alert>
       )}
@@ -59,7 +59,10 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
       {current === null ? (
         <EmptyState title="No stage has started">
           Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page{' '}
-          <Link href={`/r/${summary.rollout}/operations`}>Operations</Link>.
+          <Anchor component={Link} inherit href={`/r/${summary.rollout}/operations`}>
+            Operations
+          </Anchor>
+          .
         </EmptyState>
       ) : (
         <>

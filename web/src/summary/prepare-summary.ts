@@ -54,18 +54,10 @@ export function prepareTrack(summary: Pick<Summary, 'stages' | 'current' | 'next
 /** The page, and there the place, that shows what a figure is made of. */
 export function figureAddress(rollout: string, stage: string, figure: Pick<Figure, 'metric' | 'from' | 'to'>): string {
   const tickets = (query: Record<string, string>) => `/r/${rollout}/support?${new URLSearchParams({ view: 'tickets', stage, ...query }).toString()}`;
-  switch (figure.metric) {
-    case 'open-tickets':
-      return tickets({ status: 'open,pending' });
-    case 'ticket-rate':
-      return tickets({ openedFrom: figure.from, openedTo: figure.to });
-    case 'time-to-solve':
-      return tickets({ solvedFrom: figure.from, solvedTo: figure.to });
-    case 'first-reply':
-      return `/r/${rollout}/support`;
-    default:
-      return `/r/${rollout}/stages/${stage}`;
-  }
+  if (figure.metric === 'open-tickets') return tickets({ status: 'open,pending' });
+  if (figure.metric === 'ticket-rate') return tickets({ openedFrom: figure.from, openedTo: figure.to });
+  if (figure.metric === 'time-to-solve') return tickets({ solvedFrom: figure.from, solvedTo: figure.to });
+  return figure.metric === 'first-reply' ? `/r/${rollout}/support` : `/r/${rollout}/stages/${stage}`;
 }
 
 export interface DecisionRow {

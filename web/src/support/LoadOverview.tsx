@@ -1,6 +1,6 @@
-import { SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Anchor, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { supportQuery } from '../api/support';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
@@ -59,7 +59,10 @@ export function LoadOverview({ rollout }: { rollout: string }) {
             {isLoadEmpty(load) ? (
               <EmptyState title="No tickets in this window">
                 Nothing is open, and nothing came in or went out. If tickets should be here, see on the page{' '}
-                <a href={`/r/${rollout}/sources`}>Sources and quarantine</a> whether a source sends them, and copy a command that sends the first one.
+                <Anchor component={Link} inherit href={`/r/${rollout}/sources`}>
+                  Sources
+                </Anchor>{' '}
+                whether a source sends them, and copy a command that sends the first one.
               </EmptyState>
             ) : (
               <>

@@ -22,7 +22,7 @@ interface Props {
 /** Times in the filter come from the count that was opened; they are chips, not fields, and are kept. */
 export function TicketFilters({ filter, stages, onChange }: Props) {
   const apply = (form: HTMLFormElement) => {
-    const fields = new URLSearchParams([...new FormData(form)].map(([name, value]): [string, string] => [name, String(value)]));
+    const fields = new URLSearchParams([...new FormData(form)].map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : '']));
     const { openedFrom, openedTo, solvedFrom, solvedTo, workaround } = filter;
     const kept = Object.fromEntries(Object.entries({ openedFrom, openedTo, solvedFrom, solvedTo, workaround }).filter(([, value]) => value));
     onChange({ ...kept, ...readTicketFilter(fields) });
