@@ -1,6 +1,6 @@
 import { CartesianGrid, Line, ComposedChart, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { MetricKey } from '@rollout-health/shared/metrics';
-import { formatMoment, formatSample, formatValue } from '../parts/format';
+import { formatAxis, formatMoment, formatSample, formatValue } from '../parts/format';
 import type { SeriesDrawing, SeriesRow } from './prepare-series';
 import styles from './SeriesChart.module.css';
 
@@ -16,12 +16,8 @@ export interface SeriesChartProps {
   height?: number;
 }
 
-const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)' } as const;
+const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)', stroke: 'var(--mantine-color-body)', strokeWidth: 4, paintOrder: 'stroke' } as const;
 const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
-
-/** A point between gaps has no line to either side: without a dot nobody would see it. */
-const isAlone = (rows: SeriesRow[], index: number): boolean =>
-  rows[index]?.value !== null && (rows[index - 1]?.value ?? null) === null && (rows[index + 1]?.value ?? null) === null;
 
 /** Draws only; what it shows stands in the table beside it too. */
 export function SeriesChart({ metric, title, drawing, now, interval = null, limit = null, height = 240 }: SeriesChartProps) {
@@ -41,7 +37,7 @@ export function SeriesChart({ metric, title, drawing, now, interval = null, limi
             stroke="var(--rh-line)"
             minTickGap={48}
           />
-          <YAxis domain={[0, top]} width={58} tickCount={4} tickFormatter={(value: number) => formatValue(metric, value)} tick={TICK} stroke="var(--rh-line)" />
+          <YAxis domain={[0, top]} width={58} tickCount={4} tickFormatter={(value: number) => formatAxis(metric, value)} tick={TICK} stroke="var(--rh-line)" />
           <Tooltip
             isAnimationActive={false}
             content={({ active, payload }) => (active && payload?.[0] ? <PointCard metric={metric} row={payload[0].payload as SeriesRow} now={now} /> : null)}
@@ -90,7 +86,7 @@ export function SeriesChart({ metric, title, drawing, now, interval = null, limi
             stroke="var(--rh-chart)"
             strokeWidth={2}
             dot={({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
-              typeof cx === 'number' && typeof cy === 'number' && (rows.length < 40 || isAlone(rows, index ?? 0)) ? (
+              typeof cx === 'number' && typeof cy === 'number' && (rows.length < 40 || rows[index ?? 0]?.isAlone) ? (
                 <circle key={index} cx={cx} cy={cy} r={2.5} fill="var(--rh-chart)" />
               ) : (
                 <g key={index} />

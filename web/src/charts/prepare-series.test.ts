@@ -22,6 +22,11 @@ describe('what a chart draws', () => {
     expect(prepareSeries(series([point(0, 0.1), point(3, 0.2)])).rows.map(({ value }) => value)).toEqual([0.1, null, 0.2]);
   });
 
+  test('a value with nothing beside it is marked, so that it can be seen', () => {
+    const alone = prepareSeries(series([point(0, 0.1), point(1, null), point(2, 0.2), point(3, 0.2)])).rows.map(({ isAlone }) => isAlone);
+    expect(alone).toEqual([true, false, false, false]);
+  });
+
   test('a bucket without a value stays a gap, not a zero', () => {
     const drawing = prepareSeries(series([point(0, null)]));
     expect(drawing.rows[0]?.value).toBeNull();

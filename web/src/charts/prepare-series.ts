@@ -1,4 +1,5 @@
 import { metricOf } from '@rollout-health/shared/metrics';
+import { formatValue } from '../parts/format';
 import type { MetricSeries } from '@rollout-health/shared/series';
 
 export interface SeriesRow {
@@ -7,6 +8,8 @@ export interface SeriesRow {
   value: number | null;
   numerator: number;
   denominator: number | null;
+  /** Nothing beside it to draw a line to: it is a dot, or it would not be seen. */
+  isAlone: boolean;
 }
 
 export interface SeriesDrawing {
@@ -21,7 +24,7 @@ export interface SeriesDrawing {
 /** What to draw, in order of time; buckets that nobody reported are rows without a value, so that the line breaks. */
 export function prepareSeries(series: MetricSeries, others: (number | null)[] = []): SeriesDrawing {
   const step = series.bucketSeconds * 1_000;
-  const rows: SeriesRow[] = [];
+  const rows: Omit<SeriesRow, 'isAlone'>[] = [];
   for (const { at, value, numerator, denominator } of series.points) {
     const time = Date.parse(at);
     const last = rows.at(-1);
@@ -30,7 +33,7 @@ export function prepareSeries(series: MetricSeries, others: (number | null)[] = 
   }
   const limits = series.limits.map(({ criterion, name, role, comparison, limit }) => ({
     key: `${criterion} ${limit}`,
-    label: `${role === 'guard' ? 'Guard' : 'Goal'}: ${comparison} (${name})`,
+    label: `${role === 'guard' ? 'Guard' : 'Goal'}: ${name} ${comparison} ${formatValue(series.metric, limit)}`,
     value: limit,
     isGuard: role === 'guard',
   }));
@@ -39,7 +42,10 @@ export function prepareSeries(series: MetricSeries, others: (number | null)[] = 
   const from = Date.parse(series.from);
   const to = Date.parse(series.to);
   return {
-    rows,
+    rows: rows.map((row, index) => ({
+      ...row,
+      isAlone: row.value !== null && (rows[index - 1]?.value ?? null) === null && (rows[index + 1]?.value ?? null) === null,
+    })),
     top: highest === 0 ? 1 : isShare ? Math.min(1, highest * 1.15) : highest * 1.15,
     limits,
     decisions: series.decisions

@@ -25,17 +25,45 @@ export function DeclareForm() {
     event.preventDefault();
     declare.mutate(declaration);
   };
-  const changeStage = (index: number, change: Partial<(typeof stages)[number]>) => setStages(stages.map((stage, at) => (at === index ? { ...stage, ...change } : stage)));
+  const changeStage = (index: number, change: Partial<(typeof stages)[number]>) =>
+    setStages(stages.map((stage, at) => (at === index ? { ...stage, ...change } : stage)));
   const changePilot = (users: number) => {
     setPilotUsers(users);
-    setStages(sampleDeclaration({ name: '', purpose: '', pilotUsers: users }).stages.map((stage, index) => ({ ...stage, name: stages[index]?.name ?? stage.name })));
+    setStages(
+      sampleDeclaration({ name: '', purpose: '', pilotUsers: users }).stages.map((stage, index) => ({ ...stage, name: stages[index]?.name ?? stage.name })),
+    );
   };
   return (
     <form onSubmit={submit}>
       <Stack gap="md" maw="44rem">
-        <TextInput label="Name" description={name.trim() ? `Its key in addresses: ${toKey(name)}` : 'Such as: Patient portal'} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Textarea label="Purpose" description="One sentence on what it is for. It stands on every page." required maxLength={400} autosize minRows={2} value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
-        <NumberInput label="Users in the pilot" required min={1} max={10_000_000} thousandSeparator="," allowDecimal={false} value={pilotUsers} onChange={(value) => changePilot(Math.max(1, Number(value) || 1))} />
+        <TextInput
+          label="Name"
+          description={name.trim() ? `Its key in addresses: ${toKey(name)}` : 'Such as: Patient portal'}
+          required
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Textarea
+          label="Purpose"
+          description="One sentence on what it is for. It stands on every page."
+          required
+          maxLength={400}
+          autosize
+          minRows={2}
+          value={purpose}
+          onChange={(event) => setPurpose(event.currentTarget.value)}
+        />
+        <NumberInput
+          label="Users in the pilot"
+          required
+          min={1}
+          max={10_000_000}
+          thousandSeparator=","
+          allowDecimal={false}
+          value={pilotUsers}
+          onChange={(value) => changePilot(Math.max(1, Number(value) || 1))}
+        />
         <div>
           <Text size="sm" fw={500} id="stages-label">
             Stages
@@ -55,10 +83,25 @@ export function DeclareForm() {
               {stages.map((stage, index) => (
                 <Table.Tr key={stage.key}>
                   <Table.Td>
-                    <TextInput aria-label={`Name of stage ${index + 1}`} required maxLength={120} value={stage.name} onChange={(event) => changeStage(index, { name: event.currentTarget.value })} />
+                    <TextInput
+                      aria-label={`Name of stage ${index + 1}`}
+                      required
+                      maxLength={120}
+                      value={stage.name}
+                      onChange={(event) => changeStage(index, { name: event.currentTarget.value })}
+                    />
                   </Table.Td>
                   <Table.Td>
-                    <NumberInput aria-label={`Planned users of stage ${index + 1}`} required min={0} thousandSeparator="," allowDecimal={false} hideControls value={stage.plannedUsers} onChange={(value) => changeStage(index, { plannedUsers: Number(value) || 0 })} />
+                    <NumberInput
+                      aria-label={`Planned users of stage ${index + 1}`}
+                      required
+                      min={0}
+                      thousandSeparator=","
+                      allowDecimal={false}
+                      hideControls
+                      value={stage.plannedUsers}
+                      onChange={(value) => changeStage(index, { plannedUsers: Number(value) || 0 })}
+                    />
                   </Table.Td>
                   <Table.Td>{stage.kind}</Table.Td>
                 </Table.Tr>

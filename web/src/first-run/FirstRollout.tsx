@@ -11,7 +11,8 @@ export function FirstRollout() {
       <div>
         <Title order={1}>Declare your first rollout</Title>
         <Text maw="42rem" c="dimmed">
-          A rollout is a product that grows in stages: a pilot that worked, a transition, stages that each reach more people, and operation. Say what it is for and how large each stage is; the rest can be changed later by applying the declaration again.
+          A rollout is a product that grows in stages: a pilot that worked, a transition, stages that each reach more people, and operation. Say what it is for
+          and how large each stage is; the rest can be changed later by applying the declaration again.
         </Text>
       </div>
       <Tabs defaultValue="form" keepMounted={false}>

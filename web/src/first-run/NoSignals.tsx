@@ -48,7 +48,12 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
         {arrived.length === 0 ? (
           (made || (sources.data?.sources.length ?? 0) > 0) && <Mark tone="gathering" shape={HALF_RING} word="Waiting for the first signal…" size="sm" />
         ) : (
-          <Mark tone="healthy" shape={TICKED_DISC} word={`Arrived: ${arrived.map(({ signals, kind, name }) => `${signals} ${kind} from ${name}`).join(', ')}`} size="sm" />
+          <Mark
+            tone="healthy"
+            shape={TICKED_DISC}
+            word={`Arrived: ${arrived.map(({ signals, kind, name }) => `${signals} ${kind} from ${name}`).join(', ')}`}
+            size="sm"
+          />
         )}
       </div>
       {arrived.length > 0 && (

@@ -25,7 +25,17 @@ export function StartPage() {
           <SignOut />
         </Group>
       </Group>
-      {known ? known.length > 0 ? <Rollouts rollouts={known} /> : <FirstRollout /> : rollouts.isError ? <ErrorState error={rollouts.error} onRetry={() => void rollouts.refetch()} /> : <LoadingState />}
+      {known ? (
+        known.length > 0 ? (
+          <Rollouts rollouts={known} />
+        ) : (
+          <FirstRollout />
+        )
+      ) : rollouts.isError ? (
+        <ErrorState error={rollouts.error} onRetry={() => void rollouts.refetch()} />
+      ) : (
+        <LoadingState />
+      )}
     </main>
   );
 }

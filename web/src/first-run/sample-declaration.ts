@@ -24,7 +24,13 @@ const criteria = (): RolloutDeclaration['stages'][number]['criteria'] => [
 
 /** A rollout with the usual stages, each about ten times the one before, and criteria to begin with. */
 export function sampleDeclaration({ name, purpose, pilotUsers }: Beginning): RolloutDeclaration {
-  const stage = (key: string, title: string, kind: RolloutDeclaration['stages'][number]['kind'], times: number) => ({ key, name: title, kind, plannedUsers: pilotUsers * times, criteria: criteria() });
+  const stage = (key: string, title: string, kind: RolloutDeclaration['stages'][number]['kind'], times: number) => ({
+    key,
+    name: title,
+    kind,
+    plannedUsers: pilotUsers * times,
+    criteria: criteria(),
+  });
   return {
     key: toKey(name),
     name,
@@ -48,5 +54,10 @@ export function sampleDeclaration({ name, purpose, pilotUsers }: Beginning): Rol
 
 export function toCurl(declaration: RolloutDeclaration, origin: string): string {
   const body = JSON.stringify(declaration, null, 2).replaceAll("'", `'\\''`);
-  return [`curl -sS '${origin}/api/v1/rollouts' \\`, `  -H "authorization: Bearer $ROLLOUT_HEALTH_TOKEN" \\`, `  -H 'content-type: application/json' \\`, `  -d '${body}'`].join('\n');
+  return [
+    `curl -sS '${origin}/api/v1/rollouts' \\`,
+    `  -H "authorization: Bearer $ROLLOUT_HEALTH_TOKEN" \\`,
+    `  -H 'content-type: application/json' \\`,
+    `  -d '${body}'`,
+  ].join('\n');
 }

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 export function HealthChanges({ rollout, stages, onEvidence }: { rollout: string; stages: StageHealth[]; onEvidence: (evaluation: string) => void }) {
   const query = useQuery(healthChangesQuery(rollout));
   const now = useNow(30);
-  const recent = query.data?.changes.filter(({ at }) => now.getTime() - Date.parse(at) <= HOUR) ?? [];
+  const recent = query.data?.changes.filter(({ at, from }) => from !== null && now.getTime() - Date.parse(at) <= HOUR) ?? [];
   const nameOf = new Map(stages.map(({ stage, name }) => [stage, name]));
   return (
     <section aria-label="Changes in the last hour" className={styles.panel}>

@@ -36,15 +36,19 @@ export function OperationsPage() {
         </Button>
       </Group>
       {isTeaching && <NoSignals rollout={health.rollout} onDone={() => setTeaching(false)} />}
-      <div className={styles.cards}>
-        {running.map((stage) => (
-          <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />
-        ))}
+      <div className={styles.now}>
+        <div className={styles.cards}>
+          {running.map((stage) => (
+            <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />
+          ))}
+        </div>
+        <HealthChanges rollout={health.rollout} stages={health.stages} onEvidence={setEvaluation} />
       </div>
-      <HealthChanges rollout={health.rollout} stages={health.stages} onEvidence={setEvaluation} />
       {others.length > 0 && (
         <section aria-label="Stages that do not run">
-          <Title order={2}>Not running</Title>
+          <Title order={2} mb="xs">
+            Not running
+          </Title>
           <div className={styles.cards}>
             {others.map((stage) => (
               <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />

@@ -41,9 +41,13 @@ export function Wallboard({ health }: { health: RolloutHealth }) {
                 <AgoTime at={stage.since} />
               </span>
             </div>
-            <p className={styles.reason}>{stage.reasons[0]?.text}</p>
+            {stage.reasons.slice(0, running.length > 2 ? 1 : 3).map(({ text }) => (
+              <p key={text} className={styles.reason}>
+                {text}
+              </p>
+            ))}
             <div className={styles.figures}>
-              {stage.figures.slice(0, 3).map((figure) => (
+              {stage.figures.slice(0, running.length > 2 ? 3 : 6).map((figure) => (
                 <FigureText key={`${figure.metric} ${figure.of}`} {...figure} size="wall" />
               ))}
             </div>

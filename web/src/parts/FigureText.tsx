@@ -20,7 +20,7 @@ export function FigureText({ metric, of = null, value, numerator, denominator, i
   return (
     <div className={styles.figure} data-stale={isStale || undefined} data-size={size}>
       {hasTitle && (
-        <Text component="div" size="xs" c="dimmed" className={styles.title}>
+        <Text component="div" size="xs" c="dimmed" className={`${styles.title} ${styles.small}`}>
           {formatTitle(metric, of)}
         </Text>
       )}
@@ -33,7 +33,7 @@ export function FigureText({ metric, of = null, value, numerator, denominator, i
         )}
       </div>
       {sample && (
-        <Text component="div" size="xs" c="dimmed">
+        <Text component="div" size="xs" c="dimmed" className={styles.small}>
           {sample}
         </Text>
       )}

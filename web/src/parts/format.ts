@@ -37,6 +37,14 @@ export function formatValue(metric: MetricKey, value: number | null): string {
   return digits(value);
 }
 
+/** Shorter, for the side of a chart: durations in one unit. */
+export function formatAxis(metric: MetricKey, value: number): string {
+  if (metricOf(metric).unit !== 's') return formatValue(metric, value);
+  if (value >= 86_400) return `${digits(value / 86_400, 2)} d`;
+  if (value >= 3_600) return `${digits(value / 3_600, 2)} h`;
+  return value >= 60 ? `${digits(value / 60, 2)} min` : `${digits(value, 2)} s`;
+}
+
 const MADE_OF: Partial<Record<MetricKey, (numerator: string, denominator: string) => string>> = {
   'error-rate': (errors, requests) => `${errors} of ${requests} requests`,
   'ticket-rate': (tickets, days) => `${tickets} tickets in ${days} user-days`,

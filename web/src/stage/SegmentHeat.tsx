@@ -30,7 +30,7 @@ export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage
         Beside everybody: ▲ better, ▼ worse (more than a tenth), ▼▼ much worse (more than half).
         {capped.length > 0 && ` New values of ${capped.map(({ name }) => name).join(', ')} count under “other”.`}
       </Text>
-      <Table.ScrollContainer minWidth={Math.max(480, columns.length * 130)}>
+      <Table.ScrollContainer type="native" tabIndex={0} role="region" aria-label="Segments, as a table" minWidth={Math.max(480, columns.length * 130)}>
         <Table className={styles.heat}>
           <Table.Thead>
             <Table.Tr>

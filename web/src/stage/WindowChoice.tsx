@@ -4,7 +4,7 @@ import type { WINDOWS, WindowKey } from './stage-window';
 export function WindowChoice({ value, choices, onChange }: { value: WindowKey; choices: typeof WINDOWS; onChange: (value: WindowKey) => void }) {
   return (
     <NativeSelect
-      label="Window of segments, charts and errors"
+      label="Window"
       w="16rem"
       value={value}
       data={choices.map(({ key, title }) => ({ value: key, label: title }))}
