@@ -34,7 +34,7 @@ export function SummaryDecisions({ summary }: { summary: Summary }) {
           <Table.Tbody>
             {rows.map(({ decision, isOverride }) => (
               <Table.Tr key={decision.id}>
-                <Table.Th scope="row">
+                <Table.Th scope="row" className={styles.decision}>
                   {WORDS[decision.decision]}: {names.get(decision.stage) ?? decision.stage}
                   <span className={styles.quiet}>{formatWhole(decision.at)}</span>
                 </Table.Th>

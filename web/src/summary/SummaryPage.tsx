@@ -19,6 +19,7 @@ import { SummaryOwners } from './SummaryOwners';
 import { Readiness, Risks } from './SummaryReadiness';
 import { SummarySentences } from './SummarySentences';
 import { SummaryTrack } from './SummaryTrack';
+import { useLightPaper } from './use-light-paper';
 
 const REFETCH_MS = 30_000;
 
@@ -31,6 +32,7 @@ export function SummaryPage() {
 }
 
 function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
+  useLightPaper();
   const [evaluation, setEvaluation] = useState<string | null>(null);
   const { current } = summary;
   const asked = summary.sentences.filter(({ about }) => about === 'asked');

@@ -67,7 +67,7 @@ export interface DecisionRow {
 }
 
 /** Newest first. An override never falls off the list, however old: it adds to the newest `most`. */
-export function prepareDecisions(decisions: Decision[], most = 8): { rows: DecisionRow[]; hidden: number } {
+export function prepareDecisions(decisions: Decision[], most = 5): { rows: DecisionRow[]; hidden: number } {
   const rows = [...decisions].sort((a, b) => b.at.localeCompare(a.at)).map((decision) => ({ decision, isOverride: decision.overrode.length > 0 }));
   const shown = rows.filter((row, index) => index < most || row.isOverride);
   return { rows: shown, hidden: rows.length - shown.length };
