@@ -41,7 +41,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rollout-health-bench-'));
 const undo = [() => rmSync(folder, { recursive: true, force: true })];
 try {
   const postgres = await startPostgres(folder);
-  undo.push(() => postgres.stop());
+  undo.push(() => postgres.stop({ isRemoved: true }));
   const backends = [];
   if (values.queue !== 'redis') backends.push({ name: 'Postgres', postgresUrl: postgres.url });
   if (values.queue !== 'postgres') {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually, TOKEN } from './harness.js';
 import { ProductProcess } from './processes.js';
@@ -40,7 +40,12 @@ function postmasterPid(): string | null {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rollout-health-launch-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  // Where root starts Postgres its data may stand elsewhere, behind a link.
+  const data = join(folder, 'postgres');
+  if (existsSync(data)) rmSync(dirname(realpathSync(data)), { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('the first start says how to sign in, an interrupt stops everything in five seconds, a second start keeps what was there', async () => {
   const first = await ProductProcess.start(environment());
