@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import type { DecisionRequest, StageHealth } from '@rollout-health/shared/health';
 import { ErrorState } from '../parts/ErrorState';
 import { GateReasons } from '../parts/GateReasons';
+import styles from './Operations.module.css';
 
 export interface DecisionDialogProps {
   kind: 'advance' | 'roll-back' | null;
@@ -55,7 +56,7 @@ export function DecisionDialog({ kind, stage, next, isPending, error, onClose, o
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={isPending} color={isOverride || kind === 'roll-back' ? 'red' : undefined}>
+            <Button type="submit" loading={isPending} className={isOverride || kind === 'roll-back' ? styles.grave : undefined}>
               {isOverride ? 'Advance over the closed gate' : kind === 'advance' ? 'Advance' : 'Roll back'}
             </Button>
           </Group>

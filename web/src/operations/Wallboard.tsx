@@ -38,7 +38,7 @@ export function Wallboard({ health }: { health: RolloutHealth }) {
             <div className={styles.status}>
               <StatusMark status={stage.status} size="lg" />
               <span>
-                <AgoTime at={stage.since} />
+                since <AgoTime at={stage.since} />
               </span>
             </div>
             {stage.reasons.slice(0, running.length > 2 ? 1 : 3).map(({ text }) => (
@@ -46,7 +46,7 @@ export function Wallboard({ health }: { health: RolloutHealth }) {
                 {text}
               </p>
             ))}
-            <div className={styles.figures}>
+            <div className={styles.figures} data-columns={running.length > 2 ? undefined : 3}>
               {stage.figures.slice(0, running.length > 2 ? 3 : 6).map((figure) => (
                 <FigureText key={`${figure.metric} ${figure.of}`} {...figure} size="wall" />
               ))}

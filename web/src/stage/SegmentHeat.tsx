@@ -30,7 +30,14 @@ export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage
         Beside everybody: ▲ better, ▼ worse (more than a tenth), ▼▼ much worse (more than half).
         {capped.length > 0 && ` New values of ${capped.map(({ name }) => name).join(', ')} count under “other”.`}
       </Text>
-      <Table.ScrollContainer type="native" tabIndex={0} role="region" aria-label="Segments, as a table" minWidth={Math.max(480, columns.length * 130)}>
+      <Table.ScrollContainer
+        pos="relative"
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label="Segments, as a table"
+        minWidth={Math.max(480, columns.length * 130)}
+      >
         <Table className={styles.heat}>
           <Table.Thead>
             <Table.Tr>
@@ -67,11 +74,7 @@ function HeatRow({ row, everybody, columns }: { row: Row; everybody: Row | undef
           <Table.Td key={`${metric} ${of}`} data-heat={heat}>
             <span aria-hidden>{sign}</span> {cell ? formatValue(metric, cell.value) : '–'}
             {word && <VisuallyHidden>, {word}</VisuallyHidden>}
-            {cell && cell.value !== null && cell.denominator !== null && (
-              <Text size="xs" c="dimmed">
-                {formatSample(metric, cell.numerator, cell.denominator)}
-              </Text>
-            )}
+            {cell && cell.value !== null && cell.denominator !== null && <Text size="xs">{formatSample(metric, cell.numerator, cell.denominator)}</Text>}
           </Table.Td>
         );
       })}

@@ -18,7 +18,7 @@ export function VerdictTable({ verdicts, onEvidence }: { verdicts: Verdict[]; on
     );
   const ordered = [...verdicts].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome] || a.name.localeCompare(b.name));
   return (
-    <Table.ScrollContainer type="native" tabIndex={0} role="region" aria-label="Criteria, as a table" minWidth={720}>
+    <Table.ScrollContainer pos="relative" type="native" tabIndex={0} role="region" aria-label="Criteria, as a table" minWidth={720}>
       <Table>
         <Table.Thead>
           <Table.Tr>
