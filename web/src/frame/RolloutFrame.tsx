@@ -12,7 +12,7 @@ import { StageTrack } from './StageTrack';
 export function RolloutFrame({ rollout, children }: { rollout: string; children: ReactNode }) {
   const [search] = useSearchParams();
   return (
-    <LiveRollout rollout={rollout}>
+    <LiveRollout key={rollout} rollout={rollout}>
       <StatusAnnouncer />
       {search.get('wall') === '1' ? children : <Dressed>{children}</Dressed>}
     </LiveRollout>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link, useRoute } from 'wouter';
 import { formatShort } from '../parts/format';
 import { StageStateMark } from '../parts/StageStateMark';
@@ -10,11 +11,19 @@ import styles from './StageTrack.module.css';
 export function StageTrack() {
   const { health } = useLive();
   const [, opened] = useRoute('/r/:rollout/stages/:stage');
+  const track = useRef<HTMLOListElement>(null);
+  const shown = opened?.stage ?? placeStages(health.stages).find(({ place }) => place === 'current')?.stage.stage;
+  useEffect(() => {
+    const list = track.current;
+    const item = list?.querySelector<HTMLElement>(`[data-stage="${shown}"]`);
+    // Only the track moves: scrollIntoView would move the page too.
+    if (list && item) list.scrollLeft = item.offsetLeft - (list.clientWidth - item.clientWidth) / 2;
+  }, [shown]);
   return (
     <nav aria-label="Stages">
-      <ol className={styles.track}>
+      <ol className={styles.track} ref={track}>
         {placeStages(health.stages).map(({ stage, place }) => (
-          <li key={stage.stage} className={styles.stage} data-place={place}>
+          <li key={stage.stage} className={styles.stage} data-place={place} data-stage={stage.stage}>
             <Link href={`/r/${health.rollout}/stages/${stage.stage}`} className={styles.link} aria-current={opened?.stage === stage.stage ? 'page' : undefined}>
               <span className={styles.place}>{PLACE_WORDS[place]}</span>
               <span className={styles.name}>{stage.name}</span>

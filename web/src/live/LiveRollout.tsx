@@ -20,14 +20,12 @@ export function useLive(): Live {
   return live;
 }
 
+/** One a rollout: give it the rollout as its key. */
 export function LiveRollout({ rollout, children }: { rollout: string; children: ReactNode }) {
   const cache = useQueryClient();
   const [connection, setConnection] = useState<Connection>({ state: 'connecting' });
   const health = useQuery(healthQuery(rollout));
-  useEffect(() => {
-    setConnection({ state: 'connecting' });
-    return watchRollout(rollout, cache, setConnection);
-  }, [rollout, cache]);
+  useEffect(() => watchRollout(rollout, cache, setConnection), [rollout, cache]);
   if (health.data) return <LiveContext value={{ health: health.data, connection }}>{children}</LiveContext>;
   if (health.isError) return <ErrorState error={health.error} onRetry={() => void health.refetch()} />;
   return <LoadingState label="Fetching the rollout's health" />;
