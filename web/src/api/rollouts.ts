@@ -1,10 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Rollout, RolloutDeclaration, RolloutSummary } from '@rollout-health/shared/rollout';
+import type { RolloutDeclaration, RolloutSummary } from '@rollout-health/shared/rollout';
 import { get, post } from './client';
 
 export const rolloutsQuery = queryOptions({ queryKey: ['rollouts'], queryFn: ({ signal }) => get<{ rollouts: RolloutSummary[] }>('/rollouts', {}, signal) });
-
-export const rolloutQuery = (rollout: string) =>
-  queryOptions({ queryKey: ['rollout', rollout, 'declaration'], queryFn: ({ signal }) => get<Rollout>(`/rollouts/${rollout}`, {}, signal) });
 
 export const declareRollout = (declaration: RolloutDeclaration): Promise<unknown> => post('/rollouts', declaration);

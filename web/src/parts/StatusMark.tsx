@@ -12,7 +12,6 @@ const STATUSES: Record<HealthStatus, { word: string; tone: Tone; shape: ReactNod
 };
 const UNKNOWN = { word: 'Unknown', tone: 'neutral', shape: EMPTY_RING } as const;
 
-export const statusWord = (status: HealthStatus): string => (STATUSES[status] ?? UNKNOWN).word;
 export const statusTone = (status: HealthStatus): Tone => (STATUSES[status] ?? UNKNOWN).tone;
 
 /** A stage's health. An unknown status is neutral, never green. */
