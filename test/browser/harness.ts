@@ -27,7 +27,13 @@ const PERSON = { name: 'Ada Ops', email: 'ada@example.org', password: 'a long an
 
 /** The product with an administrator, and a browser. `stop` at the end of the file. */
 export async function startBrowser(): Promise<Stage> {
-  const product = await startProduct();
+  const started = await startProduct();
+  let isStopped = false;
+  const stopProduct = async () => {
+    isStopped = true;
+    await started.stop();
+  };
+  const product: Product = Object.assign(Object.create(started) as Product, { stop: stopProduct });
   const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH ?? 'chromium', args: FLAGS });
   const cookies = await becomeAdministrator(browser, product);
   return {
@@ -42,7 +48,7 @@ export async function startBrowser(): Promise<Stage> {
     },
     stop: async () => {
       await browser.close();
-      await product.stop();
+      if (!isStopped) await product.stop();
     },
   };
 }

@@ -26,6 +26,9 @@ const declaration = (key: string): RolloutDeclaration => ({
 let product: Product;
 let reports = 0;
 
+// Whichever evaluation comes first sees the signals; on a busy machine that may be the declaration's or a tick's.
+const SIGNALS = expect.stringMatching(/^(signals|declaration|tick)$/) as unknown;
+
 beforeAll(async () => {
   product = await startProduct();
 }, 60_000);
@@ -63,8 +66,8 @@ test('a stage gathers, gets healthy, breaks on one device and says so; its gate 
   expect((await product.get('/api/v1/rollouts/follows/stages/pilot/gate?enforce=true')).status).toBe(409);
   const { body } = await product.get<{ changes: HealthChangeRecord[] }>('/api/v1/rollouts/follows/health-changes?stage=pilot');
   expect(body.changes.map(({ to, cause }) => [to, cause])).toEqual([
-    ['failing', 'signals'],
-    ['healthy', 'signals'],
+    ['failing', SIGNALS],
+    ['healthy', SIGNALS],
     ['gathering', expect.anything()],
   ]);
   const evaluation = await product.get<Evaluation>(`/api/v1/rollouts/follows/evaluations/${reason?.evaluation}`);

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { eventually, expectAccessible, expectNoSideways, startBrowser, type Sender, type Stage } from './harness.js';
+
+let stage: Stage;
+let source: Sender;
+let number = 0;
+
+const report = (errors: number, device = 'ios') =>
+  source.send('errors', [{ id: `r${(number += 1)}`, at: Date.now(), stage: 'pilot', segment: { device }, requests: 5_000, errors, kind: 'timeout' }]);
+
+beforeAll(async () => {
+  stage = await startBrowser();
+  source = await stage.product.declare({
+    key: 'shop',
+    name: 'Shop',
+    purpose: 'People pay without calling us.',
+    dimensions: [{ key: 'device', name: 'Device' }],
+    stages: [
+      {
+        key: 'pilot',
+        name: 'Pilot',
+        kind: 'pilot',
+        plannedUsers: 50,
+        startedAt: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+        criteria: [
+          { key: 'errors', name: 'Errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02, scope: { everySegmentOf: 'device' } },
+        ],
+      },
+      { key: 'wide', name: 'Wide', kind: 'expansion', plannedUsers: 5_000 },
+    ],
+    responsibilities: [{ key: 'fix', name: 'Who mends it' }],
+  });
+}, 90_000);
+afterAll(() => stage.stop());
+
+const card = (page: Page) => page.locator('article[data-stage="pilot"]');
+const mark = (page: Page) => page.evaluate(() => Object.assign(window, { isStillHere: true }));
+const isStillHere = (page: Page) => page.evaluate(() => 'isStillHere' in window);
+
+/** Until nothing is fetched any more; pages that ask again every few seconds are looked at after five. */
+const settle = (page: Page) => page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
+
+describe('Operations', () => {
+  test('with nothing reported yet it teaches how to send the first signal, and shows it arrive', async () => {
+    const page = await stage.openPage('/r/shop/operations');
+    await page.getByRole('region', { name: /first signal/i }).waitFor();
+    await expectAccessible(page);
+    await mark(page);
+    await report(10);
+    await card(page).getByText('of 5,000 requests').first().waitFor();
+    expect(await isStillHere(page)).toBe(true);
+    await page.context().close();
+  });
+
+  test('a change of health reaches the page without a reload, with its reason in words and numbers', async () => {
+    const page = await stage.openPage('/r/shop/operations');
+    await page.locator('article[data-stage="pilot"][data-status="healthy"]').waitFor();
+    await mark(page);
+    await report(500, 'android');
+    await page.locator('article[data-stage="pilot"][data-status="failing"]').waitFor();
+    await card(page).getByText('10 % (500 of 5,000 requests) is above the limit of 2 % on device: android').waitFor();
+    expect(await isStillHere(page)).toBe(true);
+    await page.context().close();
+  });
+
+  test('a reason opens the evaluation that made it', async () => {
+    const page = await stage.openPage('/r/shop/operations');
+    await card(page).getByText('500 of 5,000 requests').first().click();
+    const drawer = page.getByRole('dialog', { name: 'Evidence' });
+    await drawer.getByText('500').first().waitFor();
+    await drawer.getByText(/2 %/).first().waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    await page.context().close();
+  });
+
+  test('pausing is one click and resuming undoes it', async () => {
+    const page = await stage.openPage('/r/shop/operations');
+    await page.getByRole('button', { name: 'Pause Pilot' }).click();
+    await page.getByRole('button', { name: 'Resume Pilot' }).click();
+    await page.getByRole('button', { name: 'Pause Pilot' }).waitFor();
+    await page.context().close();
+  });
+
+  test('advancing over a closed gate asks for a written reason', async () => {
+    const page = await stage.openPage('/r/shop/operations');
+    await card(page).getByRole('button', { name: 'Advance to Wide' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByText(/above the limit of 2 %/)
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+    await page.context().close();
+  });
+});
+
+describe('Support', () => {
+  test('a count opens the tickets that it counts, with the same total', async () => {
+    const tickets = Array.from({ length: 7 }, (_, index) => ({
+      id: `T${index}`,
+      openedAt: Date.now() - 60_000,
+      updatedAt: Date.now(),
+      status: index < 5 ? 'open' : 'pending',
+      topic: 'sign-in',
+      stage: 'pilot',
+    }));
+    await source.send('tickets', tickets);
+    const page = await stage.openPage('/r/shop/support');
+    const count = page.getByRole('link', { name: /^5 open/ }).first();
+    await count.waitFor();
+    await expectAccessible(page);
+    await count.click();
+    await page.getByRole('status').getByText('5 tickets').waitFor();
+    await page.context().close();
+  });
+});
+
+describe.each(['operations', 'stages/pilot', 'support', 'summary', 'sources'])('/%s', (path) => {
+  test.each(['light', 'dark'] as const)('has no barrier that axe can find, in %s', async (colorScheme) => {
+    const page = await stage.openPage(`/r/shop/${path}`, { colorScheme });
+    await page.getByRole('heading', { level: 1, name: 'Shop' }).waitFor();
+    await settle(page);
+    await expectAccessible(page);
+    await page.context().close();
+  });
+
+  test.each([360, 768, 1920])('fits a window %i wide', async (width) => {
+    const page = await stage.openPage(`/r/shop/${path}`, { width });
+    await page.getByRole('heading', { level: 1, name: 'Shop' }).waitFor();
+    await settle(page);
+    await expectNoSideways(page);
+    await page.context().close();
+  });
+});
+
+test('a connection that is lost is said, with the time of the figures', async () => {
+  const page = await stage.openPage('/r/shop/operations');
+  const connection = page.getByRole('status', { name: 'Connection' });
+  await connection.getByText(/^Live, as of/).waitFor();
+  await stage.product.stop();
+  await eventually(async () => expect(await connection.innerText()).toMatch(/Reconnecting… figures are from \d/));
+  await page.context().close();
+});
