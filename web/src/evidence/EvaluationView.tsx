@@ -31,7 +31,7 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
         <Text size="sm">{sentenceOf(verdict)}</Text>
       </div>
       {revision && (
-        <Alert color="yellow" variant="light" title="Revised since">
+        <Alert color="petrol" variant="light" title="Revised since">
           <Text size="sm">
             Late signals moved it {formatWhole(revision.revisedAt)}: {formatValue(metric, revision.estimate)} (
             {formatSample(metric, revision.sample.numerator, revision.sample.denominator)}), now <strong>{revision.outcome}</strong>. What stood before stays

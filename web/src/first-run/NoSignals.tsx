@@ -37,7 +37,7 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
       )}
       {made && (
         <Stack gap="sm">
-          <Alert color="yellow" variant="light" title="Keep this key now: it is not shown again">
+          <Alert color="petrol" variant="light" title="Keep this key now: it is not shown again">
             <CopyCommand command={made.ingestKey} label="Copy the key" />
           </Alert>
           <Text size="sm">Paste this into a terminal to send the first signal:</Text>
