@@ -137,7 +137,7 @@ function textsOf(expressions: Record<string, Expression> | undefined, zone: stri
   };
 }
 
-function put(record: Record<string, unknown>, name: string, value: unknown): void {
+function put(record: Record<string, unknown>, name: string, value: string | number | boolean | object | null | undefined): void {
   if (value === undefined) return;
   const [outer = '', inner] = name.split('.');
   if (inner) record[outer] = { ...(record[outer] as object | undefined), [inner]: value };

@@ -79,7 +79,7 @@ function readJsonLine(text: string): Record<string, string> | null {
 }
 
 function flatten(value: object, prefix = '', into: Record<string, string> = {}): Record<string, string> {
-  for (const [name, part] of Object.entries(value) as [string, unknown][]) {
+  for (const [name, part] of Object.entries(value) as [string, string | number | boolean | object | null][]) {
     if (typeof part === 'object' && part !== null) flatten(part, `${prefix}${name}.`, into);
     else into[prefix + name] = part === null ? '' : String(part);
   }

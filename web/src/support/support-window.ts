@@ -5,7 +5,6 @@ export const SUPPORT_WINDOWS = [
 ] as const;
 
 export type SupportWindow = (typeof SUPPORT_WINDOWS)[number];
-export type SupportWindowKey = SupportWindow['key'];
 
 const DEFAULT = SUPPORT_WINDOWS[1];
 
