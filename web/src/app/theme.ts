@@ -4,7 +4,7 @@ const fonts = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "
 
 export const theme = createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 3 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   colors: {
     petrol: ['#eef6f8', '#d9e9ee', '#b2d2dc', '#86b9c9', '#5fa2b7', '#3f8ca5', '#2a7690', '#1d6079', '#154b60', '#0d3747'],
