@@ -117,11 +117,14 @@ describe('a restart', () => {
       const source = await product.declare(declaration);
       for (let number = 0; number < 20; number += 1) expect((await source.send('usage', batchOf(number))).status).toBe(202);
       postgres.stop();
-      const refused = await source.send('usage', batchOf(20));
-      expect(refused.status).toBe(503);
-      expect(refused.headers.get('retry-after')).toBeTruthy();
+      const answer = await source.send('usage', batchOf(20));
+      // With its queue on Redis and the key known, it may still take signals: the count below holds it to its word.
+      if (!process.env.TEST_REDIS_URL || answer.status !== 202) {
+        expect(answer.status).toBe(503);
+        expect(answer.headers.get('retry-after')).toBeTruthy();
+      }
       postgres = await startPostgres(folder, { port });
-      for (let number = 20; number < 30; number += 1) await sendUntilTaken(() => source, number);
+      for (let number = answer.status === 202 ? 21 : 20; number < 30; number += 1) await sendUntilTaken(() => source, number);
       await eventually(async () => expect(await countedIn(postgres.url)).toBe(30 * BATCH), TAKEN_OVER);
     } finally {
       await product.stop();

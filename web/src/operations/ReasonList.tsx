@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Text, UnstyledButton } from '@mantine/core';
 import { HEALTH_ORDER, type Reason } from '@rollout-health/shared/health';
 import { AgoTime } from '../parts/AgoTime';
+import { StageStateMark } from '../parts/StageStateMark';
 import { StatusMark } from '../parts/StatusMark';
 import styles from './Operations.module.css';
 
@@ -17,7 +18,11 @@ export function ReasonList({ reasons, onEvidence, limit = Infinity }: { reasons:
         {shown.map((reason) => (
           <li key={`${reason.kind} ${reason.criterion} ${reason.segment?.dimension} ${reason.segment?.value} ${reason.text}`}>
             {/* A goal that is not shown yet does no harm, but it is no good news either. */}
-            <StatusMark status={reason.kind === 'goal-undecided' ? 'gathering' : reason.status} size="sm" isWordHidden />
+            {reason.kind === 'paused' ? (
+              <StageStateMark state="paused" size="sm" isWordHidden />
+            ) : (
+              <StatusMark status={reason.kind === 'goal-undecided' ? 'gathering' : reason.status} size="sm" isWordHidden />
+            )}
             <ReasonText reason={reason} onEvidence={onEvidence} />
           </li>
         ))}

@@ -6,6 +6,7 @@ import { FigureText } from '../parts/FigureText';
 import { formatCount } from '../parts/format';
 import { GateMark, StageStateMark } from '../parts/StageStateMark';
 import { StatusMark, statusTone } from '../parts/StatusMark';
+import { figureAddress } from './figure-address';
 import styles from './Operations.module.css';
 import { ReasonList } from './ReasonList';
 import { StageActions } from './StageActions';
@@ -56,7 +57,7 @@ export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps
       {figures.length > 0 && (
         <div className={styles.figures}>
           {figures.slice(0, SHOWN_FIGURES).map((figure) => (
-            <FigureText key={`${figure.metric} ${figure.of}`} {...figure} />
+            <FigureText key={`${figure.metric} ${figure.of}`} {...figure} href={figureAddress(rollout, stage.stage, figure)} />
           ))}
         </div>
       )}

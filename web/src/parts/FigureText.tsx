@@ -1,5 +1,6 @@
 import { Text, Tooltip } from '@mantine/core';
 import type { MetricKey } from '@rollout-health/shared/metrics';
+import { Link } from 'wouter';
 import { formatSample, formatTitle, formatValue } from './format';
 import styles from './FigureText.module.css';
 
@@ -12,10 +13,12 @@ export interface FigureTextProps {
   isStale?: boolean;
   hasTitle?: boolean;
   size?: 'md' | 'lg' | 'wall';
+  /** Where it shows what it is made of. */
+  href?: string | null;
 }
 
 /** A figure with what it is made of. Without data it says so and is never a zero. */
-export function FigureText({ metric, of = null, value, numerator, denominator, isStale = false, hasTitle = true, size = 'md' }: FigureTextProps) {
+export function FigureText({ metric, of = null, value, numerator, denominator, isStale = false, hasTitle = true, size = 'md', href = null }: FigureTextProps) {
   const sample = formatSample(metric, numerator, denominator);
   return (
     <div className={styles.figure} data-stale={isStale || undefined} data-size={size}>
@@ -25,7 +28,15 @@ export function FigureText({ metric, of = null, value, numerator, denominator, i
         </Text>
       )}
       <div className={styles.value}>
-        {value === null ? <span className={styles.none}>No data</span> : formatValue(metric, value)}
+        {value === null ? (
+          <span className={styles.none}>No data</span>
+        ) : href ? (
+          <Link href={href} className={styles.link} aria-label={`${formatTitle(metric, of)}: ${formatValue(metric, value)}, show what it is made of`}>
+            {formatValue(metric, value)}
+          </Link>
+        ) : (
+          formatValue(metric, value)
+        )}
         {isStale && (
           <Tooltip label="The feed behind this figure stopped: it is the last one known.">
             <span className={styles.stale}>stale</span>

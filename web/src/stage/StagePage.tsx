@@ -3,6 +3,7 @@ import { Group, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
 import { MetricChart } from '../charts/MetricChart';
 import { useLive } from '../live/LiveRollout';
+import { chartId, figureAddress } from '../operations/figure-address';
 import { ReasonList } from '../operations/ReasonList';
 import { StageActions } from '../operations/StageActions';
 import { AgoTime } from '../parts/AgoTime';
@@ -59,7 +60,7 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       {stage.figures.length > 0 && (
         <div className={styles.figures}>
           {stage.figures.map((figure) => (
-            <FigureText key={`${figure.metric} ${figure.of}`} {...figure} />
+            <FigureText key={`${figure.metric} ${figure.of}`} {...figure} href={figureAddress(rollout, stage.stage, figure)} />
           ))}
         </div>
       )}
@@ -81,7 +82,7 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
           </Panel>
           <div className={styles.charts}>
             {chartsOf(stage.figures).map(({ metric, of }) => (
-              <div key={`${metric} ${of}`} className={styles.panel}>
+              <div key={`${metric} ${of}`} id={chartId(metric, of)} ref={showIfNamed} className={styles.panel}>
                 <MetricChart rollout={rollout} query={{ metric, stage: stage.stage, ...range, ...(of ? { of } : {}) }} height={200} />
               </div>
             ))}
@@ -99,6 +100,11 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       <EvidenceDrawer rollout={rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
     </div>
   );
+}
+
+/** An address that names a chart shows it, once it is there. */
+function showIfNamed(chart: HTMLElement | null): void {
+  if (chart && window.location.hash === `#${chart.id}`) chart.scrollIntoView();
 }
 
 function Panel({ title, mark, children }: { title: string; mark?: ReactNode; children: ReactNode }) {
