@@ -50,9 +50,12 @@ describe('a watcher', () => {
         await report();
         await eventually(() => expect(messages.length).toBeGreaterThan(seen));
       }
-      const revisions = messages.map(({ revision }) => revision);
+      // What the snapshot holds already may be announced a moment later; watchers drop it.
+      const changes = messages.filter(({ revision }) => revision > answer.snapshot.revision);
+      const revisions = changes.map(({ revision }) => revision);
+      expect(revisions.length).toBeGreaterThan(0);
       expect(revisions).toEqual(revisions.map((_, index) => answer.snapshot.revision + 1 + index));
-      expect(messages.every(({ stages }) => stages.every(({ stage }) => stage === 'pilot'))).toBe(true);
+      expect(changes.every(({ stages }) => stages.every(({ stage }) => stage === 'pilot'))).toBe(true);
     });
   });
 
