@@ -6,19 +6,44 @@ export interface Interval {
 
 const STEPS = 200;
 
-/** Where, between a point inside and one outside, `isInside` stops. Halves the distance, or the ratio where `isByRatio`. */
-export function findEnd(inside: number, outside: number, isInside: (value: number) => boolean, isByRatio = false): number {
+/** A function's value at a point, and its slope there. */
+export interface Tangent {
+  value: number;
+  slope: number;
+}
+
+/**
+ * Where a function turns from below nothing (inside) to above (outside), by Newton's steps, halving where one would leave the bracket.
+ * Costs the same for one event and for a billion. `tangent` may answer in one and the same object.
+ */
+export function findEnd({ inside, outside, start, tangent }: { inside: number; outside: number; start: number; tangent: (at: number) => Tangent }): number {
+  let at = start;
   for (let step = 0; step < STEPS; step += 1) {
-    const middle = isByRatio ? Math.sqrt(inside) * Math.sqrt(outside) : inside + (outside - inside) / 2;
-    if (middle === inside || middle === outside) break;
-    if (isInside(middle)) inside = middle;
-    else outside = middle;
+    const { value, slope } = tangent(at);
+    if (value < 0) inside = at;
+    else outside = at;
+    let next = at - value / slope;
+    if (!(next > Math.min(inside, outside) && next < Math.max(inside, outside))) next = inside + (outside - inside) / 2;
+    if (Math.abs(next - at) <= 1e-13 * Math.abs(at) || next === inside || next === outside) return next;
+    at = next;
   }
-  return inside;
+  return at;
+}
+
+/** ln(1/alpha): what the log of an e-value must reach. */
+export const bar = (alpha: number): number => -Math.log(alpha);
+
+/** ln of the mean of exp of the values, without overflow. */
+export function logMeanExp(values: number[]): number {
+  const most = Math.max(...values);
+  if (!Number.isFinite(most)) return most;
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - most);
+  return most + Math.log(sum / values.length);
 }
 
 /** Shape of the prior that decides soonest when the truth is `ratio` times the limit (Robbins 1970; Howard, Ramdas, McAuliffe, Sekhon 2021). */
 export function shapeFor(ratio: number, alpha: number): number {
-  const limit = Math.log(1 / alpha);
+  const limit = bar(alpha);
   return limit / (ratio * Math.log(ratio) - ratio + 1) / (2 * limit + Math.log1p(2 * limit));
 }

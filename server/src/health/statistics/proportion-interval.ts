@@ -1,7 +1,7 @@
 import { excess, logGamma, stirlingRemainder } from './gamma.js';
-import { findEnd, shapeFor, type Interval } from './interval.js';
+import { bar, findEnd, shapeFor, type Interval } from './interval.js';
 
-const SMALLEST = 1e-300;
+const LOG_SMALLEST = Math.log(1e-300);
 
 /** Parameters of a Beta distribution. */
 export interface BetaPrior {
@@ -18,18 +18,27 @@ export function priorAround(limit: number, alpha: number): BetaPrior {
 }
 
 /** ln of the beta-binomial mixture's e-value for the proportion p, after `successes` of `trials`. */
-export function logProportionEvidence(p: number, successes: number, trials: number, { a, b }: BetaPrior): number {
+export const logProportionEvidence = (p: number, successes: number, trials: number, prior: BetaPrior): number =>
+  proportionEvidence(successes, trials, prior)(p, 1 - p);
+
+/** The same for many p (given with 1 − p, which keeps its digits): what does not depend on p is computed once. */
+function proportionEvidence(successes: number, trials: number, { a, b }: BetaPrior): (p: number, rest: number) => number {
   const [hits, misses] = [a + successes, b + trials - successes];
   const all = hits + misses;
-  const [expectedHits, expectedMisses] = [all * p, all * (1 - p)];
-  const distance = (hits - expectedHits + (expectedMisses - misses)) / 2;
-  const data = expectedHits * excess(distance / expectedHits) + expectedMisses * excess(-distance / expectedMisses);
   const spread = 0.5 * Math.log((2 * Math.PI * all) / hits / misses) + stirlingRemainder(hits) + stirlingRemainder(misses) - stirlingRemainder(all);
-  const prior = a * Math.log(p) + b * Math.log1p(-p) - (logGamma(a) + logGamma(b) - logGamma(a + b));
-  return data + spread + prior;
+  const constant = spread - (logGamma(a) + logGamma(b) - logGamma(a + b));
+  return (p, rest) => {
+    const [expectedHits, expectedMisses] = [all * p, all * rest];
+    const distance = (hits - expectedHits + (expectedMisses - misses)) / 2;
+    const data = expectedHits * excess(distance / expectedHits) + expectedMisses * excess(-distance / expectedMisses);
+    return data + constant + a * Math.log(p) + b * Math.log(rest);
+  };
 }
 
-/** Proportions that the data do not speak against: e-value below 1/alpha. */
+/**
+ * Proportions that the data do not speak against: e-value below 1/alpha. Holds for trials of one constant proportion;
+ * for rare events whose rate drifts over the day, use `rateInterval` on them.
+ */
 export function proportionInterval({
   successes,
   trials,
@@ -42,10 +51,21 @@ export function proportionInterval({
   prior?: BetaPrior;
 }): Interval {
   if (trials <= 0) return { lower: 0, upper: 1 };
-  const isInside = (p: number) => logProportionEvidence(p, successes, trials, prior) < Math.log(1 / alpha);
+  const evidence = proportionEvidence(successes, trials, prior);
+  const answer = { value: 0, slope: 0 };
+  // In ln p, so that an end near nothing keeps its digits.
+  const tangent = (x: number) => {
+    const [p, rest] = [Math.exp(x), -Math.expm1(x)];
+    answer.value = evidence(p, rest) - bar(alpha);
+    answer.slope = ((trials - successes) * p) / rest - successes;
+    return answer;
+  };
   const estimate = successes / trials;
+  const spread = Math.sqrt((2 * bar(alpha) * (1 - estimate)) / Math.max(successes, 1)) + 1 / trials;
+  const at = Math.log(estimate);
+  const upperStart = successes <= 0 ? Math.log(Math.min(0.5, bar(alpha) / trials)) : Math.min(at + spread, at / 2);
   return {
-    lower: successes <= 0 ? 0 : findEnd(estimate, SMALLEST, isInside, true),
-    upper: successes >= trials ? 1 : findEnd(estimate, 1, isInside),
+    lower: successes <= 0 ? 0 : Math.exp(findEnd({ inside: at, outside: LOG_SMALLEST, start: at - spread, tangent })),
+    upper: successes >= trials ? 1 : Math.exp(findEnd({ inside: successes <= 0 ? LOG_SMALLEST : at, outside: -1e-17, start: upperStart, tangent })),
   };
 }

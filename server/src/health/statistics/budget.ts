@@ -1,0 +1,23 @@
+/** Share of a criterion's false-alarm budget that its verdict over the life of the stage gets; the change detector has the rest. */
+export const LIFE_SHARE = 0.5;
+
+const FIRST_BLOCK = 4;
+
+/**
+ * The share of the n-th (from 0) segment value by order of first appearance, of what segments have together: 1/8 each for the first four,
+ * 1/32 each for the next eight, 1/128 for the next sixteen, … Sums to at most 1 however many appear, and never changes once given.
+ */
+export function segmentShare(index: number): number {
+  const block = Math.floor(Math.log2(index / FIRST_BLOCK + 1));
+  return 2 ** -(block + 1) / (FIRST_BLOCK * 2 ** block);
+}
+
+/** Segments (by index) that drive a breach: e-BH on their e-values, valid under any dependence (Wang & Ramdas 2022). `rate`: false discoveries allowed. */
+export function findDrivers(logEvidences: number[], rate: number): number[] {
+  const order = logEvidences.map((log, index) => ({ log, index })).sort((a, b) => b.log - a.log);
+  let found = 0;
+  order.forEach(({ log }, place) => {
+    if (log + Math.log((place + 1) / order.length) >= -Math.log(rate)) found = place + 1;
+  });
+  return order.slice(0, found).map(({ index }) => index);
+}
