@@ -12,6 +12,19 @@ export type SegmentRef = z.infer<typeof SegmentRef>;
 export const Sample = z.object({ numerator: z.number(), denominator: z.number(), from: Timestamp, to: Timestamp });
 export type Sample = z.infer<typeof Sample>;
 
+const Period = z.object({ from: Timestamp, likeliest: Timestamp, to: Timestamp });
+
+/** A break after good days, and its recovery. `from` and `to`: between these it began, at `likeliest` most likely. */
+export const Change = z.object({ broken: Period, detectedAt: Timestamp, recovered: Period.nullable(), recoveryDetectedAt: Timestamp.nullable() });
+export type Change = z.infer<typeof Change>;
+
+/**
+ * What the limit comes from: a fixed threshold; a stage that is over; one running at the same time;
+ * one that is over, re-weighted to this stage's mix; the same hours of earlier weeks.
+ */
+export const ComparedWith = z.enum(['threshold', 'history', 'concurrent', 'mix', 'earlier-weeks']);
+export type ComparedWith = z.infer<typeof ComparedWith>;
+
 export const Verdict = z.object({
   criterion: Key,
   name: z.string(),
@@ -24,6 +37,7 @@ export const Verdict = z.object({
   /** In the metric's unit; with a baseline, the limit it led to. Null while the baseline has no evidence. */
   limit: z.number().nullable(),
   baselineStage: Key.nullable(),
+  comparedWith: ComparedWith,
   outcome: Outcome,
   estimate: z.number().nullable(),
   lower: z.number().nullable(),
@@ -34,6 +48,16 @@ export const Verdict = z.object({
   isStale: z.boolean(),
   /** Sources that the figure came from. */
   sources: z.array(z.string()),
+  /** The chance of ever being wrong that this verdict was given: with a breach, and with being met. */
+  alpha: z.object({ breached: z.number(), met: z.number() }),
+  /** How much of the evidence that each side takes is there, 0 to 1. */
+  towards: z.object({ breached: z.number(), met: z.number() }),
+  /** How many events one independent happening brings; counts and exposure were divided by it. 1: none. */
+  dispersion: z.number(),
+  /** Among the segments of its criterion, this one drives the breach. */
+  drives: z.boolean(),
+  /** The last break after good days. Since its recovery the figures count from there. */
+  change: Change.nullable(),
   /** The stored evaluation that made this verdict. */
   evaluation: z.string(),
 });
@@ -50,6 +74,7 @@ export const ReasonKind = z.enum([
   'all-met',
   'not-started',
   'paused',
+  'recovered',
   'gate-overridden',
 ]);
 export type ReasonKind = z.infer<typeof ReasonKind>;

@@ -17,12 +17,24 @@ export const CriterionDeclaration = z
     comparison: z.enum(['below', 'above']),
     /** One of threshold and baseline. */
     threshold: z.number().min(0).max(1e9).optional(),
-    /** An earlier stage to compare with, and the margin allowed: 1.2 = up to 20 % worse. */
-    baseline: z.object({ stage: Key, ratio: z.number().positive().max(100) }).optional(),
+    /**
+     * What to compare with, and the margin allowed: 1.2 = up to 20 % worse. Either another stage (`mixOf`: re-weighted to
+     * this stage's mix of that dimension), or the same hours of so many earlier weeks of this stage.
+     */
+    baseline: z
+      .object({
+        stage: Key.optional(),
+        mixOf: z.string().min(1).max(120).optional(),
+        earlierWeeks: z.number().int().min(1).max(8).optional(),
+        ratio: z.number().positive().max(100),
+      })
+      .optional(),
     /** Who must meet it: everybody taken together, or each value of a dimension too. */
     scope: z.union([z.literal('all'), z.object({ everySegmentOf: Key })]).optional(),
     /** Judge only the last minutes; without it, the stage's whole life. */
     windowMinutes: z.number().int().min(1).max(43_200).optional(),
+    /** Its part of the stage's false-alarm budget, beside the other criteria's; 1 if not given. */
+    weight: z.number().positive().max(1_000).optional(),
   })
   .superRefine((criterion, context) => {
     const metric: MetricDefinition = METRICS[criterion.metric];
@@ -37,6 +49,16 @@ export const CriterionDeclaration = z
     }
     if (metric.form === 'rate' && criterion.threshold === 0) {
       context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be above 0' });
+    }
+    const { baseline } = criterion;
+    if (baseline && (baseline.stage === undefined) === (baseline.earlierWeeks === undefined)) {
+      context.addIssue({ code: 'custom', path: ['baseline'], message: 'give either a stage or earlierWeeks' });
+    }
+    if (baseline?.earlierWeeks !== undefined && (criterion.windowMinutes === undefined || criterion.windowMinutes > 10_080)) {
+      context.addIssue({ code: 'custom', path: ['windowMinutes'], message: 'say which last minutes (at most a week) to compare with those of earlier weeks' });
+    }
+    if (baseline?.mixOf !== undefined && (baseline.stage === undefined || criterion.windowMinutes !== undefined || typeof criterion.scope === 'object')) {
+      context.addIssue({ code: 'custom', path: ['baseline', 'mixOf'], message: "goes with a stage, for everybody and the stage's whole life" });
     }
     if (metric.of === 'journey' && !criterion.of) {
       context.addIssue({ code: 'custom', path: ['of'], message: 'name the journey by its key' });
@@ -54,6 +76,8 @@ export const StageDeclaration = z.object({
   startedAt: Timestamp.optional(),
   plannedDays: z.number().int().min(1).max(3_650).optional(),
   minimumDays: z.number().min(0).max(3_650).optional(),
+  /** The chance that a healthy stage is ever called broken, over its planned life; 0.05 if not given. Its criteria share it. */
+  falseAlarmBudget: z.number().min(0.0001).max(0.5).optional(),
   criteria: z.array(CriterionDeclaration).max(50).optional(),
 });
 export type StageDeclaration = z.infer<typeof StageDeclaration>;
@@ -104,7 +128,10 @@ export const RolloutDeclaration = z
         if (METRICS[criterion.metric] && (METRICS[criterion.metric] as MetricDefinition).of === 'journey' && criterion.of && !journeys.has(criterion.of)) {
           context.addIssue({ code: 'custom', path: [...path, 'of'], message: `no journey has the key "${criterion.of}"` });
         }
-        if (criterion.baseline && (criterion.baseline.stage === stage.key || !stages.has(criterion.baseline.stage))) {
+        if (criterion.baseline?.mixOf !== undefined && !dimensions.has(criterion.baseline.mixOf)) {
+          context.addIssue({ code: 'custom', path: [...path, 'baseline', 'mixOf'], message: `no dimension has the key "${criterion.baseline.mixOf}"` });
+        }
+        if (criterion.baseline?.stage !== undefined && (criterion.baseline.stage === stage.key || !stages.has(criterion.baseline.stage))) {
           context.addIssue({
             code: 'custom',
             path: [...path, 'baseline', 'stage'],

@@ -7,6 +7,7 @@ import type { EvaluationCause, Payload } from '../queue/queues.js';
 import { Queues } from '../queue/queues.service.js';
 import { Database, type Statements } from '../storage/database.js';
 import { findChanges, judgeRollout, type StageChange } from './assess.js';
+import { BreakStore } from './break.store.js';
 import { isDifferent } from './change.js';
 import { rolloutFeeds } from './feeds.js';
 import { HealthStore } from './health.store.js';
@@ -14,11 +15,13 @@ import { planSums } from './plan.js';
 import { SituationStore } from './situation.store.js';
 import type { Situation, Surroundings } from './situation.js';
 import { SumsStore } from './sums.store.js';
+import type { Changes } from './verdicts.js';
 
 const APART_MILLISECONDS = 250;
 // Longer than this between a revision and its announcement: the worker that was to announce it died.
 const UNANNOUNCED_MILLISECONDS = 3_000;
 const OTHER = 'other';
+const MINUTE = 60_000;
 
 type Evaluated = { waitMilliseconds: number } | { message: HealthMessage | null };
 
@@ -29,6 +32,7 @@ export class EvaluateProcessor {
     private readonly database: Database,
     private readonly situations: SituationStore,
     private readonly sums: SumsStore,
+    private readonly breaks: BreakStore,
     private readonly health: HealthStore,
     private readonly queues: Queues,
     private readonly clock: Clock,
@@ -53,7 +57,10 @@ export class EvaluateProcessor {
     const isStageGone = await this.health.dropRemoved(statements, rolloutId);
     const situation = await this.situations.read(statements, rollout);
     const sums = await this.sums.read(statements, planSums(situation, now));
-    const judged = judgeRollout(situation, sums, now);
+    // Once a minute: a detector's bins are minutes.
+    const isLookDue = Math.floor((situation.watchedTo?.getTime() ?? 0) / MINUTE) < Math.floor(now.getTime() / MINUTE);
+    const found: Changes = isLookDue ? await this.breaks.look(statements, situation, sums, now) : new Map();
+    const judged = judgeRollout(situation, sums, found, now);
     await this.health.storeEvaluations(statements, rolloutId, judged, now);
     const changes = findChanges(situation, judged, sums, now);
     const surroundings = surroundingsOf(situation, now);
@@ -61,7 +68,7 @@ export class EvaluateProcessor {
     // A message cannot take a stage away; the gap makes watchers fetch the snapshot anew.
     const revision = rollout.revision + (isStageGone ? 2 : isChanged ? 1 : 0);
     await this.health.storeHealth(statements, rolloutId, revision, changes, cause, now);
-    await this.health.markEvaluated(statements, rolloutId, revision, surroundings, now);
+    await this.health.markEvaluated(statements, rolloutId, revision, surroundings, { evaluatedAt: now, watchedTo: isLookDue ? now : situation.watchedTo });
     const unannounced = age > UNANNOUNCED_MILLISECONDS ? findUnannounced(situation, changes) : [];
     const isTold = !isChanged && (age <= UNANNOUNCED_MILLISECONDS || rollout.announcedRevision >= rollout.revision);
     return {

@@ -13,6 +13,7 @@ const verdict = (more: Partial<Verdict> = {}): Verdict => ({
   comparison: 'below',
   limit: 0.02,
   baselineStage: null,
+  comparedWith: 'threshold',
   outcome: 'met',
   estimate: 0.01,
   lower: 0.004,
@@ -21,10 +22,15 @@ const verdict = (more: Partial<Verdict> = {}): Verdict => ({
   since: now.toISOString(),
   isStale: false,
   sources: ['Web'],
+  alpha: { breached: 0.01, met: 0.05 },
+  towards: { breached: 0, met: 1 },
+  dispersion: 1,
+  drives: false,
+  change: null,
   evaluation: '7',
   ...more,
 });
-const judged = (...verdicts: Verdict[]): GateInput['judged'] => verdicts.map((item) => ({ verdict: item, evidenceToMeet: () => 2_287 }));
+const judged = (...verdicts: Verdict[]): GateInput['judged'] => verdicts.map((item) => ({ verdict: item, toDecide: () => ({ outcome: 'met', more: 2_287 }) }));
 const stage: GateInput['stage'] = { name: 'Pilot', state: 'active', startedAt: new Date('2026-11-20T12:00:00Z'), minimumDays: null };
 const input = (more: Partial<GateInput> = {}): GateInput => ({ stage, hasSuccessor: true, judged: judged(verdict()), feeds: [], now, ...more });
 
@@ -60,7 +66,7 @@ describe('the gate', () => {
       {
         kind: 'guard-undecided',
         text: 'The guard is not shown yet: Error rate 1 % (4 of 400 requests), anywhere from 0.4 % to 2.2 %.',
-        opens: 'About 2,300 more requests like those so far show Error rate below 2 %.',
+        opens: 'About 2,300 more requests like those so far show Error rate below 2 %; at the present pace by 3 Dec.',
         criterion: 'errors',
         evaluation: '7',
       },

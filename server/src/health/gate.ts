@@ -1,16 +1,16 @@
 import type { GateReason, Verdict } from '@rollout-health/shared/health';
 import type { GateState } from '@rollout-health/shared/words';
+import type { Judged } from './verdicts.js';
 import { feedsOf, type StageFeed } from './feeds.js';
 import type { StageSituation } from './situation.js';
-import { formatFinding, formatLimit, formatMore, formatTime, formatValue, onSegment, plural } from './wording.js';
+import { formatFinding, formatLimit, formatMore, formatPace, formatTime, formatValue, onSegment, plural } from './wording.js';
 
 const DAY = 86_400_000;
 
 export interface GateInput {
   stage: Pick<StageSituation, 'name' | 'state' | 'startedAt' | 'minimumDays'>;
   hasSuccessor: boolean;
-  /** `evidenceToMeet`: how much more it takes to decide, in the denominator's unit. */
-  judged: { verdict: Verdict; evidenceToMeet: () => number | null }[];
+  judged: Pick<Judged, 'verdict' | 'toDecide'>[];
   feeds: StageFeed[];
   now: Date;
 }
@@ -46,37 +46,42 @@ function stateReasons({ stage, now }: GateInput): GateReason[] {
 function evidenceReasons({ stage, judged, feeds, now }: GateInput): GateReason[] {
   if (judged.length === 0) return [plain('no-criteria', `${stage.name} has no criteria, so nothing can be shown.`, 'Declare at least one guard or goal.')];
   const reasons: GateReason[] = [];
-  for (const { verdict } of judged) if (verdict.outcome === 'breached' && !verdict.isStale) reasons.push(breached(verdict));
+  for (const { verdict } of judged) if (verdict.outcome === 'breached' && !verdict.isStale) reasons.push(breached(verdict, now));
   for (const criterion of new Set(judged.map(({ verdict }) => verdict.criterion))) {
     const group = judged.filter(({ verdict }) => verdict.criterion === criterion);
     const stale = group.find(({ verdict }) => verdict.isStale);
     const undecided = group.filter(({ verdict }) => verdict.outcome === 'undecided');
     if (stale) reasons.push(staleFeed(stale.verdict, feeds, now));
-    else if (undecided[0]) reasons.push(open(undecided[0], undecided.length));
+    else if (undecided[0]) reasons.push(open(undecided[0], undecided.length, now));
   }
   return reasons;
 }
 
-function breached(verdict: Verdict): GateReason {
-  const { role, name, comparison } = verdict;
+function breached(verdict: Verdict, now: Date): GateReason {
+  const { role, name, comparison, change } = verdict;
+  if (change && !change.recovered) {
+    const since = `The ${role} is broken: ${name} broke${onSegment(verdict.segment)} about ${formatTime(change.broken.likeliest, now)} and has not recovered.`;
+    return about(verdict, `${role}-breached`, since, `Bring ${name} ${comparison} ${formatLimit(verdict)}${onSegment(verdict.segment)}.`);
+  }
   const text = `The ${role} is broken: ${formatFinding(verdict)} is ${comparison === 'below' ? 'above' : 'below'} ${formatLimit(verdict)}${onSegment(verdict.segment)}.`;
   return about(verdict, `${role}-breached`, text, `Bring ${name} ${comparison} ${formatLimit(verdict)}${onSegment(verdict.segment)}.`);
 }
 
-function open({ verdict, evidenceToMeet }: GateInput['judged'][number], count: number): GateReason {
+function open({ verdict, toDecide }: GateInput['judged'][number], count: number, now: Date): GateReason {
   const { role, metric, limit, lower, upper } = verdict;
   const range =
     lower !== null && upper !== null && limit !== null ? `, anywhere from ${formatValue(metric, lower, limit)} to ${formatValue(metric, upper, limit)}` : '';
   const others = count > 1 ? `, and ${plural(count - 1, 'other segment')}` : '';
   const text = `The ${role} is not shown yet: ${formatFinding(verdict)}${onSegment(verdict.segment)}${range}${others}.`;
-  return about(verdict, `${role}-undecided`, text, whatOpens(verdict, evidenceToMeet()));
+  return about(verdict, `${role}-undecided`, text, whatOpens(verdict, toDecide(), now));
 }
 
-function whatOpens({ metric, name, comparison, limit, estimate, baselineStage }: Verdict, more: number | null): string {
-  if (limit === null) return `Gather evidence on the stage ${baselineStage ?? ''}, which this one is compared with.`;
+function whatOpens({ metric, name, comparison, limit, estimate, baselineStage, sample }: Verdict, decision: ReturnType<Judged['toDecide']>, now: Date): string {
+  if (limit === null) return `Gather evidence on ${baselineStage ? `the stage ${baselineStage}` : 'earlier weeks'}, which this one is compared with.`;
   const goal = `${name} ${comparison} ${formatValue(metric, limit, estimate)}`;
   if (estimate === null) return `Report the signals that show ${goal}.`;
-  return more === null ? `Bring ${goal}, and gather enough to show it.` : `About ${formatMore(metric, more)} like those so far show ${goal}.`;
+  if (decision?.outcome !== 'met') return `Bring ${goal}, and gather enough to show it.`;
+  return `About ${formatMore(metric, decision.more)} like those so far show ${goal}${formatPace(decision.more, sample, now)}.`;
 }
 
 function staleFeed(verdict: Verdict, feeds: StageFeed[], now: Date): GateReason {

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { BreakStore } from './break.store.js';
+import { DispersionProcessor } from './dispersion.processor.js';
 import { EvaluateProcessor } from './evaluate.processor.js';
 import { HistoryStore } from './history.store.js';
 import { HealthStore } from './health.store.js';
@@ -7,5 +9,7 @@ import { SituationStore } from './situation.store.js';
 import { SumsStore } from './sums.store.js';
 import { TickProcessor } from './tick.processor.js';
 
-@Module({ providers: [EvaluateProcessor, TickProcessor, ReviseProcessor, SituationStore, SumsStore, HistoryStore, HealthStore] })
+@Module({
+  providers: [EvaluateProcessor, TickProcessor, ReviseProcessor, DispersionProcessor, BreakStore, SituationStore, SumsStore, HistoryStore, HealthStore],
+})
 export class HealthModule {}

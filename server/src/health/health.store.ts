@@ -78,12 +78,19 @@ export class HealthStore {
     return dropped.length > 0;
   }
 
-  async markEvaluated({ query }: Statements, rolloutId: number, revision: number, surroundings: Surroundings, now: Date): Promise<void> {
-    await query('UPDATE rollouts SET evaluated_at = $2, revision = $3, surroundings = $4 WHERE id = $1', [
+  async markEvaluated(
+    { query }: Statements,
+    rolloutId: number,
+    revision: number,
+    surroundings: Surroundings,
+    times: { evaluatedAt: Date; watchedTo: Date | null },
+  ): Promise<void> {
+    await query('UPDATE rollouts SET evaluated_at = $2, revision = $3, surroundings = $4, watched_to = $5 WHERE id = $1', [
       rolloutId,
-      now,
+      times.evaluatedAt,
       revision,
       JSON.stringify(surroundings),
+      times.watchedTo,
     ]);
   }
 

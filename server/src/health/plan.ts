@@ -1,15 +1,28 @@
 import { seriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { BIN_PREFIXES, figureSeries } from './figures.js';
-import { EVERYBODY, type Situation } from './situation.js';
+import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { SumRequest } from './sums.js';
 import type { SumPlan } from './sums.store.js';
-import { figureWindow, windowOf } from './window.js';
+import { baselineStageOf, judgedSince, previousVerdict } from './verdicts.js';
+import { evidenceWindows, figureWindow } from './window.js';
 
 const namesOf = ({ metric, of }: CriterionDeclaration): string[] => {
   const { numerator, denominator } = seriesOf(metric, of);
   return denominator ? [numerator, denominator] : [numerator];
 };
+
+/** What is not read from the totals of a life. */
+function windowRequests(situation: Situation, stage: StageSituation, criterion: CriterionVersion, segment: Segment | null, now: Date): SumRequest[] {
+  const { declaration } = criterion;
+  const since = judgedSince(previousVerdict(stage, criterion, segment));
+  const { shown, today, yesterday, baseline } = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, since, now);
+  const own = [shown, ...(today && yesterday ? [today, yesterday] : [])].map((window) => ({ stageId: stage.id, window }));
+  const compared = baseline?.windows.map((window) => ({ stageId: baseline.stage.id, window })) ?? [];
+  return [...own, ...compared]
+    .filter(({ window }) => !window.isLife)
+    .flatMap((place) => namesOf(declaration).map((series) => ({ ...place, segmentId: segment?.id ?? EVERYBODY, series })));
+}
 
 /** The sums that judging a rollout and showing its figures takes. */
 export function planSums(situation: Situation, now: Date): SumPlan {
@@ -26,17 +39,16 @@ export function planSums(situation: Situation, now: Date): SumPlan {
         if (!window.isLife) windows.push({ stageId: stage.id, segmentId: EVERYBODY, series: name, window });
       }
     }
-    for (const { declaration } of stage.criteria) {
-      const { scope, metric, windowMinutes } = declaration;
-      const dimension = typeof scope === 'object' ? scope.everySegmentOf : null;
-      const window = windowOf(stage, metric, windowMinutes, now);
-      const judged = situation.segments.filter((segment) => segment.dimension === dimension).map(({ id }) => id);
+    for (const criterion of stage.criteria) {
+      const { declaration } = criterion;
+      const dimension = (typeof declaration.scope === 'object' ? declaration.scope.everySegmentOf : declaration.baseline?.mixOf) ?? null;
+      const judged = situation.segments.filter((segment) => segment.dimension === dimension);
       if (dimension) dimensions.add(dimension);
       for (const name of namesOf(declaration)) {
         everybody.add(name);
         if (dimension) segments.add(name);
-        if (!window.isLife) windows.push(...[EVERYBODY, ...judged].map((segmentId) => ({ stageId: stage.id, segmentId, series: name, window })));
       }
+      for (const segment of [null, ...judged]) windows.push(...windowRequests(situation, stage, criterion, segment, now));
     }
   }
   return {

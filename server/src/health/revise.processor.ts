@@ -41,8 +41,7 @@ export class ReviseProcessor {
     return this.database.query<Made>(
       `SELECT e.id, e.stage_id AS "stageId", e.segment_id AS "segmentId", e.window_from AS "windowFrom", e.window_to AS "windowTo", e.outcome, e.verdict->'sample' AS sample,
          v.definition AS declaration,
-         (SELECT count(DISTINCT o.segment_id) FROM evaluations o
-          WHERE o.stage_id = e.stage_id AND o.criterion_version_id = e.criterion_version_id AND o.segment_id <> 0 AND o.id <= e.id)::int AS segments,
+         e.verdict->'alpha' AS alpha, (e.verdict->'dispersion')::float AS dispersion, e.verdict->>'comparedWith' AS "comparedWith",
          b.id AS "baselineStageId", b.started_at AS "baselineStartedAt", j.within_minutes AS "journeyMinutes", r.outcome AS "revisedOutcome"
        FROM evaluations e
        JOIN criterion_versions v ON v.id = e.criterion_version_id

@@ -1,10 +1,10 @@
-import type { Evaluation, Verdict } from '@rollout-health/shared/health';
+import type { ComparedWith, Evaluation, Verdict } from '@rollout-health/shared/health';
 import { seriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Outcome } from '@rollout-health/shared/words';
 import type { History } from './history.store.js';
-import { judge, shareAlphas, type Judgement } from './judge.js';
-import { EVERYBODY } from './situation.js';
+import type { Alphas } from './alphas.js';
+import { judge, plainEvidence, type Judgement } from './judge.js';
 import type { SumRequest, SumTable, Sums } from './sums.js';
 import type { Window } from './window.js';
 
@@ -19,8 +19,10 @@ export interface Made {
   /** What it was made of. */
   sample: Sums;
   declaration: CriterionDeclaration;
-  /** Segments that shared the alpha. */
-  segments: number;
+  /** The alphas and the dispersion it was made with, and what its limit came from. */
+  alpha: Alphas;
+  dispersion: number;
+  comparedWith: ComparedWith;
   baselineStageId: number | null;
   baselineStartedAt: Date | null;
   /** A journey counts once its time to finish is over: only those had been counted. */
@@ -41,6 +43,7 @@ function windowOf({ windowFrom, windowTo, journeyMinutes }: Made): Window {
 }
 
 function baselineWindowOf(made: Made): Window | null {
+  if (made.comparedWith === 'concurrent') return windowOf(made);
   const { to } = windowOf(made);
   const from = made.baselineStartedAt?.getTime();
   return from === undefined || made.baselineStageId === null ? null : { isLife: false, from: Math.min(from, to), to };
@@ -57,6 +60,8 @@ export function requestsOf(made: Made): SumRequest[] {
 
 /** What the evaluation says with all signals of its window. Null: no signal of it came late, or it says the same as it was told last. */
 export function judgeAgain(made: Made, { begun, whole }: History, now: Date): Revision | null {
+  // What these were compared with is made of many windows: the next evaluation judges them anew.
+  if (made.comparedWith === 'mix' || made.comparedWith === 'earlier-weeks') return null;
   if (isBetween(made.sample, ownSums(made, whole), ownSums(made, begun)) && made.baselineStageId === null) return null;
   const judgement = judgeIn(made, begun);
   const { outcome, estimate, lower, upper } = judgement;
@@ -80,6 +85,10 @@ function judgeIn(made: Made, table: SumTable): Judgement {
   const window = baselineWindowOf(made);
   const baseline =
     window && baselineStageId !== null ? table.sums({ stageId: baselineStageId, segmentId, window }, seriesOf(declaration.metric, declaration.of)) : null;
-  const segments = typeof declaration.scope === 'object' ? made.segments : 0;
-  return judge(declaration, ownSums(made, table), baseline, shareAlphas(segments, segmentId === EVERYBODY));
+  const evidence = plainEvidence(ownSums(made, table), baseline);
+  return judge(
+    declaration,
+    { ...evidence, dispersion: made.dispersion, baseline: baseline && { sums: baseline, isConcurrent: made.comparedWith === 'concurrent' } },
+    made.alpha,
+  );
 }

@@ -21,7 +21,7 @@ export class SituationStore {
    */
   async lock({ query }: Statements, rolloutId: number): Promise<RolloutRow | undefined> {
     const [row] = await query<RolloutRow>(
-      `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", surroundings AS "previousSurroundings"
+      `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", watched_to AS "watchedTo", surroundings AS "previousSurroundings"
        FROM rollouts WHERE id = $1 FOR NO KEY UPDATE`,
       [rolloutId],
     );
@@ -62,7 +62,8 @@ export class SituationStore {
   private async stages({ query }: Statements, rolloutId: number): Promise<StageSituation[]> {
     const stages = await query<StageRow>(
       `SELECT s.id, s.key, s.name, s.kind, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt",
-         s.minimum_days AS "minimumDays", h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
+         s.minimum_days AS "minimumDays", s.planned_days AS "plannedDays", s.false_alarm_budget AS "falseAlarmBudget",
+         greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion", h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
          (SELECT count(*) FROM tickets t WHERE t.rollout_id = $1 AND t.stage_id = s.id AND t.status IN ('open', 'pending'))::int AS "openTickets"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position, s.id`,
       [rolloutId],

@@ -48,6 +48,11 @@ export interface StageSituation {
   startedAt: Date | null;
   endedAt: Date | null;
   minimumDays: number | null;
+  plannedDays: number | null;
+  /** The chance that it is ever called broken though healthy. Null: the usual one. */
+  falseAlarmBudget: number | null;
+  /** Of its tickets: how many one independent happening brings. */
+  ticketDispersion: number;
   criteria: CriterionVersion[];
   openTickets: number;
   /** As it was announced last. */
@@ -66,6 +71,8 @@ export interface Situation {
   revision: number;
   announcedRevision: number;
   evaluatedAt: Date | null;
+  /** Up to which minute breaks were looked for. */
+  watchedTo: Date | null;
   stages: StageSituation[];
   segments: Segment[];
   journeys: Map<string, string>;

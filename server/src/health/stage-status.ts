@@ -1,9 +1,9 @@
-import { HEALTH_ORDER, ReasonKind, type Reason, type StageHealth, type Verdict } from '@rollout-health/shared/health';
+import { HEALTH_ORDER, ReasonKind, type Change, type Reason, type StageHealth, type Verdict } from '@rollout-health/shared/health';
 import type { HealthStatus, SignalKind } from '@rollout-health/shared/words';
 import { feedsOf, isSilent, type StageFeed } from './feeds.js';
 import type { DecisionTaken, StageSituation } from './situation.js';
 import { isOver } from './window.js';
-import { formatFinding, formatLimit, formatSeconds, formatTime, formatValue, onSegment, plural } from './wording.js';
+import { formatFinding, formatLimit, formatSample, formatSeconds, formatTime, formatValue, onSegment, plural } from './wording.js';
 
 export interface StatusInput {
   stage: Pick<StageSituation, 'name' | 'state' | 'startedAt'>;
@@ -26,6 +26,8 @@ export interface StageStatus {
 }
 
 const SIGNALS: Record<SignalKind, string> = { usage: 'Usage events', errors: 'Error reports', tickets: 'Tickets', members: 'Members' };
+// How long a recovery is told of, ms.
+const REMEMBERED = 7 * 86_400_000;
 const KIND_ORDER = new Map(ReasonKind.options.map((kind, index) => [kind, index]));
 const AGAINST: Record<Verdict['comparison'], string> = { below: 'above', above: 'below' };
 
@@ -97,8 +99,18 @@ function ofVerdict(kind: ReasonKind, status: HealthStatus, text: string, verdict
 }
 
 function breached(verdict: Verdict, now: Date): Reason {
+  if (verdict.change && !verdict.change.recovered) return ofBreak(verdict, verdict.change, now);
   const text = `${formatFinding(verdict)} is ${AGAINST[verdict.comparison]} ${formatLimit(verdict)}${onSegment(verdict.segment)} since ${formatTime(verdict.since, now)}.`;
   return verdict.role === 'guard' ? ofVerdict('guard-breached', 'failing', text, verdict) : ofVerdict('goal-breached', 'at-risk', text, verdict);
+}
+
+/** Found by the change detector: over the whole life the figure may still look well. */
+function ofBreak(verdict: Verdict, { broken }: Change, now: Date): Reason {
+  const { metric, limit, estimate } = verdict;
+  const life = estimate === null ? '' : ` Over all that is judged it is ${formatValue(metric, estimate, limit)} (${formatSample(metric, verdict.sample)}).`;
+  const text = `${verdict.name} broke${onSegment(verdict.segment)} about ${formatTime(broken.likeliest, now)}: ${AGAINST[verdict.comparison]} ${formatLimit(verdict)} since then.${life}`;
+  const reason = verdict.role === 'guard' ? ofVerdict('guard-breached', 'failing', text, verdict) : ofVerdict('goal-breached', 'at-risk', text, verdict);
+  return { ...reason, since: broken.likeliest };
 }
 
 /** One reason for all undecided segments of a criterion; everybody comes first. */
@@ -161,6 +173,12 @@ function remarks(input: StatusInput, status: HealthStatus): Reason[] {
       ...plain(input, 'paused', status, `${stage.name} is paused${by}.${quote(pause?.reason)}`),
       ...(pause && { since: pause.at.toISOString() }),
     });
+  }
+  for (const verdict of input.verdicts) {
+    const { change } = verdict;
+    if (!change?.recovered || now.getTime() - Date.parse(change.recovered.likeliest) > REMEMBERED) continue;
+    const text = `${verdict.name} broke${onSegment(verdict.segment)} about ${formatTime(change.broken.likeliest, now)} and recovered about ${formatTime(change.recovered.likeliest, now)}. It is judged from there on.`;
+    reasons.push({ ...ofVerdict('recovered', status, text, verdict), since: change.recovered.likeliest });
   }
   if (override && (stage.state === 'active' || stage.state === 'paused')) {
     const text = `Started over the closed gate of ${override.stageName} by ${override.by} at ${formatTime(override.at, now)}.${quote(override.reason)}`;

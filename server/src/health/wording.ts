@@ -40,6 +40,16 @@ export function formatMore(metric: MetricKey, amount: number): string {
   return plural(Math.ceil(amount / step) * step, `more ${UNITS[metric]?.more ?? 'report'}`);
 }
 
+/** `; at the present pace by 26 Nov`: when so much more will have come. Nothing where it would take over a year. */
+export function formatPace(more: number, { denominator, from }: Verdict['sample'], now: Date): string {
+  const elapsed = now.getTime() - new Date(from).getTime();
+  if (denominator <= 0 || elapsed <= 0) return '';
+  const wait = (more * elapsed) / denominator;
+  if (wait > 365 * DAY) return '';
+  if (wait < DAY) return '; at the present pace within a day';
+  return `; at the present pace by ${new Date(now.getTime() + wait).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })}`;
+}
+
 export const formatSegment = ({ dimension, value }: SegmentRef): string => `${dimension}: ${value}`;
 export const onSegment = (segment: SegmentRef | null): string => (segment ? ` on ${formatSegment(segment)}` : '');
 

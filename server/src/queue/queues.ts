@@ -31,6 +31,8 @@ export const JOBS = {
   'signals.assign': z.object({ rolloutId: z.number().int(), userIds: z.array(z.string()).nullable() }),
   'health.evaluate': z.object({ rolloutId: z.number().int(), cause: EvaluationCause }),
   'health.tick': Nothing,
+  /** How tickets cluster is measured anew. */
+  'health.dispersion': Nothing,
   /** Signals landed in the past, from this moment (ms) on. */
   'health.revise': z.object({ rolloutId: z.number().int(), stageId: z.number().int(), from: z.number().int() }),
   'live.announce': HealthMessage,
@@ -54,6 +56,7 @@ export const CONCURRENCY: Record<QueueName, number> = { signals: 8, health: 8, l
 /** Jobs that a clock sets off, in milliseconds. */
 export const SCHEDULES: Partial<Record<JobName, number>> = {
   'health.tick': 5_000,
+  'health.dispersion': 300_000,
   'maintenance.partitions': 3_600_000,
   'maintenance.journeys': 15_000,
   'maintenance.compact': 60_000,

@@ -64,12 +64,25 @@ export class DeclarationStore {
       const begins = isMoved ? new Date(stage.startedAt as string) : before ? before.startedAt : state === 'planned' ? null : this.clock.now();
       const startedAt = begins && toBucket(begins);
       const [row] = await query<{ id: number; startedAt: Date | null }>(
-        `INSERT INTO stages (rollout_id, key, name, kind, position, planned_users, state, started_at, planned_days, minimum_days)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        `INSERT INTO stages (rollout_id, key, name, kind, position, planned_users, state, started_at, planned_days, minimum_days, false_alarm_budget)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name, kind = excluded.kind, position = excluded.position, planned_users = excluded.planned_users,
-           started_at = excluded.started_at, planned_days = excluded.planned_days, minimum_days = excluded.minimum_days, removed_at = NULL
+           started_at = excluded.started_at, planned_days = excluded.planned_days, minimum_days = excluded.minimum_days,
+           false_alarm_budget = excluded.false_alarm_budget, removed_at = NULL
          RETURNING id, started_at AS "startedAt"`,
-        [rolloutId, stage.key, stage.name, stage.kind, position, stage.plannedUsers, state, startedAt, stage.plannedDays ?? null, stage.minimumDays ?? null],
+        [
+          rolloutId,
+          stage.key,
+          stage.name,
+          stage.kind,
+          position,
+          stage.plannedUsers,
+          state,
+          startedAt,
+          stage.plannedDays ?? null,
+          stage.minimumDays ?? null,
+          stage.falseAlarmBudget ?? null,
+        ],
       );
       if (!row) continue;
       ids.set(stage.key, row.id);

@@ -23,16 +23,28 @@ export const spreadWeight = (bin: number, planned: number): number => (bin === 1
 /** Without a planned end: 1/(t(t+1)). Sums to 1. */
 export const openWeight = (bin: number): number => 1 / (bin * (bin + 1));
 
-/** For a plan that may be outlived: nine tenths over the plan, the rest over all that comes after. Sums to 1. */
-export const planWeight = (bin: number, planned: number): number => (bin <= planned ? 0.9 * spreadWeight(bin, planned) : (0.1 * planned) / (bin * (bin - 1)));
+/**
+ * The chance, given beforehand, that a change has begun by the end of so many bins; starts are weighted by its growth.
+ * With a plan: nine tenths as `spreadWeight`, the rest over all that comes after, for plans are outlived. Without one: as `openWeight`.
+ */
+export function chanceUntil(bins: number, planned: number | null): number {
+  if (bins <= 0) return 0;
+  if (planned === null) return bins / (bins + 1);
+  const plan = Math.max(2, planned);
+  if (bins <= plan) return 0.9 * (0.5 + (0.5 * (bins - 1)) / (plan - 1));
+  return 0.9 + 0.1 * (1 - plan / bins);
+}
 
 const logAdd = (a: number, b: number): number => (a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b)));
 
-/** The detector after one more bin. `weight`: chance given beforehand to a change that starts with it. */
-export function advance({ bins, logs }: Detector, { events, expected }: Bin, weight: number, ratios: number[] = BREAK_RATIOS): Detector {
+/**
+ * The detector after one more bin, or after bins without anything in them and then one (`until`: how many it has seen then).
+ * `weight`: the chance given beforehand to a change that starts with these.
+ */
+export function advance({ bins, logs }: Detector, { events, expected }: Bin, weight: number, ratios: number[] = BREAK_RATIOS, until = bins + 1): Detector {
   const start = Math.log(weight);
   return {
-    bins: bins + 1,
+    bins: until,
     logs: logs.map((log, index) => {
       const ratio = ratios[index] as number;
       const before = log === null ? start : weight > 0 ? logAdd(log, start) : log;

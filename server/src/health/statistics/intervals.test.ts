@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { advance, logEvidence, openWeight, planWeight, spreadWeight, type Detector } from './change-detector.js';
+import { advance, chanceUntil, logEvidence, openWeight, spreadWeight, type Detector } from './change-detector.js';
 import { predictiveQuantile } from './forecast.js';
 import { shapeFor } from './interval.js';
 import { meanHalfWidth, quantileRanks } from './means-and-ranks.js';
@@ -12,7 +12,63 @@ import { concurrentRatio, historyRatio, logConcurrentEvidence, logHistoryEvidenc
 
 // Computed independently, with 60 digits; conventions in its `meta`.
 const vectors = JSON.parse(readFileSync(new URL('./vectors.json', import.meta.url), 'utf8')) as Record<string, Record<string, never>[]>;
-type Row = Record<string, number> & { [list: string]: never };
+type Row = Record<
+  | 'a'
+  | 'alpha'
+  | 'b'
+  | 'counts'
+  | 'delta'
+  | 'estimate'
+  | 'events'
+  | 'events_a'
+  | 'events_b'
+  | 'exposure'
+  | 'exposure_a'
+  | 'exposure_b'
+  | 'exposures'
+  | 'future_exposure'
+  | 'halfwidth_two_sided'
+  | 'horizon_T'
+  | 'js_distance_bits'
+  | 'k_hi'
+  | 'k_lo'
+  | 'kappa'
+  | 'kish_n_eff'
+  | 'log_e_at_p0'
+  | 'log_e_at_rate0'
+  | 'log_e_better'
+  | 'log_e_ratio_equals_delta'
+  | 'log_e_worse'
+  | 'log_wsr_half_uniform'
+  | 'log_wsr_poly'
+  | 'lower'
+  | 'n'
+  | 'n_star'
+  | 'p'
+  | 'p0'
+  | 'prior_rate'
+  | 'q0'
+  | 'q05'
+  | 'q0_5'
+  | 'q1'
+  | 'q2'
+  | 'q50'
+  | 'q95'
+  | 'qinf'
+  | 'rate0'
+  | 'ratio'
+  | 'ratio_lower'
+  | 'ratio_upper'
+  | 's'
+  | 'size'
+  | 'strata'
+  | 'target'
+  | 'thetas'
+  | 'upper'
+  | 'variance'
+  | 'weights',
+  number
+>;
 const rows = (name: string) => (vectors[name] ?? []).map((row, index) => [index, row as unknown as Row] as const);
 
 const isClose = (actual: number, expected: number | null, relative = 1e-9) =>
@@ -206,9 +262,16 @@ describe('the mixture over ratios', () => {
   });
 });
 
-test('the start weights of a plan that may be outlived sum to 1', () => {
-  let sum = 0;
-  for (let bin = 1; bin <= 2_000_000; bin += 1) sum += planWeight(bin, 1_000);
-  expect(sum).toBeGreaterThan(0.9999);
-  expect(sum).toBeLessThanOrEqual(1 + 1e-9);
+test('the chances of a start add up to 1, also when a plan is outlived', () => {
+  for (const planned of [2, 1_000, null]) {
+    let before = 0;
+    for (let bins = 1; bins <= 5_000; bins += 1) {
+      const chance = chanceUntil(bins, planned);
+      expect(chance).toBeGreaterThan(before);
+      before = chance;
+    }
+    expect(chanceUntil(1e12, planned)).toBeCloseTo(1, 6);
+  }
+  expect(chanceUntil(7, 10) - chanceUntil(6, 10)).toBeCloseTo(0.9 * spreadWeight(7, 10), 12);
+  expect(chanceUntil(7, null) - chanceUntil(6, null)).toBeCloseTo(openWeight(7), 12);
 });

@@ -24,6 +24,9 @@ export class RolloutRecord {
   @Column('timestamptz', { name: 'evaluated_at', nullable: true })
   evaluatedAt!: Date | null;
 
+  @Column('timestamptz', { name: 'watched_to', nullable: true })
+  watchedTo!: Date | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 }

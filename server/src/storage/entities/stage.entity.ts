@@ -39,6 +39,12 @@ export class StageRecord {
   @Column('real', { name: 'minimum_days', nullable: true })
   minimumDays!: number | null;
 
+  @Column('double precision', { name: 'false_alarm_budget', nullable: true })
+  falseAlarmBudget!: number | null;
+
+  @Column('double precision', { name: 'ticket_dispersion', default: 1 })
+  ticketDispersion!: number;
+
   @Column('timestamptz', { name: 'removed_at', nullable: true })
   removedAt!: Date | null;
 }

@@ -1,0 +1,103 @@
+import { follow, freshWatch, turn, type TimedSums, type Watch } from './breaks.js';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const startedAt = Date.parse('2026-11-20T00:00:00Z');
+
+/** Errors of 5 requests a minute against a limit of 2 %, ten days planned. */
+const watch = (more: Partial<Watch> = {}): Watch => ({
+  criterionId: 1,
+  segmentId: 0,
+  stageId: 1,
+  series: { numerator: 'errors', denominator: 'requests' },
+  width: MINUTE,
+  startedAt,
+  planned: 14_400,
+  isMoreWorse: true,
+  alpha: { broken: 0.01, recovered: 0.05 },
+  toBin: ({ numerator, denominator }) => ({ events: numerator, expected: 0.02 * denominator }),
+  ...more,
+});
+const minutes = (from: number, count: number, errors: (minute: number) => number, requests = 50): TimedSums[] =>
+  Array.from({ length: count }, (_, index) => ({ at: startedAt + (from + index) * MINUTE, numerator: errors(from + index), denominator: requests }));
+const at = (minute: number) => new Date(startedAt + minute * MINUTE);
+// 1 % of 50 requests a minute: one error every second minute.
+const healthy = (minute: number) => minute % 2;
+const broken = () => 4;
+
+test('good days pass in silence, and what is old enough is settled', () => {
+  const { state, alarmAt } = follow(watch(), freshWatch(startedAt, MINUTE), minutes(0, 3_000, healthy), at(3_001));
+  expect(alarmAt).toBeNull();
+  expect(state.settledTo).toBe(startedAt + 2_941 * MINUTE);
+  expect(state.detector.bins).toBe(2_941);
+});
+
+test('looks that follow one another see what one look would have seen', () => {
+  let state = freshWatch(startedAt, MINUTE);
+  const all = minutes(0, 600, healthy);
+  for (let minute = 100; minute <= 600; minute += 7) {
+    state = follow(
+      watch(),
+      state,
+      all.filter((bin) => bin.at >= state.settledTo && bin.at < at(minute).getTime()),
+      at(minute),
+    ).state;
+  }
+  const once = follow(watch(), freshWatch(startedAt, MINUTE), all, at(600)).state;
+  const both = follow(
+    watch(),
+    state,
+    all.filter((bin) => bin.at >= state.settledTo),
+    at(600),
+  ).state;
+  both.detector.logs.forEach((log, index) => expect(log).toBeCloseTo(once.detector.logs[index] as number, 9));
+});
+
+test('a break after good days is found, with when it began; so is its recovery', () => {
+  const bins = [...minutes(0, 3_000, healthy), ...minutes(3_000, 60, broken)];
+  const { state, alarmAt } = follow(watch(), freshWatch(startedAt, MINUTE), bins, at(3_060));
+  const delay = ((alarmAt as number) - at(3_000).getTime()) / MINUTE;
+  expect(delay).toBeGreaterThan(1);
+  expect(delay).toBeLessThan(15);
+  const turned = turn(
+    watch(),
+    state,
+    bins.filter((bin) => bin.at < (alarmAt as number)),
+    alarmAt as number,
+  );
+  expect(turned).toMatchObject({ direction: 'recovery', change: { broken: { likeliest: at(3_000).toISOString() }, recovered: null } });
+  const after = [...minutes(3_000 + delay, 100, broken), ...minutes(3_100 + delay, 200, () => 0)];
+  const recovery = follow(watch(), turned, after, at(3_400 + delay));
+  const recovered = turn(
+    watch(),
+    recovery.state,
+    after.filter((bin) => bin.at < (recovery.alarmAt as number)),
+    recovery.alarmAt as number,
+  );
+  expect(recovered.direction).toBe('break');
+  expect(recovered.change?.recovered?.likeliest).toBe(at(3_100 + delay).toISOString());
+});
+
+test('late signals of the last hour still count; of what is settled they do not', () => {
+  const silent = follow(watch(), freshWatch(startedAt, MINUTE), minutes(0, 600, healthy), at(601)).state;
+  const late = minutes(541, 60, (minute) => (minute > 570 ? 5 : healthy(minute)));
+  expect(follow(watch(), silent, late, at(602)).alarmAt).not.toBeNull();
+});
+
+test('minutes without anything say nothing', () => {
+  const sparse = minutes(0, 2_000, healthy).filter((_, index) => index % 10 === 0);
+  const { state, alarmAt } = follow(watch(), freshWatch(startedAt, MINUTE), sparse, at(2_001));
+  expect(alarmAt).toBeNull();
+  expect(state.detector.bins).toBe(1_941);
+});
+
+test('a busy morning is no break, a day that is over is judged whole', () => {
+  const daily = watch({ width: DAY, planned: 30, toBin: ({ numerator, denominator }) => ({ events: numerator, expected: 0.02 * denominator }) });
+  const days = (last: TimedSums) => [...Array.from({ length: 5 }, (_, day) => ({ at: startedAt + day * DAY, numerator: 10, denominator: 1_000 })), last];
+  const morning = new Date(startedAt + 5 * DAY + 9 * 3_600_000);
+  const busy = days({ at: startedAt + 5 * DAY, numerator: 18, denominator: 60 });
+  expect(follow(daily, freshWatch(startedAt, DAY), busy, morning).alarmAt).toBeNull();
+  expect(follow(daily, freshWatch(startedAt, DAY), busy, new Date(startedAt + 6 * DAY + 1)).alarmAt).not.toBeNull();
+  const storm = days({ at: startedAt + 5 * DAY, numerator: 90, denominator: 60 });
+  expect(follow(daily, freshWatch(startedAt, DAY), storm, morning).alarmAt).not.toBeNull();
+});

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Handles } from '../queue/handles.js';
+import { Database } from '../storage/database.js';
+import { clusterDispersion, pearsonDispersion } from './statistics/dispersion.js';
+
+interface Row {
+  stageId: number;
+  events: number;
+  squares: number;
+  misses: number;
+  degrees: number;
+}
+
+// Fewer tell nothing of how they cluster: an earlier stage's dispersion stands instead.
+const ENOUGH = 30;
+
+// Clusters of one user; and bursts: hours against what their day and their hour of the day lead to expect, so that neither
+// a daily cycle nor a change from day to day counts as a cluster.
+const MEASURE = `
+  WITH mine AS (
+    SELECT t.stage_id, coalesce(t.user_id, t.source_id || '/' || t.id) AS who,
+      date_trunc('day', t.opened_at, 'UTC') AS day, extract(hour FROM t.opened_at AT TIME ZONE 'UTC') AS hour
+    FROM tickets t JOIN stages s ON s.id = t.stage_id
+    WHERE s.state <> 'planned' AND s.removed_at IS NULL AND t.opened_at > now() - interval '60 days'),
+  users AS (SELECT stage_id, sum(n) AS events, sum(n * n) AS squares FROM (SELECT stage_id, who, count(*) AS n FROM mine GROUP BY 1, 2) AS u GROUP BY 1),
+  days AS (SELECT stage_id, day, count(*)::float AS n FROM mine GROUP BY 1, 2),
+  hours AS (SELECT stage_id, hour, count(*)::float AS n FROM mine GROUP BY 1, 2),
+  cells AS (SELECT stage_id, day, hour, count(*)::float AS n FROM mine GROUP BY 1, 2, 3),
+  bursts AS (
+    SELECT d.stage_id, sum((coalesce(c.n, 0) - d.n * h.n / u.events) ^ 2 / (d.n * h.n / u.events)) AS misses,
+      (count(DISTINCT d.day) - 1) * (count(DISTINCT h.hour) - 1) AS degrees
+    FROM days d JOIN hours h ON h.stage_id = d.stage_id JOIN users u ON u.stage_id = d.stage_id
+    LEFT JOIN cells c ON c.stage_id = d.stage_id AND c.day = d.day AND c.hour = h.hour GROUP BY 1)
+  SELECT u.stage_id AS "stageId", u.events::float AS events, u.squares::float AS squares, coalesce(b.misses, 0) AS misses, coalesce(b.degrees, 0)::float AS degrees
+  FROM users u LEFT JOIN bursts b ON b.stage_id = u.stage_id WHERE u.events >= ${ENOUGH}`;
+
+/** Measures how tickets cluster, by stage: verdicts on ticket rates pay for it. */
+@Injectable()
+export class DispersionProcessor {
+  constructor(private readonly database: Database) {}
+
+  @Handles('health.dispersion')
+  async process(): Promise<void> {
+    const rows = await this.database.query<Row>(MEASURE);
+    await this.database.query(
+      'UPDATE stages SET ticket_dispersion = m.dispersion FROM unnest($1::int[], $2::float[]) AS m (id, dispersion) WHERE stages.id = m.id',
+      [rows.map(({ stageId }) => stageId), rows.map((row) => Math.max(clusterDispersion(row), pearsonDispersion(row.misses, row.degrees)))],
+    );
+  }
+}
