@@ -185,6 +185,42 @@ export const Decision = z.object({
 });
 export type Decision = z.infer<typeof Decision>;
 
+/** The SRE workbook's windows: how many times faster than the limit allows, over a long and a short window; both must pass the factor. */
+export const BurnRate = z.object({
+  factor: z.number(),
+  longMinutes: z.number(),
+  shortMinutes: z.number(),
+  long: z.number().nullable(),
+  short: z.number().nullable(),
+  isBurning: z.boolean(),
+});
+export type BurnRate = z.infer<typeof BurnRate>;
+
+/** What stands behind a verdict as of now. */
+export const Explanation = z.object({
+  verdict: Verdict,
+  /** In plain words, and (one click deeper) how it was judged. */
+  sentences: z.array(z.string()),
+  method: z.array(z.string()),
+  /** The interval as it narrowed: each point from everything up to then. */
+  narrowing: z.array(
+    z.object({
+      at: Timestamp,
+      numerator: z.number(),
+      denominator: z.number(),
+      estimate: z.number().nullable(),
+      lower: z.number().nullable(),
+      upper: z.number().nullable(),
+    }),
+  ),
+  /** At the present figure: which way it will be decided, how much more that takes (in the denominator's unit), and when it will have come. */
+  toDecide: z.object({ outcome: z.enum(['met', 'breached']), more: z.number(), by: Timestamp.nullable() }).nullable(),
+  /** The smallest lasting value on the wrong side of the limit that the rest of the planned stage can still show. */
+  smallestChange: z.object({ value: z.number(), by: Timestamp }).nullable(),
+  burnRates: z.array(BurnRate),
+});
+export type Explanation = z.infer<typeof Explanation>;
+
 /** One stored evaluation: never changed; a revision stands beside it. */
 export const Evaluation = z.object({
   id: z.string(),

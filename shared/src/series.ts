@@ -25,6 +25,10 @@ export type HealthChangesQuery = z.infer<typeof HealthChangesQuery>;
 export const EvaluationsQuery = z.object({ criterion: Key.optional(), segment: z.string().min(3).max(330).optional() });
 export type EvaluationsQuery = z.infer<typeof EvaluationsQuery>;
 
+/** Query of `GET /rollouts/{rollout}/stages/{stage}/criteria/{criterion}`. `segment` is `dimension:value`; without it: everybody. */
+export const ExplanationQuery = z.object({ segment: z.string().min(3).max(330).optional() });
+export type ExplanationQuery = z.infer<typeof ExplanationQuery>;
+
 /**
  * Query of `GET /rollouts/{rollout}/metrics`. `segment` is `dimension:value`.
  * Without times: the last 24 hours; 30 days for what is counted per user and day.

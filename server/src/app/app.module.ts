@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { FiguresModule } from '../figures/figures.module.js';
+import { ExplainModule } from '../health/explain.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LiveModule } from '../live/live.module.js';
@@ -21,7 +22,7 @@ import { PageModule } from './page.module.js';
 export class AppModule {
   static for(configuration: Configuration): DynamicModule {
     const everywhere = [PlatformModule.with(configuration), StorageModule, QueueModule, OperationsModule];
-    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, FiguresModule, SupportModule, SummaryModule, PageModule];
+    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, ExplainModule, FiguresModule, SupportModule, SummaryModule, PageModule];
     const worker = [RollupModule, HealthModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }

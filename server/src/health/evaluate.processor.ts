@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { Change } from '@rollout-health/shared/health';
 import type { HealthMessage } from '@rollout-health/shared/live';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
@@ -15,7 +16,6 @@ import { planSums } from './plan.js';
 import { SituationStore } from './situation.store.js';
 import type { Situation, Surroundings } from './situation.js';
 import { SumsStore } from './sums.store.js';
-import type { Changes } from './verdicts.js';
 
 const APART_MILLISECONDS = 250;
 // Longer than this between a revision and its announcement: the worker that was to announce it died.
@@ -59,7 +59,7 @@ export class EvaluateProcessor {
     const sums = await this.sums.read(statements, planSums(situation, now));
     // Once a minute: a detector's bins are minutes.
     const isLookDue = Math.floor((situation.watchedTo?.getTime() ?? 0) / MINUTE) < Math.floor(now.getTime() / MINUTE);
-    const found: Changes = isLookDue ? await this.breaks.look(statements, situation, sums, now) : new Map();
+    const found = isLookDue ? await this.breaks.look(statements, situation, sums, now) : new Map<string, Change>();
     const judged = judgeRollout(situation, sums, found, now);
     await this.health.storeEvaluations(statements, rolloutId, judged, now);
     const changes = findChanges(situation, judged, sums, now);

@@ -3,8 +3,7 @@ import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Outcome } from '@rollout-health/shared/words';
 import type { Alphas } from './alphas.js';
-import { bar, type Interval } from './statistics/interval.js';
-import { shapeFor } from './statistics/interval.js';
+import { bar, findEnd, shapeFor, type Interval } from './statistics/interval.js';
 import { logProportionEvidence, priorAround, proportionInterval } from './statistics/proportion-interval.js';
 import { logRateEvidence, rateInterval } from './statistics/rate-interval.js';
 import { logFewerEvidence, logMoreEvidence, rateAtLeast, rateAtMost } from './statistics/ratio-grid.js';
@@ -263,3 +262,24 @@ export function evidenceToDecide(criterion: CriterionDeclaration, evidence: Evid
   }
   return { outcome, more: evidence.shown.denominator * (enough - 1) };
 }
+
+/**
+ * The value nearest to the limit, on its wrong side, that so much more exposure is expected to show: where exposure times the
+ * Kullback-Leibler distance reaches the bar (and a little for the mixture). Null: none.
+ */
+export function smallestRatio(criterion: CriterionDeclaration, limit: number, exposure: number, alpha: number): number | null {
+  const expected = countedLimit(criterion, limit) * exposure;
+  if (!(expected > 0)) return null;
+  const needed = bar(alpha) + MIXTURE_COST;
+  const isMore = isMoreWorse(criterion);
+  // Even no event at all shows no more than what was expected.
+  if (!isMore && expected <= needed) return null;
+  const sign = isMore ? 1 : -1;
+  const far = sign * 30;
+  const tangent = (x: number) => ({ value: expected * (Math.exp(x) * x - Math.exp(x) + 1) - needed, slope: expected * Math.exp(x) * x });
+  const ratio = Math.exp(findEnd({ inside: 0, outside: far, start: sign * Math.sqrt((2 * needed) / expected), tangent }));
+  const counted = countedLimit(criterion, limit) * ratio;
+  return formOf(criterion) === 'misses' ? 1 - counted : counted * perOf(criterion);
+}
+
+const MIXTURE_COST = 1.5;

@@ -9,6 +9,9 @@ type StageRow = Omit<StageSituation, 'criteria'>;
 // Counting more would cost more the more there is; past this the number says only that something is very wrong.
 const UNASSIGNED_COUNTED = 10_000;
 
+const ROLLOUT = `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", watched_to AS "watchedTo",
+  surroundings AS "previousSurroundings" FROM rollouts`;
+
 const unassigned = (table: string) =>
   `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS counted)::int`;
 
@@ -20,11 +23,13 @@ export class SituationStore {
    * NO KEY: whoever adds a segment or a member meanwhile does not wait for it.
    */
   async lock({ query }: Statements, rolloutId: number): Promise<RolloutRow | undefined> {
-    const [row] = await query<RolloutRow>(
-      `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", watched_to AS "watchedTo", surroundings AS "previousSurroundings"
-       FROM rollouts WHERE id = $1 FOR NO KEY UPDATE`,
-      [rolloutId],
-    );
+    const [row] = await query<RolloutRow>(`${ROLLOUT} WHERE id = $1 FOR NO KEY UPDATE`, [rolloutId]);
+    return row;
+  }
+
+  /** The same without taking it: for a reader. */
+  async find({ query }: Statements, rolloutId: number): Promise<RolloutRow | undefined> {
+    const [row] = await query<RolloutRow>(`${ROLLOUT} WHERE id = $1`, [rolloutId]);
     return row;
   }
 

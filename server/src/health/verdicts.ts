@@ -4,7 +4,7 @@ import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { feedsOf, isStale, type StageFeed } from './feeds.js';
 import { alphasOf } from './alphas.js';
 import { gatherEvidence } from './evidence.js';
-import { evidenceToDecide, judge, logBreachEvidence } from './judge.js';
+import { evidenceToDecide, judge, logBreachEvidence, type Evidence } from './judge.js';
 import { findDrivers } from './statistics/budget.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
@@ -18,6 +18,7 @@ export interface Judged {
   segmentId: number;
   /** First seen, or with another outcome than before: to be stored as an evaluation of its own. */
   isNew: boolean;
+  evidence: Evidence;
   /** See `evidenceToDecide`; only looked for when asked. */
   toDecide: () => ReturnType<typeof evidenceToDecide>;
   /** See `logBreachEvidence`. */
@@ -140,6 +141,7 @@ function judgeSegment(
     criterion,
     segmentId,
     isNew,
+    evidence,
     toDecide: () => evidenceToDecide(declaration, evidence, alphas),
     logEvidence: () => logBreachEvidence(declaration, evidence),
   };

@@ -1,11 +1,8 @@
 import { bar, type Interval } from './interval.js';
 import { logProportionEvidence } from './proportion-interval.js';
 
-/** Below this many, the interval of a mean is not to be shown: it holds only for many. */
-export const MEAN_NEEDS = 100;
-
 /**
- * Half the width of the interval of a mean that holds at all looks, for many samples (Waudby-Smith et al.).
+ * Half the width of the interval of a mean that holds at all looks, for many samples: not below 100 (Waudby-Smith et al.).
  * `tunedTo`: the number of samples at which it shall be narrowest.
  */
 export function meanHalfWidth({ samples, variance, alpha, tunedTo }: { samples: number; variance: number; alpha: number; tunedTo: number }): number {

@@ -1,0 +1,70 @@
+import type { ComparedWith, Verdict } from '@rollout-health/shared/health';
+import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import { formOf } from './judge.js';
+import { formatLimit, formatSample, formatTime, formatValue, onSegment } from './wording.js';
+
+const AGAINST = { below: 'above', above: 'below' } as const;
+
+/** What a verdict says, for somebody who supports users: what was found, what it may really be, and what changed lately. */
+export function describeVerdict(verdict: Verdict, now: Date): string[] {
+  return [...finding(verdict), ...change(verdict, now), ...clusters(verdict)];
+}
+
+function finding(verdict: Verdict): string[] {
+  const { name, metric, estimate, lower, upper, limit, comparison, outcome, sample, segment, drives } = verdict;
+  if (limit === null) return [`${name} is compared with figures that do not exist yet, so nothing can be said.`];
+  if (estimate === null) return [`Nothing has been reported yet. ${name} must be ${comparison} ${formatValue(metric, limit)}.`];
+  const found = `${formatValue(metric, estimate, limit)}${onSegment(segment)} (${formatSample(metric, sample)})`;
+  const range =
+    upper === null
+      ? `${formatValue(metric, lower ?? 0, limit)} or more`
+      : `anywhere from ${formatValue(metric, lower ?? 0, limit)} to ${formatValue(metric, upper, limit)}`;
+  const driven = drives ? [`Of the segments, this one drives the breach.`] : [];
+  if (outcome === 'undecided')
+    return [`Too early to say. So far it is ${found}; with that much seen it may be ${range}, and ${formatLimit(verdict)} lies in between.`];
+  if (verdict.change && !verdict.change.recovered)
+    return [`All in all it is ${found}, but it is ${AGAINST[comparison]} ${formatLimit(verdict)} since it broke.`, ...driven];
+  const side = outcome === 'met' ? comparison : AGAINST[comparison];
+  return [`It is ${found}, ${side} ${formatLimit(verdict)}: with that much seen it is ${range}. That holds however often somebody looks.`, ...driven];
+}
+
+function change({ change: last, name }: Verdict, now: Date): string[] {
+  if (!last) return [];
+  const began = `${name} broke between ${formatTime(last.broken.from, now)} and ${formatTime(last.broken.to, now)}, most likely at ${formatTime(last.broken.likeliest, now)}`;
+  if (!last.recovered) return [`${began}, and has not recovered.`];
+  return [`${began}, and recovered at about ${formatTime(last.recovered.likeliest, now)}. The figures count from there.`];
+}
+
+const clusters = ({ dispersion }: Verdict): string[] =>
+  dispersion > 1.05 ? [`Tickets come in clusters: ${dispersion.toFixed(1)} of them tell as much as one, and are counted so.`] : [];
+
+const COMPARED: Record<ComparedWith, string> = {
+  threshold: 'Against a fixed limit.',
+  history: 'Against another stage that is over: its figures count as one block with their own uncertainty, never as if they were known exactly.',
+  concurrent: 'Against a stage running at the same time, over the time both ran: whatever moves both alike moves nothing.',
+  mix: "Against another stage, re-weighted to this stage's mix of segments. Segments which that stage never met are left out of both.",
+  'earlier-weeks': 'Against the same hours of earlier weeks.',
+};
+
+const FORMS = {
+  events:
+    'Counted: events in their exposure. A breach by a mixture over ratios of 1.1 to 10, being met by a gamma-Poisson mixture. Both hold however the rate moves over the day.',
+  misses: 'Counted: what did not succeed, in all that was tried. A breach by a mixture over ratios of 1.1 to 10, being met by a gamma-Poisson mixture.',
+  share: 'Counted: successes of trials, by a beta-binomial mixture.',
+};
+
+const percent = (share: number): string => `${new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(share * 100)} %`;
+
+/** How it was judged, for somebody who knows statistics. `detector`: the chance that the change detector was given. */
+export function describeMethod(
+  criterion: CriterionDeclaration,
+  verdict: Verdict,
+  budget: { stage: number; criterion: number; detector: number | null },
+): string[] {
+  return [
+    FORMS[formOf(criterion)],
+    COMPARED[verdict.comparedWith],
+    `Chance of ever calling a healthy stage broken: ${percent(budget.stage)} for the whole stage, ${percent(budget.criterion)} of it for this criterion, ${percent(verdict.alpha.breached)} for this verdict${budget.detector === null ? '' : ` and ${percent(budget.detector)} for the detector of breaks after good days`}. Chance of letting it grow wrongly: ${percent(verdict.alpha.met)}.`,
+    `Evidence so far: ${percent(verdict.towards.breached)} of what a breach takes, ${percent(verdict.towards.met)} of what being met takes (logarithms of e-values).`,
+  ];
+}
