@@ -12,6 +12,7 @@ export const MAY_IMPORT = {
   health: ['health/statistics', 'platform', 'queue', 'storage'],
   live: ['platform', 'queue', 'storage'],
   access: ['platform', 'storage'],
+  activity: ['platform', 'storage'],
   rollouts: ['platform', 'queue', 'storage'],
   sources: ['platform', 'queue', 'storage'],
   figures: ['platform', 'storage'],

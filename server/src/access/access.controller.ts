@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { FromCaller, Public, type Caller } from '../platform/access.js';
 import { notFound, unauthorized } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
-import { Database } from '../storage/database.js';
 import { FirstAdministrator } from './first-administrator.js';
 import { sendResponse, toWebRequest } from './identity.controller.js';
 import { Identity } from './identity.js';
@@ -20,7 +19,6 @@ export class AccessController {
     private readonly first: FirstAdministrator,
     private readonly identity: Identity,
     private readonly tokens: TokenStore,
-    private readonly database: Database,
   ) {}
 
   @Get('access')
@@ -60,19 +58,12 @@ export class AccessController {
   @Post('tokens')
   @Returns(NewToken, { status: 201 })
   async make(@Body({ schema: TokenRequest }) body: TokenRequest, @FromCaller() caller: Caller): Promise<NewToken> {
-    const made = await this.tokens.make(body.name, caller.name, body.expiresAt ?? null);
-    await this.note(caller, 'token made', body.name);
-    return made;
+    return this.tokens.make(body.name, caller, body.expiresAt ?? null);
   }
 
   @Delete('tokens/:id')
   @HttpCode(204)
   async revoke(@Param('id', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<void> {
-    if (!(await this.tokens.revoke(Number(id)))) throw notFound('No token has this number.');
-    await this.note(caller, 'token revoked', id);
-  }
-
-  private async note(caller: Caller, action: string, subject: string): Promise<void> {
-    await this.database.query('INSERT INTO activity (actor, action, subject) VALUES ($1, $2, $3)', [caller.name, action, subject]);
+    if (!(await this.tokens.revoke(Number(id), caller))) throw notFound('No token has this number.');
   }
 }

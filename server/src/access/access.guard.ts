@@ -25,7 +25,7 @@ export class AccessGuard implements CanActivate {
     const caller = await this.callers.find({ ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) });
     if (!caller) throw unauthorized('Sign in, or send an API token as "Authorization: Bearer <token>".');
     if (caller.kind === 'person' && !READING.has(request.method)) this.refuseForeignOrigin(request);
-    request.caller = caller;
+    request.caller = { ...caller, address: request.ip };
     return true;
   }
 

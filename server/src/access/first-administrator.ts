@@ -4,6 +4,7 @@ import type { WelcomeRequest } from '@rollout-health/shared/access';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { conflict, forbidden } from '../platform/problem.js';
+import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { Identity } from './identity.js';
 import { TokenStore } from './token.store.js';
@@ -48,12 +49,13 @@ export class FirstAdministrator {
       this.clock.now(),
     ]);
     if (used.length === 0) throw forbidden('This link was used, has expired, or a later start replaced it. Start the server again: it prints a new one.');
+    let id: string;
     try {
-      await this.identity.addPerson({ name, email, password });
+      id = await this.identity.addPerson({ name, email, password });
     } catch (error) {
       await this.database.query('UPDATE welcome_links SET used_at = NULL WHERE hash = $1', [hashOf(link)]);
       throw error;
     }
-    await this.database.query(`INSERT INTO activity (actor, action, subject) VALUES ($1, 'welcome', 'first administrator')`, [name]);
+    await noteActivity(this.database, { actor: { kind: 'person', id, name }, action: 'welcome', subject: 'first administrator' });
   }
 }

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { NewToken, TokenRow } from '@rollout-health/shared/access';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../storage/database.js';
+import { noteActivity } from '../storage/activity.js';
+import { Database, type Statements } from '../storage/database.js';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 const hintOf = (token: string): string => `${token.slice(0, 8)}…`;
@@ -34,9 +35,13 @@ export class TokenStore {
     return { kind: 'token', id: String(row.id), name: row.name };
   }
 
-  async make(name: string, madeBy: string, expiresAt: string | null): Promise<NewToken> {
+  async make(name: string, maker: Caller, expiresAt: string | null): Promise<NewToken> {
     const token = `rht_${randomBytes(24).toString('base64url')}`;
-    return { id: await this.keep(token, name, madeBy, expiresAt), token };
+    return this.database.transaction(async (statements) => {
+      const id = await this.keep(statements, token, name, maker.name, expiresAt);
+      await noteActivity(statements, { actor: maker, action: 'token made', subject: name, after: { id, name, expiresAt } });
+      return { id, token };
+    });
   }
 
   /** A token that was chosen outside; once kept, it is never kept again, also when it was revoked. */
@@ -63,17 +68,25 @@ export class TokenStore {
     }));
   }
 
-  async revoke(id: number): Promise<boolean> {
-    return (
-      (await this.database.query('UPDATE api_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING 1', [id, this.clock.now()])).length > 0
-    );
+  async revoke(id: number, revoker: Caller): Promise<boolean> {
+    return this.database.transaction(async (statements) => {
+      const [token] = await statements.query<{ name: string }>('UPDATE api_tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING name', [
+        id,
+        this.clock.now(),
+      ]);
+      if (token) await noteActivity(statements, { actor: revoker, action: 'token revoked', subject: String(id), before: { name: token.name } });
+      return token !== undefined;
+    });
   }
 
-  private async keep(token: string, name: string, madeBy: string, expiresAt: string | null): Promise<number> {
-    const row = await this.database.one<{ id: number }>(
-      'INSERT INTO api_tokens (name, hash, hint, made_by, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING id',
-      [name, hashOf(token), hintOf(token), madeBy, expiresAt],
-    );
+  private async keep({ query }: Statements, token: string, name: string, madeBy: string, expiresAt: string | null): Promise<number> {
+    const [row] = await query<{ id: number }>('INSERT INTO api_tokens (name, hash, hint, made_by, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING id', [
+      name,
+      hashOf(token),
+      hintOf(token),
+      madeBy,
+      expiresAt,
+    ]);
     return row?.id as number;
   }
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { ActivityModule } from '../activity/activity.module.js';
 import { FiguresModule } from '../figures/figures.module.js';
 import { ExplainModule } from '../health/explain.module.js';
 import { HealthModule } from '../health/health.module.js';
@@ -22,7 +23,19 @@ import { PageModule } from './page.module.js';
 export class AppModule {
   static for(configuration: Configuration): DynamicModule {
     const everywhere = [PlatformModule.with(configuration), StorageModule, QueueModule, OperationsModule];
-    const api = [AccessModule, RolloutsModule, SourcesModule, IngestModule, LiveModule, ExplainModule, FiguresModule, SupportModule, SummaryModule, PageModule];
+    const api = [
+      AccessModule,
+      RolloutsModule,
+      SourcesModule,
+      IngestModule,
+      LiveModule,
+      ExplainModule,
+      FiguresModule,
+      SupportModule,
+      SummaryModule,
+      ActivityModule,
+      PageModule,
+    ];
     const worker = [RollupModule, HealthModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }

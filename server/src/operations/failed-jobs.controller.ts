@@ -2,10 +2,13 @@ import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { FailedJobs } from '@rollout-health/shared/operations';
 import type { Job } from 'bullmq';
+import { FromCaller, type Caller } from '../platform/access.js';
 import { conflict, notFound } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { QUEUE_NAMES, type QueueName } from '../queue/queues.js';
 import { Queues } from '../queue/queues.service.js';
+import { noteActivity } from '../storage/activity.js';
+import { Database } from '../storage/database.js';
 
 const SHOWN_PER_QUEUE = 100;
 
@@ -19,7 +22,10 @@ function recordsOf(data: unknown): number | null {
 @ApiTags('operations')
 @Controller('api/v1/operations/jobs')
 export class FailedJobsController {
-  constructor(private readonly queues: Queues) {}
+  constructor(
+    private readonly queues: Queues,
+    private readonly database: Database,
+  ) {}
 
   /** Jobs that failed for good, newest first, each with its reason. */
   @Get('failed')
@@ -55,11 +61,12 @@ export class FailedJobsController {
   /** Puts a failed job back into its queue, once its cause is mended. Doing a job again counts nothing twice. */
   @Post(':queue/:id/retry')
   @HttpCode(204)
-  async retry(@Param('queue') queue: string, @Param('id') id: string): Promise<void> {
+  async retry(@Param('queue') queue: string, @Param('id') id: string, @FromCaller() caller: Caller): Promise<void> {
     if (!QUEUE_NAMES.includes(queue as QueueName)) throw notFound(`There is no queue "${queue}". There are ${QUEUE_NAMES.join(', ')}.`);
     const job = (await this.queues.queue(queue as QueueName).getJob(id)) as Job | undefined;
     if (!job) throw notFound(`The queue "${queue}" has no job "${id}". GET /api/v1/operations/jobs/failed lists those that failed.`);
     if (!(await job.isFailed())) throw conflict('This job has not failed: it waits, is being done, or was sent round again already.');
     await job.retry('failed', { resetAttemptsMade: true });
+    await noteActivity(this.database, { actor: caller, action: 'job retried', subject: `${queue} ${id}`, before: { reason: job.failedReason ?? null } });
   }
 }

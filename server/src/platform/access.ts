@@ -5,6 +5,8 @@ export interface Caller {
   kind: 'person' | 'token';
   id: string;
   name: string;
+  /** The network address that the request came from. */
+  address?: string;
 }
 
 export const PUBLIC = 'access:public';

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Decision, DecisionRequest } from '@rollout-health/shared/health';
 import type { DecisionKind, GateState, HealthStatus, StageState } from '@rollout-health/shared/words';
 import type { GateReason } from '@rollout-health/shared/health';
+import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { conflict } from '../platform/problem.js';
+import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 import type { RolloutRecord } from '../storage/entities/rollout.entity.js';
 import type { StageRecord } from '../storage/entities/stage.entity.js';
@@ -43,7 +45,7 @@ export class DecisionStore {
   }
 
   /** Pausing never asks why. Advancing over a closed gate needs a written reason, and stays visible in the decision. */
-  async decide(rollout: RolloutRecord, stage: StageRecord, { decision, reason }: DecisionRequest, by: string): Promise<Decision> {
+  async decide(rollout: RolloutRecord, stage: StageRecord, { decision, reason }: DecisionRequest, caller: Caller): Promise<Decision> {
     const written = reason?.trim() || null;
     const id = await this.database.transaction(async (statements) => {
       const { query } = statements;
@@ -65,7 +67,7 @@ export class DecisionStore {
           stage.id,
           decision,
           written,
-          by,
+          caller.name,
           this.clock.now(),
           state,
           after,
@@ -74,14 +76,14 @@ export class DecisionStore {
           JSON.stringify(decision === 'advance' && gate.gate === 'closed' ? gate.reasons : []),
         ],
       );
-      await query('INSERT INTO activity (actor, action, rollout_id, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6)', [
-        by,
-        `decision: ${decision}`,
-        rollout.id,
-        stage.key,
-        JSON.stringify({ state }),
-        JSON.stringify({ state: after, reason: written }),
-      ]);
+      await noteActivity(statements, {
+        actor: caller,
+        action: `decision: ${decision}`,
+        rolloutId: rollout.id,
+        subject: stage.key,
+        before: { state },
+        after: { state: after, reason: written },
+      });
       return row?.id as number;
     });
     return toDecision((await this.database.one<Row>(`${SELECT} WHERE d.id = $1`, [id])) as Row);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CriterionDeclaration, RolloutDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
+import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
+import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 
 export interface Applied {
@@ -16,7 +18,7 @@ export class DeclarationStore {
     private readonly clock: Clock,
   ) {}
 
-  async apply(declaration: RolloutDeclaration): Promise<Applied> {
+  async apply(declaration: RolloutDeclaration, caller: Caller): Promise<Applied> {
     return this.database.transaction(async (statements) => {
       const [known] = await statements.query<{ declaration: RolloutDeclaration }>('SELECT declaration FROM rollouts WHERE key = $1 FOR NO KEY UPDATE', [
         declaration.key,
@@ -27,6 +29,14 @@ export class DeclarationStore {
       await this.applyJourneys(statements, applied.rolloutId, declaration);
       await this.applyResponsibilities(statements, applied.rolloutId, declaration);
       for (const stage of declaration.stages) await this.applyCriteria(statements, stageIds.get(stage.key) as number, stage.criteria ?? []);
+      await noteActivity(statements, {
+        actor: caller,
+        action: applied.isNew ? 'rollout declared' : 'rollout declared again',
+        rolloutId: applied.rolloutId,
+        subject: declaration.key,
+        before: known?.declaration ?? null,
+        after: declaration,
+      });
       return applied;
     });
   }

@@ -8,7 +8,6 @@ import { FromCaller, type Caller } from '../platform/access.js';
 import { badRequest } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { Queues } from '../queue/queues.service.js';
-import { Database } from '../storage/database.js';
 import { readDeclaration, writeYaml } from './declaration.js';
 import { DeclarationStore } from './declaration.store.js';
 import { RolloutStore } from './rollout.store.js';
@@ -23,7 +22,6 @@ export class RolloutsController {
     private readonly rollouts: RolloutStore,
     private readonly declarations: DeclarationStore,
     private readonly queues: Queues,
-    private readonly database: Database,
   ) {}
 
   @Get()
@@ -77,14 +75,7 @@ export class RolloutsController {
   }
 
   private async apply(declaration: RolloutDeclaration, caller: Caller): Promise<{ isNew: boolean; rollout: Rollout }> {
-    const { rolloutId, isNew } = await this.declarations.apply(declaration);
-    await this.database.query('INSERT INTO activity (actor, action, rollout_id, subject, after) VALUES ($1, $2, $3, $4, $5)', [
-      caller.name,
-      isNew ? 'rollout declared' : 'rollout declared again',
-      rolloutId,
-      declaration.key,
-      JSON.stringify(declaration),
-    ]);
+    const { rolloutId, isNew } = await this.declarations.apply(declaration, caller);
     await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
     await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
     return { isNew, rollout: await this.rollouts.one(declaration.key) };

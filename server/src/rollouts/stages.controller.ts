@@ -52,7 +52,7 @@ export class StagesController {
     @FromCaller() caller: Caller,
   ): Promise<Decision> {
     const rollout = await this.rollouts.record(key);
-    const decision = await this.decisions.decide(rollout, await this.rollouts.stage(rollout, stageKey), body, caller.name);
+    const decision = await this.decisions.decide(rollout, await this.rollouts.stage(rollout, stageKey), body, caller);
     await this.queues.add('health.evaluate', { rolloutId: rollout.id, cause: 'decision' }, { onceFor: `${rollout.id}/decision` });
     return decision;
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { QuarantineAnswer, QuarantinePage, QuarantineRequest } from '@rollout-health/shared/sources';
 import type { SignalKind } from '@rollout-health/shared/words';
+import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { findTimeFault } from '../platform/time-window.js';
 import { Queues } from '../queue/queues.service.js';
+import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 
 const AT_ONCE = 1_000;
@@ -43,7 +45,7 @@ export class QuarantineQueries {
   }
 
   /** Resent rows are durable in the queue before they are settled: a crash in between sends them twice, which counts once. */
-  async settle(rolloutId: number, { action, source, ids }: QuarantineRequest): Promise<QuarantineAnswer> {
+  async settle(rolloutId: number, { action, source, ids }: QuarantineRequest, caller: Caller): Promise<QuarantineAnswer> {
     const answer: QuarantineAnswer = { settled: 0, kept: 0 };
     let after = 0;
     for (;;) {
@@ -52,13 +54,22 @@ export class QuarantineQueries {
       after = rows.at(-1)?.id ?? after;
       const ready = action === 'dismiss' ? rows : rows.filter((row) => !findTimeFault(row.record, row.kind, row, this.clock.now()));
       if (action === 'resend') await this.resend(rolloutId, ready);
-      const settled = await this.database.query(
-        'UPDATE quarantine SET settled_at = $2, settled_as = $3 WHERE id = ANY($1) AND settled_at IS NULL RETURNING 1',
-        [ready.map(({ id }) => id), this.clock.now(), action === 'resend' ? 'resent' : 'dismissed'],
-      );
-      answer.settled += settled.length;
+      answer.settled += await this.markSettled(rolloutId, ready, action, caller);
       answer.kept += rows.length - ready.length;
     }
+  }
+
+  private async markSettled(rolloutId: number, rows: Row[], action: QuarantineRequest['action'], caller: Caller): Promise<number> {
+    if (rows.length === 0) return 0;
+    return this.database.transaction(async (statements) => {
+      const settled = await statements.query<{ id: number }>(
+        'UPDATE quarantine SET settled_at = $2, settled_as = $3 WHERE id = ANY($1) AND settled_at IS NULL RETURNING id',
+        [rows.map(({ id }) => id), this.clock.now(), action === 'resend' ? 'resent' : 'dismissed'],
+      );
+      const subject = `${settled.length} settled`;
+      await noteActivity(statements, { actor: caller, action: `quarantine ${action}`, rolloutId, subject, after: { ids: settled.map(({ id }) => id) } });
+      return settled.length;
+    });
   }
 
   private openRows(rolloutId: number, source: string | undefined, ids: string[] | undefined, after: number): Promise<Row[]> {

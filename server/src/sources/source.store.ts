@@ -3,9 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { NewIngestKey, SourceChange, SourceDeclaration, SourceRow } from '@rollout-health/shared/sources';
 import type { SignalKind } from '@rollout-health/shared/words';
 import { DataSource } from 'typeorm';
+import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { conflict, notFound } from '../platform/problem.js';
-import { Database } from '../storage/database.js';
+import { noteActivity } from '../storage/activity.js';
+import { Database, type Statements } from '../storage/database.js';
 import { RolloutRecord } from '../storage/entities/rollout.entity.js';
 import { Source } from '../storage/entities/source.entity.js';
 
@@ -74,50 +76,68 @@ export class SourceStore {
     }));
   }
 
-  async make(rollout: string, declaration: SourceDeclaration): Promise<NewIngestKey> {
+  async make(rollout: string, declaration: SourceDeclaration, maker: Caller): Promise<NewIngestKey> {
     const rolloutId = await this.rolloutId(rollout);
-    const row = await this.database.one<{ id: number }>(
-      `INSERT INTO sources (rollout_id, key, name, kind, back_days, ahead_minutes, expect_every_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (rollout_id, key) DO NOTHING RETURNING id`,
-      [
-        rolloutId,
-        declaration.key,
-        declaration.name,
-        declaration.kind ?? 'native',
-        declaration.backDays ?? 30,
-        declaration.aheadMinutes ?? 5,
-        declaration.expectEverySeconds === undefined ? EXPECT_SECONDS : declaration.expectEverySeconds,
-      ],
-    );
-    if (!row) throw conflict(`This rollout has a source "${declaration.key}" already. Choose another key, or make a further ingest key for that source.`);
-    return this.makeKey(row.id, declaration.key);
+    return this.database.transaction(async (statements) => {
+      const [row] = await statements.query<{ id: number }>(
+        `INSERT INTO sources (rollout_id, key, name, kind, back_days, ahead_minutes, expect_every_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (rollout_id, key) DO NOTHING RETURNING id`,
+        [
+          rolloutId,
+          declaration.key,
+          declaration.name,
+          declaration.kind ?? 'native',
+          declaration.backDays ?? 30,
+          declaration.aheadMinutes ?? 5,
+          declaration.expectEverySeconds === undefined ? EXPECT_SECONDS : declaration.expectEverySeconds,
+        ],
+      );
+      if (!row) throw conflict(`This rollout has a source "${declaration.key}" already. Choose another key, or make a further ingest key for that source.`);
+      await noteActivity(statements, { actor: maker, action: 'source made', rolloutId, subject: declaration.key, after: declaration });
+      return this.insertKey(statements, row.id, declaration.key);
+    });
   }
 
-  async change(source: Source, change: SourceChange): Promise<void> {
-    await this.database.query(
-      `UPDATE sources SET name = coalesce($2, name), kind = coalesce($3, kind), back_days = coalesce($4, back_days), ahead_minutes = coalesce($5, ahead_minutes),
-         expect_every_seconds = CASE WHEN $6 THEN $7::int ELSE expect_every_seconds END WHERE id = $1`,
-      [source.id, change.name, change.kind, change.backDays, change.aheadMinutes, change.expectEverySeconds !== undefined, change.expectEverySeconds ?? null],
-    );
+  async change(source: Source, change: SourceChange, changer: Caller): Promise<void> {
+    const before = Object.fromEntries(Object.keys(change).map((field) => [field, source[field as keyof SourceChange]]));
+    await this.database.transaction(async (statements) => {
+      await statements.query(
+        `UPDATE sources SET name = coalesce($2, name), kind = coalesce($3, kind), back_days = coalesce($4, back_days), ahead_minutes = coalesce($5, ahead_minutes),
+           expect_every_seconds = CASE WHEN $6 THEN $7::int ELSE expect_every_seconds END WHERE id = $1`,
+        [source.id, change.name, change.kind, change.backDays, change.aheadMinutes, change.expectEverySeconds !== undefined, change.expectEverySeconds ?? null],
+      );
+      await noteActivity(statements, { actor: changer, action: 'source changed', rolloutId: source.rolloutId, subject: source.key, before, after: change });
+    });
   }
 
-  async makeKey(sourceId: number, source: string): Promise<NewIngestKey> {
+  async makeKey(source: Source, maker: Caller): Promise<NewIngestKey> {
+    return this.database.transaction(async (statements) => {
+      const made = await this.insertKey(statements, source.id, source.key);
+      await noteActivity(statements, { actor: maker, action: 'ingest key made', rolloutId: source.rolloutId, subject: source.key, after: { id: made.id } });
+      return made;
+    });
+  }
+
+  async revokeKey(source: Source, id: number, revoker: Caller): Promise<void> {
+    await this.database.transaction(async (statements) => {
+      const rows = await statements.query('UPDATE ingest_keys SET revoked_at = coalesce(revoked_at, $3) WHERE source_id = $1 AND id = $2 RETURNING 1', [
+        source.id,
+        id,
+        this.clock.now(),
+      ]);
+      if (rows.length === 0) throw notFound(`The source "${source.key}" has no key with the number ${id}.`);
+      await noteActivity(statements, { actor: revoker, action: 'ingest key revoked', rolloutId: source.rolloutId, subject: `${source.key} ${id}` });
+    });
+  }
+
+  private async insertKey({ query }: Statements, sourceId: number, source: string): Promise<NewIngestKey> {
     const ingestKey = `rhi_${randomBytes(24).toString('base64url')}`;
-    const row = await this.database.one<{ id: number }>('INSERT INTO ingest_keys (source_id, hash, hint) VALUES ($1, $2, $3) RETURNING id', [
+    const [row] = await query<{ id: number }>('INSERT INTO ingest_keys (source_id, hash, hint) VALUES ($1, $2, $3) RETURNING id', [
       sourceId,
       createHash('sha256').update(ingestKey).digest(),
       `${ingestKey.slice(0, 8)}…`,
     ]);
     return { source, id: row?.id as number, ingestKey };
-  }
-
-  async revokeKey(source: Source, id: number): Promise<void> {
-    const rows = await this.database.query('UPDATE ingest_keys SET revoked_at = coalesce(revoked_at, $3) WHERE source_id = $1 AND id = $2 RETURNING 1', [
-      source.id,
-      id,
-      this.clock.now(),
-    ]);
-    if (rows.length === 0) throw notFound(`The source "${source.key}" has no key with the number ${id}.`);
   }
 
   private toFeed(source: Source, feed: FeedRow): SourceRow['feeds'][number] {

@@ -4,7 +4,6 @@ import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';
 import { FromCaller, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
-import { Database } from '../storage/database.js';
 import { QuarantineQueries } from './quarantine.queries.js';
 import { SourceStore } from './source.store.js';
 
@@ -27,7 +26,6 @@ export class SourcesController {
   constructor(
     private readonly sources: SourceStore,
     private readonly quarantine: QuarantineQueries,
-    private readonly database: Database,
   ) {}
 
   @Get('sources')
@@ -44,9 +42,7 @@ export class SourcesController {
     @Body({ schema: SourceDeclaration }) body: SourceDeclaration,
     @FromCaller() caller: Caller,
   ): Promise<NewIngestKey> {
-    const made = await this.sources.make(rollout, body);
-    await this.note(rollout, caller, 'source made', body.key);
-    return made;
+    return this.sources.make(rollout, body, caller);
   }
 
   @Patch('sources/:source')
@@ -57,8 +53,7 @@ export class SourcesController {
     @Body({ schema: SourceChange }) body: SourceChange,
     @FromCaller() caller: Caller,
   ): Promise<void> {
-    await this.sources.change(await this.sources.source(rollout, key), body);
-    await this.note(rollout, caller, 'source changed', key);
+    await this.sources.change(await this.sources.source(rollout, key), body, caller);
   }
 
   @Post('sources/:source/keys')
@@ -68,9 +63,7 @@ export class SourcesController {
     @Param('source', { schema: Key }) key: string,
     @FromCaller() caller: Caller,
   ): Promise<NewIngestKey> {
-    const source = await this.sources.source(rollout, key);
-    await this.note(rollout, caller, 'ingest key made', key);
-    return this.sources.makeKey(source.id, source.key);
+    return this.sources.makeKey(await this.sources.source(rollout, key), caller);
   }
 
   /** Refused within two seconds from now. */
@@ -82,8 +75,7 @@ export class SourcesController {
     @Param('id', { schema: Id }) id: string,
     @FromCaller() caller: Caller,
   ): Promise<void> {
-    await this.sources.revokeKey(await this.sources.source(rollout, key), Number(id));
-    await this.note(rollout, caller, 'ingest key revoked', `${key} ${id}`);
+    await this.sources.revokeKey(await this.sources.source(rollout, key), Number(id), caller);
   }
 
   @Get('quarantine')
@@ -101,17 +93,6 @@ export class SourcesController {
     @Body({ schema: QuarantineRequest }) body: QuarantineRequest,
     @FromCaller() caller: Caller,
   ): Promise<QuarantineAnswer> {
-    const answer = await this.quarantine.settle(await this.sources.rolloutId(rollout), body);
-    await this.note(rollout, caller, `quarantine ${body.action}`, `${answer.settled} settled`);
-    return answer;
-  }
-
-  private async note(rollout: string, caller: Caller, action: string, subject: string): Promise<void> {
-    await this.database.query('INSERT INTO activity (actor, action, rollout_id, subject) SELECT $1, $2, id, $3 FROM rollouts WHERE key = $4', [
-      caller.name,
-      action,
-      subject,
-      rollout,
-    ]);
+    return this.quarantine.settle(await this.sources.rolloutId(rollout), body, caller);
   }
 }

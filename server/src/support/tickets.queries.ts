@@ -3,7 +3,7 @@ import type { TicketHistory, TicketPage, TicketQuery, TicketRow } from '@rollout
 import { notFound } from '../platform/problem.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
-import { csvLine } from './csv.js';
+import { csvLine } from '../platform/csv.js';
 import { filterTickets } from './ticket-filter.js';
 
 type Times = 'openedAt' | 'updatedAt' | 'firstReplyAt' | 'solvedAt';
