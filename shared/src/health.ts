@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GateItem, GateRequirement } from './declared-practice.js';
 import { MetricKey } from './metrics.js';
 import { CriterionRole, DecisionKind, GateState, HealthStatus, Key, Outcome, StageKind, StageState, Timestamp } from './words.js';
 
@@ -94,6 +95,8 @@ export const Reason = z.object({
   sources: z.array(z.string()),
   evaluation: z.string().nullable(),
   criterion: Key.nullable(),
+  /** Who answers for it, by the rollout's responsibilities; null: nobody is named. */
+  answers: z.string().nullable(),
 });
 export type Reason = z.infer<typeof Reason>;
 
@@ -110,11 +113,26 @@ export const Figure = z.object({
 });
 export type Figure = z.infer<typeof Figure>;
 
+/** What a reason is about: something with a page of its own. */
+export const ObjectRef = z.object({
+  kind: z.enum(['criterion', 'responsibility', 'dependency', 'readiness-check', 'assumption', 'workaround', 'capacity', 'review']),
+  key: z.string(),
+  name: z.string(),
+});
+export type ObjectRef = z.infer<typeof ObjectRef>;
+
 export const GateReason = z.object({
   kind: z.string(),
+  /** What of the gate asks for it; `stage`: where the stage itself stands, which no configuration turns off. */
+  item: z.enum([...GateItem.options, 'stage']),
+  /** `advisory` is shown and closes nothing. */
+  requirement: GateRequirement.exclude(['off']),
   text: z.string(),
   /** What would open it. */
   opens: z.string(),
+  about: ObjectRef.nullable(),
+  /** Who answers for it; null: nobody is named. */
+  answers: z.string().nullable(),
   criterion: Key.nullable(),
   evaluation: z.string().nullable(),
 });

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  AssumptionDeclaration,
+  CapacityDeclaration,
+  DependencyDeclaration,
+  GateDeclaration,
+  ReadinessCheckDeclaration,
+  ResponsibilityDeclaration,
+} from './declared-practice.js';
 import { JUDGED_METRICS, METRICS, MetricKey, type MetricDefinition } from './metrics.js';
 import { CriterionRole, Key, StageKind, StageState, Timestamp } from './words.js';
 
@@ -79,6 +87,8 @@ export const StageDeclaration = z.object({
   /** The chance that a healthy stage is ever called broken, over its planned life; 0.05 if not given. Its criteria share it. */
   falseAlarmBudget: z.number().min(0.0001).max(0.5).optional(),
   criteria: z.array(CriterionDeclaration).max(50).optional(),
+  /** What the gate to the next stage asks for. */
+  gate: GateDeclaration.optional(),
 });
 export type StageDeclaration = z.infer<typeof StageDeclaration>;
 
@@ -91,8 +101,6 @@ export const JourneyDeclaration = z.object({
   /** A journey not finished this long after its start counts as not finished. */
   withinMinutes: z.number().int().min(1).max(10_080).optional(),
 });
-
-export const ResponsibilityDeclaration = z.object({ key: Key, name, owner: z.string().max(120).optional() });
 
 function noTwins<T extends { key: string }>(items: T[] | undefined, path: (string | number)[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
@@ -111,16 +119,38 @@ export const RolloutDeclaration = z
     stages: z.array(StageDeclaration).min(1).max(40),
     dimensions: z.array(DimensionDeclaration).max(8).optional(),
     journeys: z.array(JourneyDeclaration).max(20).optional(),
-    responsibilities: z.array(ResponsibilityDeclaration).max(40).optional(),
+    responsibilities: z.array(ResponsibilityDeclaration).max(100).optional(),
+    dependencies: z.array(DependencyDeclaration).max(100).optional(),
+    readinessChecks: z.array(ReadinessCheckDeclaration).max(100).optional(),
+    assumptions: z.array(AssumptionDeclaration).max(100).optional(),
+    capacity: CapacityDeclaration.optional(),
   })
   .superRefine((rollout, context) => {
     noTwins(rollout.stages, ['stages'], context);
     noTwins(rollout.dimensions, ['dimensions'], context);
     noTwins(rollout.journeys, ['journeys'], context);
     noTwins(rollout.responsibilities, ['responsibilities'], context);
+    noTwins(rollout.dependencies, ['dependencies'], context);
+    noTwins(rollout.readinessChecks, ['readinessChecks'], context);
+    noTwins(rollout.assumptions, ['assumptions'], context);
     const stages = new Set(rollout.stages.map((stage) => stage.key));
     const journeys = new Set(rollout.journeys?.map((journey) => journey.key));
     const dimensions = new Set(rollout.dimensions?.map((dimension) => dimension.key));
+    const knowsStage = (stage: string | undefined, path: (string | number)[]) => {
+      if (stage !== undefined && !stages.has(stage)) context.addIssue({ code: 'custom', path, message: `no stage has the key "${stage}"` });
+    };
+    rollout.responsibilities?.forEach(({ stage }, index) => knowsStage(stage, ['responsibilities', index, 'stage']));
+    rollout.readinessChecks?.forEach(({ before }, index) => knowsStage(before, ['readinessChecks', index, 'before']));
+    rollout.assumptions?.forEach(({ testedIn, criteria = [] }, index) => {
+      knowsStage(testedIn, ['assumptions', index, 'testedIn']);
+      const known = new Set(rollout.stages.find(({ key }) => key === testedIn)?.criteria?.map(({ key }) => key));
+      criteria.forEach((criterion, place) => {
+        if (stages.has(testedIn) && !known.has(criterion)) {
+          const message = `the stage "${testedIn}" has no criterion with the key "${criterion}"`;
+          context.addIssue({ code: 'custom', path: ['assumptions', index, 'criteria', place], message });
+        }
+      });
+    });
     rollout.stages.forEach((stage, stageIndex) => {
       noTwins(stage.criteria, ['stages', stageIndex, 'criteria'], context);
       stage.criteria?.forEach((criterion, index) => {

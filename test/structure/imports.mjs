@@ -9,7 +9,11 @@ export const MAY_IMPORT = {
   ingest: ['platform', 'queue', 'storage'],
   rollup: ['platform', 'queue', 'storage'],
   'health/statistics': [],
-  health: ['health/statistics', 'platform', 'queue', 'storage'],
+  /** Rules, and what they read: pages show what the gate goes by. */
+  'health/practice': ['health', 'health/statistics', 'platform', 'storage'],
+  /** Rules, and what they read: pages show what the gate goes by. */
+  'health/practice': ['health', 'health/statistics', 'platform', 'storage'],
+  health: ['health/practice', 'health/statistics', 'platform', 'queue', 'storage'],
   live: ['platform', 'queue', 'storage'],
   access: ['platform', 'storage'],
   activity: ['platform', 'storage'],

@@ -2,6 +2,9 @@ import type { StageHealth } from '@rollout-health/shared/health';
 import { isDifferent } from './change.js';
 import { hasSignals, stageFeeds, type StageFeed } from './feeds.js';
 import { stageFigures } from './figures.js';
+import { answersFor } from './answers.js';
+import { ownershipGate } from './practice/ownership.js';
+import { whoAnswers } from './practice/responsibilities.js';
 import { judgeGate } from './gate.js';
 import type { Situation, StageSituation } from './situation.js';
 import { stageStatus } from './stage-status.js';
@@ -38,6 +41,8 @@ export function composeHealth(situation: Situation, { stage, feeds, judged }: Ju
     override: before && advance ? { ...advance, stageName: before.name } : null,
     now,
   });
+  const { declared } = situation;
+  const answers = answersFor(declared.responsibilities, stage.key);
   return {
     stage: stage.key,
     name: stage.name,
@@ -47,9 +52,20 @@ export function composeHealth(situation: Situation, { stage, feeds, judged }: Ju
     plannedUsers: stage.plannedUsers,
     startedAt: stage.startedAt?.toISOString() ?? null,
     ...status,
+    reasons: status.reasons.map((reason) => ({ ...reason, answers: answers(reason) })),
     verdicts,
     figures: stageFigures(stage, situation.journeys.keys(), feeds, sums, now),
-    ...judgeGate({ stage, hasSuccessor: index < situation.stages.length - 1, judged, feeds, now }),
+    ...judgeGate({
+      stage,
+      hasSuccessor: index < situation.stages.length - 1,
+      judged,
+      feeds,
+      practice: ownershipGate(declared, stage),
+      gate: declared.gates[stage.key] ?? {},
+      decides: whoAnswers(declared.responsibilities, 'decides', stage.key),
+      answersFor: answers,
+      now,
+    }),
     asOf: now.toISOString(),
   };
 }

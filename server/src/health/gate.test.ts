@@ -32,7 +32,29 @@ const verdict = (more: Partial<Verdict> = {}): Verdict => ({
 });
 const judged = (...verdicts: Verdict[]): GateInput['judged'] => verdicts.map((item) => ({ verdict: item, toDecide: () => ({ outcome: 'met', more: 2_287 }) }));
 const stage: GateInput['stage'] = { name: 'Pilot', state: 'active', startedAt: new Date('2026-11-20T12:00:00Z'), minimumDays: null };
-const input = (more: Partial<GateInput> = {}): GateInput => ({ stage, hasSuccessor: true, judged: judged(verdict()), feeds: [], now, ...more });
+const input = (more: Partial<GateInput> = {}): GateInput => ({
+  stage,
+  hasSuccessor: true,
+  judged: judged(verdict()),
+  feeds: [],
+  practice: [],
+  gate: {},
+  decides: 'Dora',
+  answersFor: () => 'Rosa',
+  now,
+  ...more,
+});
+const finding = (weight: 'closes' | 'advises' | 'absent', item: 'workarounds' | 'capacity' = 'workarounds'): GateInput['practice'][number] => ({
+  kind: `${item}-${weight}`,
+  item,
+  weight,
+  text: 'It does not fit.',
+  opens: 'Make it fit.',
+  about: null,
+  answers: null,
+  criterion: null,
+  evaluation: null,
+});
 
 describe('the gate', () => {
   test.each<[string, Partial<GateInput>, string[]]>([
@@ -65,6 +87,10 @@ describe('the gate', () => {
     expect(judgeGate(input({ judged: judged(verdict({ outcome: 'undecided' })) })).gateReasons).toEqual([
       {
         kind: 'guard-undecided',
+        item: 'guards',
+        requirement: 'required',
+        about: { kind: 'criterion', key: 'errors', name: 'Error rate' },
+        answers: 'Rosa',
         text: 'The guard is not shown yet: Error rate 1 % (4 of 400 requests), anywhere from 0.4 % to 2.2 %.',
         opens: 'About 2,300 more requests like those so far show Error rate below 2 %; at the present pace by 3 Dec.',
         criterion: 'errors',
@@ -75,5 +101,34 @@ describe('the gate', () => {
       text: 'Pilot must run at least 5 days and has run 4 days.',
       opens: 'Wait until 25 Nov, 12:00 UTC.',
     });
+  });
+
+  test.each<[string, Partial<GateInput>, 'open' | 'closed', string[]]>([
+    ['a finding that closes', { practice: [finding('closes')] }, 'closed', ['workarounds-closes required']],
+    ['the same where its item is advisory', { practice: [finding('closes')], gate: { workarounds: 'advisory' } }, 'open', ['workarounds-closes advisory']],
+    ['the same where its item is off', { practice: [finding('closes')], gate: { workarounds: 'off' } }, 'open', []],
+    ['a finding that only advises', { practice: [finding('advises')], gate: { workarounds: 'required' } }, 'open', ['workarounds-advises advisory']],
+    ['nothing declared, where nobody asks for it', { practice: [finding('absent')] }, 'open', []],
+    [
+      'nothing declared, where it is required by name',
+      { practice: [finding('absent')], gate: { workarounds: 'required' } },
+      'closed',
+      ['workarounds-absent required'],
+    ],
+    [
+      'a broken guard, where guards are advisory',
+      { judged: judged(verdict({ outcome: 'breached' })), gate: { guards: 'advisory' } },
+      'open',
+      ['guard-breached advisory'],
+    ],
+    [
+      'several, those that close it first',
+      { practice: [finding('advises'), finding('closes', 'capacity')] },
+      'closed',
+      ['capacity-closes required', 'workarounds-advises advisory'],
+    ],
+  ])('weighs %s', (_, more, state, reasons) => {
+    const { gate, gateReasons } = judgeGate(input(more));
+    expect([gate, gateReasons.map(({ kind, requirement }) => `${kind} ${requirement}`)]).toEqual([state, reasons]);
   });
 });

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Statements } from '../storage/database.js';
+import { readDeclared } from './practice/declared.store.js';
 import type { CriterionVersion, DecisionTaken, Heartbeat, Segment, Situation, StageSituation } from './situation.js';
 
-type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'unassigned'>;
+type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'unassigned' | 'declared'>;
 type StageRow = Omit<StageSituation, 'criteria'>;
 
 // Counting more would cost more the more there is; past this the number says only that something is very wrong.
@@ -61,6 +62,7 @@ export class SituationStore {
       heartbeats,
       decisions,
       unassigned: counts ?? { usage: 0, errors: 0, tickets: 0 },
+      declared: await readDeclared(statements, rollout.id),
     };
   }
 

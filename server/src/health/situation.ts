@@ -1,6 +1,7 @@
 import type { RolloutHealth, StageHealth } from '@rollout-health/shared/health';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { SignalKind, StageKind, StageState } from '@rollout-health/shared/words';
+import type { DeclaredPractice } from './practice/declared.js';
 
 /** Segment id of everybody taken together. */
 export const EVERYBODY = 0;
@@ -80,5 +81,6 @@ export interface Situation {
   /** The last pause of each stage, and the last advance over a closed gate. */
   decisions: DecisionTaken[];
   unassigned: RolloutHealth['unassigned'];
+  declared: DeclaredPractice;
   previousSurroundings: Surroundings | null;
 }

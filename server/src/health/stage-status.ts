@@ -21,7 +21,7 @@ export interface StatusInput {
 export interface StageStatus {
   status: HealthStatus;
   since: string;
-  /** Worst first. */
+  /** Worst first; who answers for each is named afterwards. */
   reasons: Reason[];
 }
 
@@ -95,6 +95,7 @@ function ofVerdict(kind: ReasonKind, status: HealthStatus, text: string, verdict
     sources,
     evaluation,
     criterion,
+    answers: null,
   };
 }
 
@@ -205,5 +206,6 @@ function plain({ previous, now }: StatusInput, kind: ReasonKind, status: HealthS
     sources: [],
     evaluation: null,
     criterion: null,
+    answers: null,
   };
 }

@@ -103,7 +103,18 @@ export class SnapshotStore {
 /** A stage that was declared a moment ago: its first evaluation is under way. */
 function unjudged(stage: StageRow, since: string, asOf: string): StageHealth {
   const text = stage.state === 'planned' ? 'Not started yet.' : 'Just declared: the first evaluation is under way.';
-  const nothing = { metric: null, value: null, limit: null, window: null, sample: null, segment: null, sources: [], evaluation: null, criterion: null };
+  const nothing = {
+    metric: null,
+    value: null,
+    limit: null,
+    window: null,
+    sample: null,
+    segment: null,
+    sources: [],
+    evaluation: null,
+    criterion: null,
+    answers: null,
+  };
   return {
     stage: stage.key,
     name: stage.name,

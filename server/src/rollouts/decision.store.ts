@@ -10,7 +10,7 @@ import { Database, type Statements } from '../storage/database.js';
 import type { RolloutRecord } from '../storage/entities/rollout.entity.js';
 import type { StageRecord } from '../storage/entities/stage.entity.js';
 import { rebuildTotals, toBucket } from './declaration.store.js';
-import { GateStore, type StandingGate } from './gate.store.js';
+import { closing, GateStore, type StandingGate } from './gate.store.js';
 import { stateAfter } from './transition.js';
 
 interface Row {
@@ -73,7 +73,7 @@ export class DecisionStore {
           after,
           gate.health,
           gate.gate,
-          JSON.stringify(decision === 'advance' && gate.gate === 'closed' ? gate.reasons : []),
+          JSON.stringify(decision === 'advance' && gate.gate === 'closed' ? closing(gate.reasons) : []),
         ],
       );
       await noteActivity(statements, {
@@ -113,9 +113,10 @@ export class DecisionStore {
 }
 
 function gateClosed(gate: StandingGate) {
+  const reasons = closing(gate.reasons);
   return conflict(
-    `The gate of this stage is closed: ${gate.reasons.map(({ text }) => text).join(' ')} To advance all the same, send a written reason; it stays visible with your name.`,
-    gate.reasons.map(({ kind, text, opens }) => ({ path: kind, message: `${text} ${opens}` })),
+    `The gate of this stage is closed: ${reasons.map(({ text }) => text).join(' ')} To advance all the same, send a written reason; it stays visible with your name.`,
+    reasons.map(({ kind, text, opens }) => ({ path: kind, message: `${text} ${opens}` })),
   );
 }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { CriterionDeclaration, RolloutDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
+import { RolloutDeclaration, type CriterionDeclaration, type StageDeclaration } from '@rollout-health/shared/rollout';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
-import { noteActivity } from '../storage/activity.js';
+import { noteActivity, type ActivityNote } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 
 export interface Applied {
@@ -10,7 +10,11 @@ export interface Applied {
   isNew: boolean;
 }
 
-/** Applies a rollout's whole declaration. The same document again changes nothing; what left the document is hidden, its history kept. */
+/**
+ * Applies a rollout's whole declaration. The same document again changes nothing; what left the document is hidden, its history kept.
+ * What signals are counted by has tables; the rest (responsibilities, dependencies, readiness checks, assumptions, capacity, gates)
+ * is read from the document itself.
+ */
 @Injectable()
 export class DeclarationStore {
   constructor(
@@ -20,25 +24,38 @@ export class DeclarationStore {
 
   async apply(declaration: RolloutDeclaration, caller: Caller): Promise<Applied> {
     return this.database.transaction(async (statements) => {
-      const [known] = await statements.query<{ declaration: RolloutDeclaration }>('SELECT declaration FROM rollouts WHERE key = $1 FOR NO KEY UPDATE', [
-        declaration.key,
-      ]);
-      const applied = await this.applyRollout(statements, declaration);
-      const stageIds = await this.applyStages(statements, applied.rolloutId, declaration.stages, known?.declaration.stages ?? []);
-      await this.applyDimensions(statements, applied.rolloutId, declaration);
-      await this.applyJourneys(statements, applied.rolloutId, declaration);
-      await this.applyResponsibilities(statements, applied.rolloutId, declaration);
-      for (const stage of declaration.stages) await this.applyCriteria(statements, stageIds.get(stage.key) as number, stage.criteria ?? []);
-      await noteActivity(statements, {
-        actor: caller,
-        action: applied.isNew ? 'rollout declared' : 'rollout declared again',
-        rolloutId: applied.rolloutId,
-        subject: declaration.key,
-        before: known?.declaration ?? null,
-        after: declaration,
-      });
+      const before = await this.take(statements, declaration.key);
+      const applied = await this.write(statements, declaration, before);
+      const action = applied.isNew ? 'rollout declared' : 'rollout declared again';
+      await noteActivity(statements, { actor: caller, action, rolloutId: applied.rolloutId, subject: declaration.key, before, after: declaration });
       return applied;
     });
+  }
+
+  /** Changes the declaration that stands; nobody else changes it in between. Null: there is no such rollout. */
+  async change(key: string, edit: (declaration: RolloutDeclaration) => RolloutDeclaration, note: Pick<ActivityNote, 'actor' | 'action' | 'subject'>) {
+    return this.database.transaction(async (statements) => {
+      const before = await this.take(statements, key);
+      if (!before) return null;
+      const after = edit(before);
+      const { rolloutId } = await this.write(statements, after, before);
+      await noteActivity(statements, { ...note, rolloutId, before: changedParts(before, after), after: changedParts(after, before) });
+      return { rolloutId };
+    });
+  }
+
+  private async take({ query }: Statements, key: string): Promise<RolloutDeclaration | undefined> {
+    const [known] = await query<{ declaration: RolloutDeclaration }>('SELECT declaration FROM rollouts WHERE key = $1 FOR NO KEY UPDATE', [key]);
+    return known?.declaration;
+  }
+
+  private async write(statements: Statements, declaration: RolloutDeclaration, before: RolloutDeclaration | undefined): Promise<Applied> {
+    const applied = await this.applyRollout(statements, declaration);
+    const stageIds = await this.applyStages(statements, applied.rolloutId, declaration.stages, before?.stages ?? []);
+    await this.applyDimensions(statements, applied.rolloutId, declaration);
+    await this.applyJourneys(statements, applied.rolloutId, declaration);
+    for (const stage of declaration.stages) await this.applyCriteria(statements, stageIds.get(stage.key) as number, stage.criteria ?? []);
+    return applied;
   }
 
   private async applyRollout({ query }: Statements, declaration: RolloutDeclaration): Promise<Applied> {
@@ -133,16 +150,6 @@ export class DeclarationStore {
     }
   }
 
-  private async applyResponsibilities({ query }: Statements, rolloutId: number, { responsibilities = [] }: RolloutDeclaration): Promise<void> {
-    await query('DELETE FROM responsibilities WHERE rollout_id = $1 AND NOT key = ANY($2)', [rolloutId, responsibilities.map(({ key }) => key)]);
-    for (const { key, name, owner } of responsibilities) {
-      await query(
-        'INSERT INTO responsibilities (rollout_id, key, name, owner) VALUES ($1, $2, $3, $4) ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name, owner = excluded.owner',
-        [rolloutId, key, name, owner ?? null],
-      );
-    }
-  }
-
   /** A criterion that reads differently gets a new version; old evaluations keep theirs. */
   private async applyCriteria({ query }: Statements, stageId: number, criteria: CriterionDeclaration[]): Promise<void> {
     await query('UPDATE criteria SET removed_at = coalesce(removed_at, $3) WHERE stage_id = $1 AND NOT key = ANY($2)', [
@@ -165,6 +172,12 @@ export class DeclarationStore {
       );
     }
   }
+}
+
+/** The top-level parts of a declaration that read differently in another. */
+function changedParts(of: RolloutDeclaration, other: RolloutDeclaration): Partial<RolloutDeclaration> {
+  const names = Object.keys(RolloutDeclaration.shape) as (keyof RolloutDeclaration)[];
+  return Object.fromEntries(names.flatMap((name) => (JSON.stringify(of[name]) === JSON.stringify(other[name]) ? [] : [[name, of[name]]])));
 }
 
 const isSameTime = (one: string, other: string | undefined): boolean => other !== undefined && Date.parse(one) === Date.parse(other);

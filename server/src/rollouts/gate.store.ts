@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Gate, StageHealth } from '@rollout-health/shared/health';
+import type { Gate, GateReason, StageHealth } from '@rollout-health/shared/health';
 import type { HealthStatus } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Database, type Statements } from '../storage/database.js';
@@ -25,15 +25,7 @@ export class GateStore {
       [stageId],
     );
     if (!row) {
-      const reasons = [
-        {
-          kind: 'not-evaluated',
-          text: 'This stage has not been evaluated yet.',
-          opens: 'Wait for the first evaluation; a worker must be running.',
-          criterion: null,
-          evaluation: null,
-        },
-      ];
+      const reasons = [unjudged('not-evaluated', 'This stage has not been evaluated yet.', 'Wait for the first evaluation; a worker must be running.')];
       return { stage, gate: 'closed', asOf: now.toISOString(), health: 'gathering', reasons };
     }
     const { gate, gateReasons, status } = row.document;
@@ -44,10 +36,22 @@ export class GateStore {
     return {
       ...standing,
       gate: 'closed',
-      reasons: [
-        { kind: 'evaluation-too-old', text, opens: 'Start a worker, or look why it does not evaluate.', criterion: null, evaluation: null },
-        ...gateReasons,
-      ],
+      reasons: [unjudged('evaluation-too-old', text, 'Start a worker, or look why it does not evaluate.'), ...gateReasons],
     };
   }
 }
+
+const unjudged = (kind: string, text: string, opens: string): GateReason => ({
+  kind,
+  item: 'stage',
+  requirement: 'required',
+  text,
+  opens,
+  about: null,
+  answers: null,
+  criterion: null,
+  evaluation: null,
+});
+
+/** What shuts a gate; the other reasons are only worth knowing. */
+export const closing = (reasons: GateReason[]): GateReason[] => reasons.filter(({ requirement }) => requirement === 'required');

@@ -7,7 +7,7 @@ import { conflict } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { Queues } from '../queue/queues.service.js';
 import { DecisionStore } from './decision.store.js';
-import { GateStore } from './gate.store.js';
+import { closing, GateStore } from './gate.store.js';
 import { RolloutStore } from './rollout.store.js';
 
 const DecisionList = z.object({ decisions: z.array(Decision) });
@@ -34,9 +34,10 @@ export class StagesController {
     const stage = await this.rollouts.stage(await this.rollouts.record(key), stageKey);
     const { stage: name, gate, asOf, reasons } = await this.gates.of(stage.id, stage.key);
     if (query.enforce === 'true' && gate === 'closed') {
+      const shut = closing(reasons);
       throw conflict(
-        `The gate is closed: ${reasons.map(({ text }) => text).join(' ')}`,
-        reasons.map(({ kind, text, opens }) => ({ path: kind, message: `${text} ${opens}` })),
+        `The gate is closed: ${shut.map(({ text }) => text).join(' ')}`,
+        shut.map(({ kind, text, opens }) => ({ path: kind, message: `${text} ${opens}` })),
       );
     }
     return { stage: name, gate, asOf, reasons };

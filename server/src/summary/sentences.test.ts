@@ -1,4 +1,4 @@
-import type { Decision } from '@rollout-health/shared/health';
+import type { Decision, GateReason } from '@rollout-health/shared/health';
 import { writeSentences, type Findings } from './sentences.js';
 
 const at = '2026-11-24T10:00:00.000Z';
@@ -17,6 +17,17 @@ const current: NonNullable<Findings['current']> = {
   reasons: [],
   figures: [],
 };
+const gateReason = (text: string, opens: string): GateReason => ({
+  kind: 'guard-breached',
+  item: 'guards',
+  requirement: 'required',
+  text,
+  opens,
+  about: null,
+  answers: null,
+  criterion: null,
+  evaluation: null,
+});
 const findings = (more: Partial<Findings> = {}): Findings => ({
   rollout: 'r',
   name: 'R',
@@ -48,7 +59,7 @@ describe('The summary says', () => {
   });
 
   test('why we are not ready, and what would open the gate', () => {
-    const gateReasons = [{ kind: 'guard', text: 'Error rate is above 2 %.', opens: 'Error rate below 2 %.', criterion: null, evaluation: null }];
+    const gateReasons = [gateReason('Error rate is above 2 %.', 'Error rate below 2 %.')];
     const closed = { current: { ...current, gate: 'closed' as const, gateReasons } };
     expect(text('ready', closed)).toBe('We are not ready for Stage 2 (5,000 users): Error rate is above 2 %.');
     expect(text('asked', closed)).toBe('Before Stage 2: Error rate below 2 %.');
@@ -64,7 +75,7 @@ describe('The summary says', () => {
       at,
       health: 'at-risk',
       gate: 'closed',
-      overrode: [{ kind: 'goal', text: 'x', opens: 'y', criterion: null, evaluation: null }],
+      overrode: [gateReason('x', 'y')],
     };
     expect(text('ready', { decisions: [decision] })).toContain(
       'Ada advanced from pilot on 2026-11-24 10:00 UTC over 1 unmet condition: “The fair is on Monday”.',

@@ -63,8 +63,9 @@ function readiness({ current, next, decisions }: Findings): Sentence[] {
       text: `We are ready for ${next.name} (${count(next.plannedUsers, 'user', 'users')}): everything that its gate asks for is shown.`,
     });
   else {
-    const reasons = current.gateReasons.slice(0, TOLD_REASONS).map(({ text }) => text.replace(/\.$/, ''));
-    const more = current.gateReasons.length - reasons.length;
+    const closing = current.gateReasons.filter(({ requirement }) => requirement === 'required');
+    const reasons = closing.slice(0, TOLD_REASONS).map(({ text }) => text.replace(/\.$/, ''));
+    const more = closing.length - reasons.length;
     const why = reasons.length > 0 ? `: ${reasons.join('; ')}${more > 0 ? `; and ${count(more, 'more reason', 'more reasons')}` : ''}` : '';
     told.push({ about: 'ready', tone: 'warn', text: `We are not ready for ${next.name} (${count(next.plannedUsers, 'user', 'users')})${why}.` });
   }
@@ -148,7 +149,10 @@ function asked({ current, next, responsibilities }: Findings): Sentence[] {
   else if (current.status === 'failing') ask(`Decide whether ${current.name} is paused while its reasons are mended.`, 'bad');
   else if (current.status === 'silent') ask('Have somebody find out why signals stopped: until then every decision is a guess.', 'bad');
   else if (next && current.gate === 'open') ask(`Decide whether ${next.name} starts.`, 'good');
-  const opens = current?.gate === 'closed' && next ? [...new Set(current.gateReasons.map((reason) => reason.opens))] : [];
+  const opens =
+    current?.gate === 'closed' && next
+      ? [...new Set(current.gateReasons.filter(({ requirement }) => requirement === 'required').map((reason) => reason.opens))]
+      : [];
   if (opens.length > 0)
     ask(
       `Before ${next?.name ?? 'the next stage'}: ${opens

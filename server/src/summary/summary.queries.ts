@@ -43,7 +43,11 @@ export class SummaryQueries {
     const [rollout, rows, responsibilities, decisions, tickets] = await Promise.all([
       this.database.one<RolloutRow>('SELECT key, name, purpose, evaluated_at AS "evaluatedAt" FROM rollouts WHERE id = $1', [id]),
       this.stages(id, now),
-      this.database.query<Summary['responsibilities'][number]>('SELECT key, name, owner FROM responsibilities WHERE rollout_id = $1 ORDER BY key', [id]),
+      this.database.query<Summary['responsibilities'][number]>(
+        `SELECT d.key, d.name, d.owner FROM rollouts r, jsonb_to_recordset(r.declaration->'responsibilities') AS d (key text, name text, owner text)
+         WHERE r.id = $1 ORDER BY d.key`,
+        [id],
+      ),
       this.decisions(id),
       this.tickets(id, now),
     ]);

@@ -87,7 +87,19 @@ describe('Decisions', () => {
     expect(hidden).toBe(1);
   });
   test('an override stays visible however old it is', () => {
-    const override = decision(1, [{ kind: 'guard', text: 'Error rate breached', opens: 'Error rate below 2 %', criterion: null, evaluation: null }]);
+    const override = decision(1, [
+      {
+        kind: 'guard-breached',
+        item: 'guards',
+        requirement: 'required',
+        text: 'Error rate breached',
+        opens: 'Error rate below 2 %',
+        about: null,
+        answers: null,
+        criterion: null,
+        evaluation: null,
+      },
+    ]);
     const { rows, hidden } = prepareDecisions([override, decision(3), decision(2), decision(4)], 2);
     expect(rows.map((row) => [row.decision.id, row.isOverride])).toEqual([
       ['4', false],

@@ -1,0 +1,21 @@
+import type { GateDeclaration } from '@rollout-health/shared/declared-practice';
+import type { GateReason } from '@rollout-health/shared/health';
+
+/**
+ * Something that speaks against growing, before the stage's gate was asked how much it counts.
+ * closes: shuts the gate where its item is required. advises: is shown, and never shuts it.
+ * absent: nothing of the kind is declared; counts only where the gate asks for the item by name.
+ */
+export interface GateFinding extends Omit<GateReason, 'requirement'> {
+  weight: 'closes' | 'advises' | 'absent';
+}
+
+/** Findings as reasons of a gate, those that close it first. */
+export function weighFindings(findings: GateFinding[], gate: GateDeclaration): GateReason[] {
+  const reasons = findings.flatMap(({ weight, ...finding }): GateReason[] => {
+    const asked = finding.item === 'stage' ? 'required' : gate[finding.item];
+    if (asked === 'off' || (weight === 'absent' && asked === undefined)) return [];
+    return [{ ...finding, requirement: weight === 'advises' || asked === 'advisory' ? 'advisory' : 'required' }];
+  });
+  return [...reasons.filter(({ requirement }) => requirement === 'required'), ...reasons.filter(({ requirement }) => requirement === 'advisory')];
+}
