@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Timestamp } from './words.js';
+import { Grants, Role } from './permissions.js';
+import { Key, Timestamp } from './words.js';
 
-export const Me = z.object({ kind: z.enum(['person', 'token']), id: z.string(), name: z.string() });
+export const Me = z.object({ kind: z.enum(['person', 'token']), id: z.string(), name: z.string(), grants: Grants });
 export type Me = z.infer<typeof Me>;
 
 /** The first administrator, made with the one-time link. Answers with a session cookie. */
@@ -21,6 +22,9 @@ export const TokenRow = z.object({
   id: z.number().int(),
   name: z.string(),
   hint: z.string(),
+  role: Role,
+  /** Null: of the whole installation. */
+  rollout: Key.nullable(),
   madeBy: z.string(),
   createdAt: Timestamp,
   lastUsedAt: Timestamp.nullable(),
@@ -28,7 +32,8 @@ export const TokenRow = z.object({
   revokedAt: Timestamp.nullable(),
 });
 export type TokenRow = z.infer<typeof TokenRow>;
-export const TokenRequest = z.object({ name: z.string().min(1).max(120), expiresAt: Timestamp.optional() });
+/** Without a rollout the role counts for the whole installation. */
+export const TokenRequest = z.object({ name: z.string().min(1).max(120), role: Role, rollout: Key.optional(), expiresAt: Timestamp.optional() });
 export type TokenRequest = z.infer<typeof TokenRequest>;
 /** The only time that `token` is shown. */
 export const NewToken = z.object({ id: z.number().int(), token: z.string() });

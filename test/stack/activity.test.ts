@@ -10,7 +10,7 @@ beforeAll(async () => {
   await product.declare({ key: 'shop', name: 'Shop', purpose: 'People buy.', stages: [stage] });
   await product.post('/api/v1/rollouts', { key: 'other', name: 'Other', purpose: 'Something else.', stages: [stage] });
   await product.post('/api/v1/rollouts/shop/stages/pilot/decisions', { decision: 'pause' });
-  await product.post('/api/v1/tokens', { name: '=cmd' });
+  await product.post('/api/v1/tokens', { name: '=cmd', role: 'viewer' });
 });
 afterAll(() => product.stop());
 

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import { AccessState, Me, NewToken, TokenRequest, TokenRow, WelcomeRequest } from '@rollout-health/shared/access';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { FromCaller, Public, type Caller } from '../platform/access.js';
+import { FromCaller, Needs, Public, type Caller } from '../platform/access.js';
 import { notFound, unauthorized } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { FirstAdministrator } from './first-administrator.js';
@@ -44,24 +44,28 @@ export class AccessController {
   }
 
   @Get('me')
+  @Needs('signed-in')
   @Returns(Me)
   me(@FromCaller() caller: Caller): Me {
-    return { kind: caller.kind, id: caller.id, name: caller.name };
+    return { kind: caller.kind, id: caller.id, name: caller.name, grants: caller.grants };
   }
 
   @Get('tokens')
+  @Needs('settings.manage')
   @Returns(TokenList)
   async list(): Promise<z.infer<typeof TokenList>> {
     return { tokens: await this.tokens.list() };
   }
 
   @Post('tokens')
+  @Needs('settings.manage')
   @Returns(NewToken, { status: 201 })
   async make(@Body({ schema: TokenRequest }) body: TokenRequest, @FromCaller() caller: Caller): Promise<NewToken> {
-    return this.tokens.make(body.name, caller, body.expiresAt ?? null);
+    return this.tokens.make(body, caller);
   }
 
   @Delete('tokens/:id')
+  @Needs('settings.manage')
   @HttpCode(204)
   async revoke(@Param('id', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<void> {
     if (!(await this.tokens.revoke(Number(id), caller))) throw notFound('No token has this number.');

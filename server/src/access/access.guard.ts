@@ -1,13 +1,14 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { CallerLookup, PUBLIC, type Caller } from '../platform/access.js';
+import { mayAnywhere } from '@rollout-health/shared/permissions';
+import { CallerLookup, demand, NEEDS, type Caller, type Needed } from '../platform/access.js';
 import { Configuration } from '../platform/configuration.js';
 import { forbidden, unauthorized } from '../platform/problem.js';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Every route is closed unless it says that it is public. */
+/** Every route is closed but to those who hold the permission that it names. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -17,16 +18,25 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // A socket is asked once, when it connects.
+    // Events of sockets are asked for by the live gateway.
     if (context.getType() !== 'http') return true;
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
+    const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDS, [context.getHandler(), context.getClass()]);
+    if (needed?.need === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
     const { cookie, authorization } = request.headers;
     const caller = await this.callers.find({ ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) });
     if (!caller) throw unauthorized('Sign in, or send an API token as "Authorization: Bearer <token>".');
     if (caller.kind === 'person' && !READING.has(request.method)) this.refuseForeignOrigin(request);
     request.caller = { ...caller, address: request.ip };
+    this.demandNeeded(caller, needed, (request.params as { rollout?: string }).rollout);
     return true;
+  }
+
+  private demandNeeded(caller: Caller, needed: Needed | undefined, rollout: string | undefined): void {
+    if (!needed) throw forbidden('This address names no permission, so nobody holds it. Tell whoever develops Rollout Health.');
+    if (needed.need === 'signed-in' || needed.need === 'public') return;
+    if (needed.isAnywhere && mayAnywhere(caller.grants, needed.need)) return;
+    demand(caller, needed.need, rollout);
   }
 
   /** A cookie travels with requests that another site makes: those may change nothing. */

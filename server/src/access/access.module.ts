@@ -6,13 +6,21 @@ import { AccessGuard } from './access.guard.js';
 import { SessionOrToken } from './caller.lookup.js';
 import { FirstAdministrator } from './first-administrator.js';
 import { IdentityController } from './identity.controller.js';
+import { GrantStore } from './grant.store.js';
 import { Identity } from './identity.js';
 import { TokenStore } from './token.store.js';
 
 @Global()
 @Module({
   controllers: [AccessController, IdentityController],
-  providers: [Identity, TokenStore, FirstAdministrator, { provide: CallerLookup, useClass: SessionOrToken }, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [
+    Identity,
+    GrantStore,
+    TokenStore,
+    FirstAdministrator,
+    { provide: CallerLookup, useClass: SessionOrToken },
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
   exports: [CallerLookup],
 })
 export class AccessModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CallerLookup, type Caller } from '../platform/access.js';
+import { GrantStore } from './grant.store.js';
 import { Identity } from './identity.js';
 import { TokenStore } from './token.store.js';
 
@@ -9,6 +10,7 @@ export class SessionOrToken extends CallerLookup {
   constructor(
     private readonly identity: Identity,
     private readonly tokens: TokenStore,
+    private readonly grants: GrantStore,
   ) {
     super();
   }
@@ -18,6 +20,10 @@ export class SessionOrToken extends CallerLookup {
     if (token) return this.tokens.find(token);
     if (!cookie) return null;
     const session = await (await this.identity.auth()).api.getSession({ headers: new Headers({ cookie }) });
-    return session ? { kind: 'person', id: session.user.id, name: session.user.name } : null;
+    return session ? { kind: 'person', id: session.user.id, name: session.user.name, grants: await this.grants.of(session.user.id) } : null;
+  }
+
+  revision(): Promise<number> {
+    return this.grants.revision();
   }
 }

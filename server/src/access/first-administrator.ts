@@ -6,6 +6,7 @@ import { Configuration } from '../platform/configuration.js';
 import { conflict, forbidden } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
+import { GrantStore } from './grant.store.js';
 import { Identity } from './identity.js';
 import { TokenStore } from './token.store.js';
 
@@ -18,6 +19,7 @@ export class FirstAdministrator {
   constructor(
     private readonly database: Database,
     private readonly identity: Identity,
+    private readonly grants: GrantStore,
     private readonly tokens: TokenStore,
     private readonly configuration: Configuration,
     private readonly clock: Clock,
@@ -52,6 +54,7 @@ export class FirstAdministrator {
     let id: string;
     try {
       id = await this.identity.addPerson({ name, email, password });
+      await this.grants.give(id, 'administrator', 'the one-time link');
     } catch (error) {
       await this.database.query('UPDATE welcome_links SET used_at = NULL WHERE hash = $1', [hashOf(link)]);
       throw error;

@@ -20,7 +20,7 @@ function createAuth(database: Database, configuration: Configuration, secret: st
       return host ? [`http://${host}`, `https://${host}`] : [];
     },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
-    user: { modelName: 'identity_users', additionalFields: { role: { type: 'string', required: false, defaultValue: 'administrator', input: false } } },
+    user: { modelName: 'identity_users' },
     session: { modelName: 'identity_sessions' },
     account: { modelName: 'identity_accounts' },
     verification: { modelName: 'identity_verifications' },

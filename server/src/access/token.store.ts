@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { NewToken, TokenRow } from '@rollout-health/shared/access';
+import type { NewToken, TokenRequest, TokenRow } from '@rollout-health/shared/access';
+import type { Role } from '@rollout-health/shared/permissions';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
+import { notFound } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
-import { Database, type Statements } from '../storage/database.js';
+import { Database } from '../storage/database.js';
+import { toGrants } from './grant.store.js';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 const hintOf = (token: string): string => `${token.slice(0, 8)}…`;
@@ -25,39 +28,46 @@ export class TokenStore {
   ) {}
 
   async find(token: string): Promise<Caller | null> {
-    const row = await this.database.one<{ id: number; name: string; isNoted: boolean }>(
-      `SELECT id, name, last_used_at > $2::timestamptz - interval '1 minute' AS "isNoted" FROM api_tokens
-       WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
+    const row = await this.database.one<{ id: number; name: string; role: Role; rollout: string | null; isNoted: boolean }>(
+      `SELECT t.id, t.name, t.role, r.key AS rollout, t.last_used_at > $2::timestamptz - interval '1 minute' AS "isNoted"
+       FROM api_tokens t LEFT JOIN rollouts r ON r.id = t.rollout_id
+       WHERE t.hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)`,
       [hashOf(token), this.clock.now()],
     );
     if (!row) return null;
     if (!row.isNoted) await this.database.query('UPDATE api_tokens SET last_used_at = $2 WHERE id = $1', [row.id, this.clock.now()]);
-    return { kind: 'token', id: String(row.id), name: row.name };
+    return { kind: 'token', id: String(row.id), name: row.name, grants: toGrants([row]) };
   }
 
-  async make(name: string, maker: Caller, expiresAt: string | null): Promise<NewToken> {
+  async make({ name, role, rollout, expiresAt }: TokenRequest, maker: Caller): Promise<NewToken> {
     const token = `rht_${randomBytes(24).toString('base64url')}`;
     return this.database.transaction(async (statements) => {
-      const id = await this.keep(statements, token, name, maker.name, expiresAt);
-      await noteActivity(statements, { actor: maker, action: 'token made', subject: name, after: { id, name, expiresAt } });
+      const [row] = await statements.query<{ id: number; rolloutId: number | null }>(
+        `INSERT INTO api_tokens (name, hash, hint, made_by, expires_at, role, rollout_id)
+         SELECT $1, $2, $3, $4, $5, $6, r.id FROM (SELECT 1) one LEFT JOIN rollouts r ON r.key = $7 WHERE $7::text IS NULL OR r.id IS NOT NULL
+         RETURNING id, rollout_id AS "rolloutId"`,
+        [name, hashOf(token), hintOf(token), maker.name, expiresAt ?? null, role, rollout ?? null],
+      );
+      if (!row) throw notFound(`There is no rollout "${rollout}". GET /api/v1/rollouts lists them.`);
+      const { id, rolloutId } = row;
+      await noteActivity(statements, { actor: maker, action: 'token made', rolloutId, subject: name, after: { id, name, role, rollout, expiresAt } });
       return { id, token };
     });
   }
 
   /** A token that was chosen outside; once kept, it is never kept again, also when it was revoked. */
   async keepOnce(token: string, name: string): Promise<void> {
-    await this.database.query('INSERT INTO api_tokens (name, hash, hint, made_by) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING', [
-      name,
-      hashOf(token),
-      hintOf(token),
-      name,
-    ]);
+    await this.database.query(
+      `INSERT INTO api_tokens (name, hash, hint, made_by, role) VALUES ($1, $2, $3, $4, 'administrator') ON CONFLICT (hash) DO NOTHING`,
+      [name, hashOf(token), hintOf(token), name],
+    );
   }
 
   async list(): Promise<TokenRow[]> {
     const rows = await this.database.query<Row>(
-      `SELECT id, name, hint, made_by AS "madeBy", created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"
-       FROM api_tokens ORDER BY id`,
+      `SELECT t.id, t.name, t.hint, t.role, r.key AS rollout, t.made_by AS "madeBy", t.created_at AS "createdAt", t.last_used_at AS "lastUsedAt",
+         t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt"
+       FROM api_tokens t LEFT JOIN rollouts r ON r.id = t.rollout_id ORDER BY t.id`,
     );
     return rows.map((row) => ({
       ...row,
@@ -77,16 +87,5 @@ export class TokenStore {
       if (token) await noteActivity(statements, { actor: revoker, action: 'token revoked', subject: String(id), before: { name: token.name } });
       return token !== undefined;
     });
-  }
-
-  private async keep({ query }: Statements, token: string, name: string, madeBy: string, expiresAt: string | null): Promise<number> {
-    const [row] = await query<{ id: number }>('INSERT INTO api_tokens (name, hash, hint, made_by, expires_at) VALUES ($1, $2, $3, $4, $5) RETURNING id', [
-      name,
-      hashOf(token),
-      hintOf(token),
-      madeBy,
-      expiresAt,
-    ]);
-    return row?.id as number;
   }
 }

@@ -3,6 +3,7 @@ import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ActivityPage, ActivityQuery } from '@rollout-health/shared/activity';
 import { Key } from '@rollout-health/shared/words';
+import { Needs } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { Places } from '../storage/places.js';
 import { ActivityQueries } from './activity.queries.js';
@@ -11,6 +12,7 @@ const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; c
 
 @ApiTags('activity')
 @Controller('api/v1')
+@Needs('activity.read')
 export class ActivityController {
   constructor(
     private readonly activity: ActivityQueries,

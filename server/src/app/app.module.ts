@@ -6,7 +6,7 @@ import { ExplainModule } from '../health/explain.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LiveModule } from '../live/live.module.js';
-import { OperationsModule } from '../operations/operations.module.js';
+import { FailedJobsModule, OperationsModule } from '../operations/operations.module.js';
 import type { Configuration } from '../platform/configuration.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -34,6 +34,7 @@ export class AppModule {
       SupportModule,
       SummaryModule,
       ActivityModule,
+      FailedJobsModule,
       PageModule,
     ];
     const worker = [RollupModule, HealthModule];

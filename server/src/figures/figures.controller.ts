@@ -12,6 +12,7 @@ import {
   WindowQuery,
 } from '@rollout-health/shared/series';
 import { z } from 'zod';
+import { Needs } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { BreakdownQueries } from './breakdown.queries.js';
 import { EvaluationQueries } from './evaluation.queries.js';
@@ -22,6 +23,7 @@ const Evaluations = z.object({ evaluations: z.array(Evaluation) });
 
 @ApiTags('figures')
 @Controller('api/v1/rollouts/:rollout')
+@Needs('rollout.read')
 export class FiguresController {
   constructor(
     private readonly series: SeriesQueries,

@@ -2,11 +2,13 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Explanation } from '@rollout-health/shared/health';
 import { ExplanationQuery } from '@rollout-health/shared/series';
+import { Needs } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { Explainer } from './explainer.js';
 
 @ApiTags('health')
 @Controller('api/v1/rollouts/:rollout/stages/:stage/criteria')
+@Needs('rollout.read')
 export class ExplainController {
   constructor(private readonly explainer: Explainer) {}
 

@@ -8,21 +8,21 @@ import {
   type OnGatewayInit,
 } from '@nestjs/websockets';
 import { LIVE_NAMESPACE, WatchRequest, type HealthMessage, type WatchAnswer } from '@rollout-health/shared/live';
-import { CallerLookup, Public } from '../platform/access.js';
+import { CallerLookup, Needs } from '../platform/access.js';
 import { Log } from '../platform/log.js';
+import { needsOfEvents, refusalOf, unseenMessage } from './event-gate.js';
 import { credentialsOf, roomOf, SLOW_ROOM, type LiveNamespace, type LiveSocket } from './live-socket.js';
-import { maySee } from './may-see.js';
 import { SnapshotStore } from './snapshot.store.js';
 import { Watchers } from './watchers.js';
 
 const NOT_SIGNED_IN = 'Not signed in. Connect with the session cookie, or with an API token as auth.token or as Authorization: Bearer.';
 const ROLLOUTS_PER_SOCKET = 50;
 
-/** Public only to the guard of HTTP routes: whoever connects is looked up before the connection stands. */
-@Public()
+/** Whoever connects is looked up before the connection stands; each event is asked for by the permission that it names. */
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
 export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnGatewayDisconnect<LiveSocket> {
   private namespace: LiveNamespace | undefined;
+  private readonly needs = needsOfEvents(LiveGateway.prototype);
 
   constructor(
     private readonly lookup: CallerLookup,
@@ -49,6 +49,11 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConne
   }
 
   handleConnection(socket: LiveSocket): void {
+    socket.use(([event, body, acknowledge]: unknown[], next) => {
+      const refusal = refusalOf(this.needs.get(String(event)), socket.data.caller, body);
+      if (!refusal) return next();
+      if (typeof acknowledge === 'function') (acknowledge as (answer: WatchAnswer) => void)(refusal);
+    });
     this.watchers.add(socket);
   }
 
@@ -57,12 +62,12 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConne
   }
 
   @SubscribeMessage('watch')
+  @Needs('rollout.read')
   async watch(@ConnectedSocket() socket: LiveSocket, @MessageBody() body: unknown): Promise<WatchAnswer> {
     const request = WatchRequest.safeParse(body);
     if (!request.success) return { ok: false, message: 'Say which rollout to watch: {"rollout": "its-key"}.' };
     const { rollout } = request.data;
-    const missing: WatchAnswer = { ok: false, message: `There is no rollout "${rollout}", or you may not see it.` };
-    if (!maySee(socket.data.caller, rollout)) return missing;
+    const missing: WatchAnswer = { ok: false, message: unseenMessage(rollout) };
     if (socket.rooms.size > ROLLOUTS_PER_SOCKET)
       return { ok: false, message: `A socket may watch ${ROLLOUTS_PER_SOCKET} rollouts. Unwatch one, or open another socket.` };
     // Joined before it is read: what is announced from now on reaches the watcher, what came before is in the snapshot.
@@ -82,6 +87,7 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConne
   }
 
   @SubscribeMessage('unwatch')
+  @Needs('signed-in')
   async unwatch(@ConnectedSocket() socket: LiveSocket, @MessageBody() body: unknown): Promise<void> {
     const request = WatchRequest.safeParse(body);
     if (!request.success) return;

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { may } from '@rollout-health/shared/permissions';
 import { Gauge } from 'prom-client';
 import { CallerLookup } from '../platform/access.js';
 import { Log } from '../platform/log.js';
@@ -13,13 +14,17 @@ interface Watcher {
   /** The newest revision at the look before, by rollout. */
   due: Map<string, number>;
   stuckLooks: number;
+  /** Asked who it is once more after it connected: what it was found to be then may have ended meanwhile. */
+  isChecked: boolean;
 }
 
 const LOOK_MILLISECONDS = 500;
 // A transport that could not be written to for so many looks in a row has a backlog older than a second.
 const STUCK_LOOKS = 3;
 const LOOKS_PER_CATCH_UP = 4;
+// Sessions and tokens also end by their own time, which changes nothing in the database.
 const LOOKS_PER_CHECK = 120;
+const CHECKS_AT_ONCE = 20;
 
 /**
  * The sockets of this process, and whether they keep up:
@@ -33,6 +38,7 @@ export class Watchers implements OnModuleDestroy {
   private readonly timer: NodeJS.Timeout;
   private looks = 0;
   private isLooking = false;
+  private accessRevision = 0;
 
   constructor(
     private readonly snapshots: SnapshotStore,
@@ -61,7 +67,7 @@ export class Watchers implements OnModuleDestroy {
   }
 
   add(socket: LiveSocket): void {
-    const watcher: Watcher = { socket, sent: new Map(), due: new Map(), stuckLooks: 0 };
+    const watcher: Watcher = { socket, sent: new Map(), due: new Map(), stuckLooks: 0, isChecked: false };
     this.watchers.set(socket.id, watcher);
     socket.onAnyOutgoing((event: string, message: { rollout: string; revision: number }) => {
       if (event === 'health' && watcher.sent.has(message.rollout)) this.note(socket, message.rollout, message.revision);
@@ -88,8 +94,8 @@ export class Watchers implements OnModuleDestroy {
     this.looks += 1;
     try {
       for (const watcher of this.watchers.values()) this.lookAtTransport(watcher);
+      if (this.watchers.size > 0) await this.checkAccess();
       if (this.looks % LOOKS_PER_CATCH_UP === 0) await this.catchUp();
-      if (this.looks % LOOKS_PER_CHECK === 0) await this.checkCallers();
     } catch (error) {
       this.log.debug({ reason: (error as Error).message }, 'watchers could not be looked after; trying again');
     } finally {
@@ -126,16 +132,33 @@ export class Watchers implements OnModuleDestroy {
     if (snapshot && socket.connected) socket.emit('health', snapshot);
   }
 
-  /** Whoever signed out, or lost the token, is let go. */
-  private async checkCallers(): Promise<void> {
-    const byCredentials = new Map<string, LiveSocket[]>();
-    for (const { socket } of this.watchers.values()) {
-      const key = JSON.stringify(credentialsOf(socket));
-      byCredentials.set(key, [...(byCredentials.get(key) ?? []), socket]);
+  /** Asks again who everybody is as soon as somebody lost something, and about the newly connected: a socket outlives its right by one look. */
+  private async checkAccess(): Promise<void> {
+    const revision = await this.lookup.revision();
+    const isEverybody = revision !== this.accessRevision || this.looks % LOOKS_PER_CHECK === 0;
+    await this.checkCallers([...this.watchers.values()].filter(({ isChecked }) => isEverybody || !isChecked));
+    this.accessRevision = revision;
+  }
+
+  /** Whoever signed out, lost the token, or may no longer see what they watch, is let go. */
+  private async checkCallers(watchers: Watcher[]): Promise<void> {
+    const byCredentials = new Map<string, Watcher[]>();
+    for (const watcher of watchers) {
+      const key = JSON.stringify(credentialsOf(watcher.socket));
+      byCredentials.set(key, [...(byCredentials.get(key) ?? []), watcher]);
     }
-    for (const sockets of byCredentials.values()) {
-      const [first] = sockets;
-      if (first && !(await this.lookup.find(credentialsOf(first)))) for (const socket of sockets) socket.disconnect(true);
+    const groups = [...byCredentials.values()];
+    while (groups.length > 0) await Promise.all(groups.splice(0, CHECKS_AT_ONCE).map((group) => this.checkCaller(group)));
+  }
+
+  private async checkCaller(watchers: Watcher[]): Promise<void> {
+    const [first] = watchers;
+    const caller = first && (await this.lookup.find(credentialsOf(first.socket)));
+    for (const watcher of watchers) {
+      const { socket, sent } = watcher;
+      watcher.isChecked = true;
+      if (!caller || [...sent.keys()].some((rollout) => !may(caller.grants, 'rollout.read', rollout))) socket.disconnect(true);
+      else socket.data.caller = caller;
     }
   }
 }

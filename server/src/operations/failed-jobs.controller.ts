@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { FailedJobs } from '@rollout-health/shared/operations';
 import type { Job } from 'bullmq';
-import { FromCaller, type Caller } from '../platform/access.js';
+import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { conflict, notFound } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { QUEUE_NAMES, type QueueName } from '../queue/queues.js';
@@ -21,6 +21,7 @@ function recordsOf(data: unknown): number | null {
 
 @ApiTags('operations')
 @Controller('api/v1/operations/jobs')
+@Needs('settings.manage')
 export class FailedJobsController {
   constructor(
     private readonly queues: Queues,

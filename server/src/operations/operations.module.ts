@@ -6,5 +6,9 @@ import { PartitionsProcessor } from './partitions.processor.js';
 import { ProbesController } from './probes.controller.js';
 import { RetentionProcessor } from './retention.processor.js';
 
-@Module({ controllers: [FailedJobsController, MetricsController, ProbesController], providers: [CompactProcessor, PartitionsProcessor, RetentionProcessor] })
+@Module({ controllers: [MetricsController, ProbesController], providers: [CompactProcessor, PartitionsProcessor, RetentionProcessor] })
 export class OperationsModule {}
+
+/** Only where callers can be looked up: a worker has nobody to ask who they are. */
+@Module({ controllers: [FailedJobsController] })
+export class FailedJobsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Decision, DecisionRequest } from '@rollout-health/shared/health';
 import type { DecisionKind, GateState, HealthStatus, StageState } from '@rollout-health/shared/words';
 import type { GateReason } from '@rollout-health/shared/health';
-import type { Caller } from '../platform/access.js';
+import { demand, type Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { conflict } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
@@ -52,7 +52,10 @@ export class DecisionStore {
       // Declarations and evaluations take the rollout first, too: the gate that is read here is the one that is decided on.
       await query('SELECT 1 FROM rollouts WHERE id = $1 FOR NO KEY UPDATE', [rollout.id]);
       const gate = await this.gates.of(stage.id, stage.key, statements);
-      if (decision === 'advance' && gate.gate === 'closed' && written === null) throw gateClosed(gate);
+      if (decision === 'advance' && gate.gate === 'closed') {
+        demand(caller, 'gates.override', rollout.key);
+        if (written === null) throw gateClosed(gate);
+      }
       const [locked] = await query<{ state: StageState; position: number }>('SELECT state, position FROM stages WHERE id = $1 FOR UPDATE', [stage.id]);
       const state = locked?.state ?? stage.state;
       const after = stateAfter(state, decision);

@@ -10,7 +10,7 @@ import {
 } from '@rollout-health/shared/declared-practice';
 import { Key } from '@rollout-health/shared/words';
 import type { z } from 'zod';
-import { FromCaller, type Caller } from '../platform/access.js';
+import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { EntryStore } from './entry.store.js';
 
 const Responsibility = ResponsibilityDeclaration.omit({ key: true });
@@ -21,6 +21,7 @@ const Assumption = AssumptionDeclaration.omit({ key: true });
 /** One entry of a declaration at a time; each change is a change of the document that `GET /rollouts/{rollout}` exports. */
 @ApiTags('declaration')
 @Controller('api/v1/rollouts/:rollout')
+@Needs('practice.edit')
 export class EntriesController {
   constructor(private readonly entries: EntryStore) {}
 
@@ -100,6 +101,7 @@ export class EntriesController {
 
   /** What this stage's gate asks for; an item that is left out is required of whatever is declared. */
   @Put('stages/:stage/gate')
+  @Needs('rollout.edit')
   @HttpCode(204)
   setGate(
     @Param('rollout') rollout: string,

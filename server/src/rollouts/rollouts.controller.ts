@@ -4,7 +4,8 @@ import { Rollout, RolloutDeclaration, RolloutSummary } from '@rollout-health/sha
 import { Key } from '@rollout-health/shared/words';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FromCaller, type Caller } from '../platform/access.js';
+import { may } from '@rollout-health/shared/permissions';
+import { demand, FromCaller, Needs, type Caller } from '../platform/access.js';
 import { badRequest } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { Queues } from '../queue/queues.service.js';
@@ -24,23 +25,29 @@ export class RolloutsController {
     private readonly queues: Queues,
   ) {}
 
+  /** Those that the caller may see. */
   @Get()
+  @Needs('signed-in')
   @Returns(RolloutList)
-  async list(): Promise<z.infer<typeof RolloutList>> {
-    return { rollouts: await this.rollouts.list() };
+  async list(@FromCaller() { grants }: Caller): Promise<z.infer<typeof RolloutList>> {
+    return { rollouts: (await this.rollouts.list()).filter(({ key }) => may(grants, 'rollout.read', key)) };
   }
 
   /** Declares a rollout whole, as JSON or YAML. The same document again changes nothing. 201 when it is new, 200 when it was known. */
   @Post()
+  @Needs('rollout.edit', { isAnywhere: true })
   @ApiConsumes('application/json', 'application/yaml')
   @Returns(Rollout, { status: 201 })
   async declare(@Body() body: unknown, @FromCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<Rollout> {
-    const { isNew, rollout } = await this.apply(readDeclaration(body), caller);
+    const declaration = readDeclaration(body);
+    demandDeclaring(caller, declaration.key);
+    const { isNew, rollout } = await this.apply(declaration, caller);
     void reply.status(isNew ? 201 : 200);
     return rollout;
   }
 
   @Get(':rollout')
+  @Needs('rollout.read')
   @Header('Cache-Control', 'no-store')
   @Returns(Rollout)
   async one(
@@ -56,6 +63,7 @@ export class RolloutsController {
 
   /** Replaces the given top-level fields of the declaration and applies it. The key stays. */
   @Patch(':rollout')
+  @Needs('rollout.edit')
   @Returns(Rollout)
   async change(
     @Param('rollout', { schema: Key }) key: string,
@@ -80,4 +88,9 @@ export class RolloutsController {
     await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
     return { isNew, rollout: await this.rollouts.one(declaration.key) };
   }
+}
+
+/** A role for one rollout declares that one again; a new one needs a role for the whole installation. The same answer whether the key is taken or not. */
+function demandDeclaring(caller: Caller, key: string): void {
+  if (!may(caller.grants, 'rollout.edit', key)) demand(caller, 'rollout.edit');
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Decision, DecisionRequest, Gate } from '@rollout-health/shared/health';
 import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';
-import { FromCaller, type Caller } from '../platform/access.js';
+import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { conflict } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { Queues } from '../queue/queues.service.js';
@@ -15,6 +15,7 @@ const OfStage = z.object({ stage: Key.optional() });
 const Enforce = z.object({ enforce: z.enum(['true', 'false']).optional() });
 
 @Controller('api/v1/rollouts/:rollout')
+@Needs('rollout.read')
 export class StagesController {
   constructor(
     private readonly rollouts: RolloutStore,
@@ -43,8 +44,9 @@ export class StagesController {
     return { stage: name, gate, asOf, reasons };
   }
 
-  /** Pausing, holding, resuming and rolling back never need a reason; advancing over a closed gate does. */
+  /** Pausing, holding, resuming and rolling back never need a reason; advancing over a closed gate does, and the permission to override gates. */
   @Post('stages/:stage/decisions')
+  @Needs('stages.decide')
   @Returns(Decision, { status: 201 })
   async decide(
     @Param('rollout', { schema: Key }) key: string,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { NewIngestKey, QuarantineAnswer, QuarantinePage, QuarantineRequest, SourceChange, SourceDeclaration, SourceRow } from '@rollout-health/shared/sources';
 import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';
-import { FromCaller, type Caller } from '../platform/access.js';
+import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { QuarantineQueries } from './quarantine.queries.js';
 import { SourceStore } from './source.store.js';
@@ -22,6 +22,7 @@ const PageQuery = z.object({
 });
 
 @Controller('api/v1/rollouts/:rollout')
+@Needs('sources.manage')
 export class SourcesController {
   constructor(
     private readonly sources: SourceStore,
@@ -29,6 +30,7 @@ export class SourcesController {
   ) {}
 
   @Get('sources')
+  @Needs('sources.read')
   @Returns(SourceList)
   async list(@Param('rollout', { schema: Key }) rollout: string): Promise<z.infer<typeof SourceList>> {
     return { sources: await this.sources.list(rollout) };
@@ -79,6 +81,7 @@ export class SourcesController {
   }
 
   @Get('quarantine')
+  @Needs('sources.read')
   @Returns(QuarantinePage)
   async page(@Param('rollout', { schema: Key }) rollout: string, @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>): Promise<QuarantinePage> {
     return this.quarantine.page(await this.sources.rolloutId(rollout), query.source, Number(query.limit ?? 100), Number(query.offset ?? 0));

@@ -1,11 +1,13 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Summary } from '@rollout-health/shared/summary';
+import { Needs } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { SummaryQueries } from './summary.queries.js';
 
 @ApiTags('summary')
 @Controller('api/v1/rollouts/:rollout/summary')
+@Needs('rollout.read')
 export class SummaryController {
   constructor(private readonly summaries: SummaryQueries) {}
 

@@ -3,12 +3,14 @@ import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { WindowQuery } from '@rollout-health/shared/series';
 import { SupportLoad, TicketHistory, TicketPage, TicketQuery } from '@rollout-health/shared/support';
+import { Needs } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { LoadQueries } from './load.queries.js';
 import { TicketsQueries } from './tickets.queries.js';
 
 @ApiTags('support')
 @Controller('api/v1/rollouts/:rollout')
+@Needs('rollout.read')
 export class SupportController {
   constructor(
     private readonly load: LoadQueries,

@@ -1,8 +1,11 @@
 import { lazy, type ComponentType } from 'react';
+import type { Permission } from '@rollout-health/shared/permissions';
 
 export interface Page {
   path: string;
   title: string;
+  /** Besides reading the rollout. */
+  needs?: Permission;
   Page: ComponentType;
 }
 
@@ -15,7 +18,12 @@ export const PAGES: Page[] = [
   },
   { path: 'support', title: 'Support', Page: lazy(() => import('../support/SupportPage').then(({ SupportPage }) => ({ default: SupportPage }))) },
   { path: 'summary', title: 'Summary', Page: lazy(() => import('../summary/SummaryPage').then(({ SummaryPage }) => ({ default: SummaryPage }))) },
-  { path: 'sources', title: 'Sources', Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))) },
+  {
+    path: 'sources',
+    title: 'Sources',
+    needs: 'sources.read',
+    Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))),
+  },
 ];
 
 export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));

@@ -5,15 +5,18 @@ import type { RolloutSummary } from '@rollout-health/shared/rollout';
 import { rolloutsQuery } from '../api/rollouts';
 import { ColourScheme, SignOut } from '../frame/FrameControls';
 import { placeStages } from '../frame/place-stages';
+import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { StageStateMark } from '../parts/StageStateMark';
+import { useMay } from '../parts/use-may';
 import { FirstRollout } from './FirstRollout';
 import styles from './FirstRun.module.css';
 
 /** With one rollout, its page; with several, a choice; with none, how to begin. */
 export function StartPage() {
   const rollouts = useQuery({ ...rolloutsQuery, refetchInterval: 5_000 });
+  const mayDeclare = useMay('rollout.edit');
   const known = rollouts.data?.rollouts;
   if (known?.length === 1 && known[0]) return <Redirect to={`/r/${known[0].key}/operations`} replace />;
   return (
@@ -28,8 +31,10 @@ export function StartPage() {
       {known ? (
         known.length > 0 ? (
           <Rollouts rollouts={known} />
-        ) : (
+        ) : mayDeclare ? (
           <FirstRollout />
+        ) : (
+          <EmptyState title="No rollout is open to you yet">Ask an administrator to give you a role in the rollout that you work on.</EmptyState>
         )
       ) : rollouts.isError ? (
         <ErrorState error={rollouts.error} onRetry={() => void rollouts.refetch()} />

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import { useQuery } from '@tanstack/react-query';
+import { may } from '@rollout-health/shared/permissions';
+import { meQuery } from '../api/access';
 import { PAGES } from '../app/pages';
 import { ConnectionState } from '../live/ConnectionState';
 import { LiveRollout, useLive } from '../live/LiveRollout';
@@ -21,6 +24,7 @@ export function RolloutFrame({ rollout, children }: { rollout: string; children:
 
 function Dressed({ children }: { children: ReactNode }) {
   const { health } = useLive();
+  const me = useQuery(meQuery);
   const [location] = useLocation();
   return (
     <>
@@ -48,7 +52,7 @@ function Dressed({ children }: { children: ReactNode }) {
         </div>
         <StageTrack />
         <nav aria-label="Pages" className={styles.pages}>
-          {PAGES.map(({ path, title }) => {
+          {PAGES.filter(({ needs }) => !needs || (me.data && may(me.data.grants, needs, health.rollout))).map(({ path, title }) => {
             const href = `/r/${health.rollout}/${path}`;
             return (
               <Link key={path} href={href} className={styles.page} aria-current={location === href ? 'page' : undefined}>

@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'wouter';
 import { NoSignals } from '../first-run/NoSignals';
 import { useLive } from '../live/LiveRollout';
 import { EvidenceDrawer } from '../parts/EvidenceDrawer';
+import { useMay } from '../parts/use-may';
 import { HealthChanges } from './HealthChanges';
 import styles from './Operations.module.css';
 import { orderStages } from './order-stages';
@@ -18,6 +19,7 @@ export function OperationsPage() {
   const [search] = useSearchParams();
   const [evaluation, setEvaluation] = useState<string | null>(null);
   // Begun without signals: the lesson stays until the reader has seen the first one arrive.
+  const isMaker = useMay('sources.manage', health.rollout);
   const [isTeaching, setTeaching] = useState(health.feeds.length === 0);
   if (search.get('wall') === '1') return <Wallboard health={health} />;
   const { running, others } = orderStages(health.stages);
@@ -35,7 +37,7 @@ export function OperationsPage() {
           Wallboard
         </Button>
       </Group>
-      {isTeaching && <NoSignals rollout={health.rollout} onDone={() => setTeaching(false)} />}
+      {isTeaching && isMaker && <NoSignals rollout={health.rollout} onDone={() => setTeaching(false)} />}
       <div className={styles.now}>
         <div className={styles.cards}>
           {running.map((stage) => (

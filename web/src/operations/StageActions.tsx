@@ -8,6 +8,7 @@ import type { DecisionKind } from '@rollout-health/shared/words';
 import { decide } from '../api/decisions';
 import { healthQuery } from '../api/health';
 import { toFailure } from '../api/problem-failure';
+import { useMay } from '../parts/use-may';
 import { DecisionDialog } from './DecisionDialog';
 
 const DONE: Record<DecisionKind, string> = { advance: 'advanced', hold: 'held', pause: 'paused', resume: 'resumed', 'roll-back': 'rolled back' };
@@ -15,6 +16,7 @@ const DONE: Record<DecisionKind, string> = { advance: 'advanced', hold: 'held', 
 /** Pausing and resuming are one click; going on and going back are looked at once more. */
 export function StageActions({ rollout, stage, stages }: { rollout: string; stage: StageHealth; stages: StageHealth[] }) {
   const cache = useQueryClient();
+  const mayOverride = useMay('gates.override', rollout);
   const [asked, setAsked] = useState<'advance' | 'roll-back' | null>(null);
   const decision = useMutation({
     mutationFn: (request: DecisionRequest) => decide(rollout, stage.stage, request),
@@ -61,7 +63,7 @@ export function StageActions({ rollout, stage, stages }: { rollout: string; stag
           Resume
         </Button>
       )}
-      {stage.state === 'active' && next && (
+      {stage.state === 'active' && next && (stage.gate === 'open' || mayOverride) && (
         <Button
           size="sm"
           variant={stage.gate === 'open' ? 'filled' : 'default'}

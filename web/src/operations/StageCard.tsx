@@ -1,6 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import type { StageHealth } from '@rollout-health/shared/health';
+import { May } from '../parts/May';
 import { AgoTime } from '../parts/AgoTime';
 import { FigureText } from '../parts/FigureText';
 import { formatCount } from '../parts/format';
@@ -61,7 +62,9 @@ export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps
           ))}
         </div>
       )}
-      <StageActions rollout={rollout} stage={stage} stages={stages} />
+      <May use="stages.decide" rollout={rollout}>
+        <StageActions rollout={rollout} stage={stage} stages={stages} />
+      </May>
     </article>
   );
 }

@@ -7,6 +7,7 @@ import { quarantineQuery, settleQuarantine } from '../api/sources';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
+import { useMay } from '../parts/use-may';
 import { formatCount, plural } from '../parts/format';
 import { prepareReasons } from './prepare-sources';
 import { QuarantineTable } from './QuarantineTable';
@@ -17,6 +18,7 @@ const ROWS_PER_PAGE = 50;
 export function QuarantineSection({ rollout, sources }: { rollout: string; sources: SourceRow[] }) {
   const [search, setSearch] = useSearchParams();
   const cache = useQueryClient();
+  const maySettle = useMay('sources.manage', rollout);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isDismissingAll, setDismissingAll] = useState(false);
   const source = search.get('source') ?? '';
@@ -81,28 +83,30 @@ export function QuarantineSection({ rollout, sources }: { rollout: string; sourc
                 {reasons.length > 5 && `; and ${reasons.length - 5} more reasons`}.
               </Text>
             )}
-            <Group gap="xs">
-              <Button size="xs" disabled={ids.length === 0} loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ids })}>
-                Resend selected ({ids.length})
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                disabled={ids.length === 0}
-                loading={settling.isPending}
-                onClick={() => settling.mutate({ action: 'dismiss', ids })}
-              >
-                Dismiss selected ({ids.length})
-              </Button>
-              <Button size="xs" variant="default" loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ...ofSource })}>
-                Resend all {formatCount(total)}
-              </Button>
-              <Button size="xs" variant="default" onClick={() => setDismissingAll(true)}>
-                Dismiss all…
-              </Button>
-            </Group>
+            {maySettle && (
+              <Group gap="xs">
+                <Button size="xs" disabled={ids.length === 0} loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ids })}>
+                  Resend selected ({ids.length})
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={ids.length === 0}
+                  loading={settling.isPending}
+                  onClick={() => settling.mutate({ action: 'dismiss', ids })}
+                >
+                  Dismiss selected ({ids.length})
+                </Button>
+                <Button size="xs" variant="default" loading={settling.isPending} onClick={() => settling.mutate({ action: 'resend', ...ofSource })}>
+                  Resend all {formatCount(total)}
+                </Button>
+                <Button size="xs" variant="default" onClick={() => setDismissingAll(true)}>
+                  Dismiss all…
+                </Button>
+              </Group>
+            )}
             <div className={quarantine.isPlaceholderData ? styles.dimmed : undefined} aria-busy={quarantine.isPlaceholderData}>
-              <QuarantineTable rows={rows} selected={selected} onSelect={setSelected} />
+              <QuarantineTable rows={rows} selected={maySettle ? selected : null} onSelect={setSelected} />
             </div>
             {pages > 1 && (
               <Pagination

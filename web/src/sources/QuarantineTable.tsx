@@ -7,13 +7,14 @@ import styles from './sources.module.css';
 
 interface Props {
   rows: QuarantinedRow[];
-  selected: ReadonlySet<string>;
+  /** Null: this reader settles nothing. */
+  selected: ReadonlySet<string> | null;
   onSelect: (selected: ReadonlySet<string>) => void;
 }
 
 export function QuarantineTable({ rows, selected, onSelect }: Props) {
   const [opened, setOpened] = useState<string | null>(null);
-  const chosen = rows.filter((row) => selected.has(row.id)).length;
+  const chosen = rows.filter((row) => selected?.has(row.id)).length;
   const toggle = (id: string) => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
@@ -27,14 +28,16 @@ export function QuarantineTable({ rows, selected, onSelect }: Props) {
         </Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">
-              <Checkbox
-                aria-label="Select all on this page"
-                checked={chosen === rows.length && rows.length > 0}
-                indeterminate={chosen > 0 && chosen < rows.length}
-                onChange={(event) => onSelect(event.currentTarget.checked ? new Set(rows.map((row) => row.id)) : new Set())}
-              />
-            </Table.Th>
+            {selected && (
+              <Table.Th scope="col">
+                <Checkbox
+                  aria-label="Select all on this page"
+                  checked={chosen === rows.length && rows.length > 0}
+                  indeterminate={chosen > 0 && chosen < rows.length}
+                  onChange={(event) => onSelect(event.currentTarget.checked ? new Set(rows.map((row) => row.id)) : new Set())}
+                />
+              </Table.Th>
+            )}
             {['Reason', 'Source', 'Kind', 'Received', 'Record'].map((title) => (
               <Table.Th key={title} scope="col">
                 {title}
@@ -46,9 +49,11 @@ export function QuarantineTable({ rows, selected, onSelect }: Props) {
           {rows.map((row) => (
             <Fragment key={row.id}>
               <Table.Tr>
-                <Table.Td>
-                  <Checkbox aria-label={`Select record ${row.id}: ${row.reason}`} checked={selected.has(row.id)} onChange={() => toggle(row.id)} />
-                </Table.Td>
+                {selected && (
+                  <Table.Td>
+                    <Checkbox aria-label={`Select record ${row.id}: ${row.reason}`} checked={selected.has(row.id)} onChange={() => toggle(row.id)} />
+                  </Table.Td>
+                )}
                 <Table.Th scope="row" fw={500} className={styles.reason}>
                   {row.path && <code>{row.path}</code>} {row.reason}
                 </Table.Th>
@@ -72,7 +77,7 @@ export function QuarantineTable({ rows, selected, onSelect }: Props) {
               </Table.Tr>
               {opened === row.id && (
                 <Table.Tr id={`record-${row.id}`}>
-                  <Table.Td colSpan={6}>
+                  <Table.Td colSpan={selected ? 6 : 5}>
                     <pre className={styles.record} tabIndex={0} aria-label={`Record ${row.id}`}>
                       {JSON.stringify(row.record, null, 2)}
                     </pre>

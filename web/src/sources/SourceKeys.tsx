@@ -6,6 +6,7 @@ import { createIngestKey, revokeIngestKey, sourcesQuery } from '../api/sources';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { plural } from '../parts/format';
+import { useMay } from '../parts/use-may';
 import { NewKeyPanel } from './NewKeyPanel';
 import type { SourceCard } from './prepare-sources';
 import styles from './sources.module.css';
@@ -13,6 +14,7 @@ import styles from './sources.module.css';
 export function SourceKeys({ rollout, card, stage }: { rollout: string; card: SourceCard; stage: string }) {
   const { source, activeKeys, revokedKeys } = card;
   const cache = useQueryClient();
+  const mayManage = useMay('sources.manage', rollout);
   const [made, setMade] = useState<NewIngestKey | null>(null);
   const [leaving, setLeaving] = useState<IngestKeyRow | null>(null);
   const refresh = () => void cache.invalidateQueries({ queryKey: sourcesQuery(rollout).queryKey });
@@ -39,7 +41,7 @@ export function SourceKeys({ rollout, card, stage }: { rollout: string; card: So
           </Table.Caption>
           <Table.Thead>
             <Table.Tr>
-              {['Starts with', 'Made', 'Last used', 'State', 'Action'].map((title) => (
+              {['Starts with', 'Made', 'Last used', 'State', ...(mayManage ? ['Action'] : [])].map((title) => (
                 <Table.Th key={title} scope="col">
                   {title}
                 </Table.Th>
@@ -65,22 +67,28 @@ export function SourceKeys({ rollout, card, stage }: { rollout: string; card: So
                     </>
                   )}
                 </Table.Td>
-                <Table.Td>
-                  {key.revokedAt === null && (
-                    <Button size="compact-xs" variant="default" aria-label={`Revoke the key that starts with ${key.hint}`} onClick={() => setLeaving(key)}>
-                      Revoke
-                    </Button>
-                  )}
-                </Table.Td>
+                {mayManage && (
+                  <Table.Td>
+                    {key.revokedAt === null && (
+                      <Button size="compact-xs" variant="default" aria-label={`Revoke the key that starts with ${key.hint}`} onClick={() => setLeaving(key)}>
+                        Revoke
+                      </Button>
+                    )}
+                  </Table.Td>
+                )}
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </div>
-      {activeKeys.length === 0 && <Text size="sm">No key is in use, so this source cannot send anything. Make one.</Text>}
-      <Button mt="xs" size="xs" variant="default" loading={making.isPending} onClick={() => making.mutate()}>
-        Make a further key
-      </Button>
+      {activeKeys.length === 0 && (
+        <Text size="sm">No key is in use, so this source cannot send anything. {mayManage ? 'Make one.' : 'An administrator can make one.'}</Text>
+      )}
+      {mayManage && (
+        <Button mt="xs" size="xs" variant="default" loading={making.isPending} onClick={() => making.mutate()}>
+          Make a further key
+        </Button>
+      )}
       {making.isError && <ErrorState error={making.error} />}
       {made && (
         <Modal

@@ -2,6 +2,7 @@ import { Anchor, Button, Stack, Table, Text, Title } from '@mantine/core';
 import { AgoTime } from '../parts/AgoTime';
 import { formatCount, formatDuration, plural } from '../parts/format';
 import { Mark } from '../parts/Mark';
+import { May } from '../parts/May';
 import { FLAT_SQUARE, PLAIN_TICK } from '../parts/shapes';
 import { Link } from 'wouter';
 import { SIGNAL_LABELS } from './prepare-curl';
@@ -30,9 +31,11 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
           </div>
           <div style={{ display: 'flex', gap: '0.75rem', alignItems: 'center' }}>
             <SourceStateMark state={state} />
-            <Button size="xs" variant="default" aria-label={`Edit ${source.name}`} onClick={onEdit}>
-              Edit
-            </Button>
+            <May use="sources.manage" rollout={rollout}>
+              <Button size="xs" variant="default" aria-label={`Edit ${source.name}`} onClick={onEdit}>
+                Edit
+              </Button>
+            </May>
           </div>
         </div>
         <Text size="sm">

@@ -8,6 +8,7 @@ import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { prepareSources } from './prepare-sources';
+import { useMay } from '../parts/use-may';
 import { QuarantineSection } from './QuarantineSection';
 import { SourceDialog } from './SourceDialog';
 import { SourceNotices } from './SourceNotices';
@@ -21,7 +22,8 @@ export function SourcesPage() {
   const [dialog, setDialog] = useState<{ source: SourceRow | null } | null>(null);
   const stage = (health.stages.find(({ state }) => state === 'active') ?? health.stages[0])?.stage ?? 'pilot';
   const rows = sources.data?.sources ?? [];
-  const make = <Button onClick={() => setDialog({ source: null })}>Make a source</Button>;
+  const mayManage = useMay('sources.manage', rollout);
+  const make = mayManage && <Button onClick={() => setDialog({ source: null })}>Make a source</Button>;
   return (
     <Stack gap="md">
       <div className={styles.head}>

@@ -12,6 +12,7 @@ import { EvidenceDrawer } from '../parts/EvidenceDrawer';
 import { FigureText } from '../parts/FigureText';
 import { formatCount, formatWhole } from '../parts/format';
 import { GateReasons } from '../parts/GateReasons';
+import { May } from '../parts/May';
 import { GateMark, StageStateMark } from '../parts/StageStateMark';
 import { StatusMark } from '../parts/StatusMark';
 import { useNow } from '../parts/use-now';
@@ -54,7 +55,9 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
             )}
           </Text>
         </div>
-        <StageActions rollout={rollout} stage={stage} stages={stages} />
+        <May use="stages.decide" rollout={rollout}>
+          <StageActions rollout={rollout} stage={stage} stages={stages} />
+        </May>
       </header>
       {hasStarted && <ReasonList reasons={stage.reasons} onEvidence={setEvaluation} />}
       {stage.figures.length > 0 && (

@@ -14,6 +14,12 @@ export class ApiToken {
   @Column('text')
   hint!: string;
 
+  @Column('text')
+  role!: string;
+
+  @Column('int', { name: 'rollout_id', nullable: true })
+  rolloutId!: number | null;
+
   @Column('text', { name: 'made_by' })
   madeBy!: string;
 
