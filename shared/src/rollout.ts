@@ -7,7 +7,7 @@ import {
   ReadinessCheckDeclaration,
   ResponsibilityDeclaration,
 } from './declared-practice.js';
-import { JUDGED_METRICS, METRICS, MetricKey, type MetricDefinition } from './metrics.js';
+import { JUDGED_METRICS, LATENCY_LIMITS, METRICS, MetricKey, type MetricDefinition } from './metrics.js';
 import { CriterionRole, Key, StageKind, StageState, Timestamp } from './words.js';
 
 const name = z.string().min(1).max(120);
@@ -20,7 +20,7 @@ export const CriterionDeclaration = z
     name: name.optional(),
     role: CriterionRole,
     metric: MetricKey,
-    /** A journey's key, or an error's kind. */
+    /** A journey's key, an error's kind, or (slow requests) the milliseconds that they took longer than. */
     of: z.string().min(1).max(120).optional(),
     comparison: z.enum(['below', 'above']),
     /** One of threshold and baseline. */
@@ -41,6 +41,8 @@ export const CriterionDeclaration = z
     scope: z.union([z.literal('all'), z.object({ everySegmentOf: Key })]).optional(),
     /** Judge only the last minutes; without it, the stage's whole life. */
     windowMinutes: z.number().int().min(1).max(43_200).optional(),
+    /** Judge whole days (UTC) only: for a figure that rises and falls with the hours and shall hold over the day. */
+    wholeDays: z.boolean().optional(),
     /** Its part of the stage's false-alarm budget, beside the other criteria's; 1 if not given. */
     weight: z.number().positive().max(1_000).optional(),
   })
@@ -62,11 +64,26 @@ export const CriterionDeclaration = z
     if (baseline && (baseline.stage === undefined) === (baseline.earlierWeeks === undefined)) {
       context.addIssue({ code: 'custom', path: ['baseline'], message: 'give either a stage or earlierWeeks' });
     }
+    if (criterion.wholeDays && criterion.windowMinutes !== undefined && criterion.windowMinutes % 1_440 !== 0) {
+      context.addIssue({ code: 'custom', path: ['windowMinutes'], message: 'of whole days is a multiple of 1,440' });
+    }
+    if (criterion.wholeDays && metric.form === 'mean') {
+      context.addIssue({ code: 'custom', path: ['wholeDays'], message: 'goes with shares and rates only' });
+    }
     if (baseline?.earlierWeeks !== undefined && (criterion.windowMinutes === undefined || criterion.windowMinutes > 10_080)) {
       context.addIssue({ code: 'custom', path: ['windowMinutes'], message: 'say which last minutes (at most a week) to compare with those of earlier weeks' });
     }
     if (baseline?.mixOf !== undefined && (baseline.stage === undefined || criterion.windowMinutes !== undefined || typeof criterion.scope === 'object')) {
       context.addIssue({ code: 'custom', path: ['baseline', 'mixOf'], message: "goes with a stage, for everybody and the stage's whole life" });
+    }
+    if (metric.of === 'milliseconds' && !LATENCY_LIMITS.some((limit) => String(limit) === criterion.of)) {
+      context.addIssue({ code: 'custom', path: ['of'], message: `say slower than how many ms; one of ${LATENCY_LIMITS.join(', ')}` });
+    }
+    if (metric.form === 'mean' && criterion.threshold === 0) {
+      context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be above 0' });
+    }
+    if (metric.form === 'mean' && baseline?.mixOf !== undefined) {
+      context.addIssue({ code: 'custom', path: ['baseline', 'mixOf'], message: 'goes with shares and rates only' });
     }
     if (metric.of === 'journey' && !criterion.of) {
       context.addIssue({ code: 'custom', path: ['of'], message: 'name the journey by its key' });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BreakStore } from './break.store.js';
 import { ExplainController } from './explain.controller.js';
 import { Explainer } from './explainer.js';
 import { HistoryStore } from './history.store.js';
@@ -6,5 +7,5 @@ import { SituationStore } from './situation.store.js';
 import { SumsStore } from './sums.store.js';
 
 /** The read side of health: what stands behind a verdict. Served by the processes that take requests. */
-@Module({ controllers: [ExplainController], providers: [Explainer, SituationStore, SumsStore, HistoryStore] })
+@Module({ controllers: [ExplainController], providers: [Explainer, SituationStore, SumsStore, BreakStore, HistoryStore] })
 export class ExplainModule {}

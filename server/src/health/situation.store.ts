@@ -70,20 +70,22 @@ export class SituationStore {
     const stages = await query<StageRow>(
       `SELECT s.id, s.key, s.name, s.kind, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt",
          s.minimum_days AS "minimumDays", s.planned_days AS "plannedDays", s.false_alarm_budget AS "falseAlarmBudget",
-         greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion", h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
+         greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion",
+         greatest(1, s.event_dispersion, (SELECT max(p.event_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "eventDispersion",
+         h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
          (SELECT count(*) FROM tickets t WHERE t.rollout_id = $1 AND t.stage_id = s.id AND t.status IN ('open', 'pending'))::int AS "openTickets"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position, s.id`,
       [rolloutId],
     );
     const versions = await query<CriterionVersion & { stageId: number; declaration: CriterionDeclaration }>(
-      `SELECT c.stage_id AS "stageId", v.id, v.version, v.definition AS declaration
+      `SELECT c.stage_id AS "stageId", v.id, v.version, v.definition AS declaration, v.judged_from AS "judgedFrom", v.attempt
        FROM criteria c JOIN criterion_versions v ON v.criterion_id = c.id AND v.version = c.version
        WHERE c.stage_id = ANY($1) AND c.removed_at IS NULL ORDER BY c.id`,
       [stages.map(({ id }) => id)],
     );
     return stages.map((stage) => ({
       ...stage,
-      criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ id, version, declaration }) => ({ id, version, declaration })),
+      criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ stageId: _, ...version }) => version),
     }));
   }
 }
