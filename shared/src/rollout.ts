@@ -91,6 +91,17 @@ export const CriterionDeclaration = z
   });
 export type CriterionDeclaration = z.infer<typeof CriterionDeclaration>;
 
+const MIX_ROUNDING = 0.001;
+
+/** Who the planned people will be: a share of them for each value of a dimension, together 1. */
+export const PlannedMix = z.record(z.string().min(1).max(120), z.number().min(0).max(1)).superRefine((mix, context) => {
+  const sum = Object.values(mix).reduce((whole, share) => whole + share, 0);
+  if (Math.abs(sum - 1) > MIX_ROUNDING) {
+    context.addIssue({ code: 'custom', message: `its shares sum to ${Number(sum.toFixed(4))}; they must sum to 1, such as 0.6 and 0.4` });
+  }
+});
+export type PlannedMix = z.infer<typeof PlannedMix>;
+
 export const StageDeclaration = z.object({
   key: Key,
   name,
@@ -106,10 +117,12 @@ export const StageDeclaration = z.object({
   criteria: z.array(CriterionDeclaration).max(50).optional(),
   /** What the gate to the next stage asks for. */
   gate: GateDeclaration.optional(),
+  /** By dimension, where this stage's people will be others than the dimension's own planned mix says. */
+  plannedMix: z.record(z.string().min(1).max(120), PlannedMix).optional(),
 });
 export type StageDeclaration = z.infer<typeof StageDeclaration>;
 
-export const DimensionDeclaration = z.object({ key: z.string().min(1).max(120), name: name.optional() });
+export const DimensionDeclaration = z.object({ key: z.string().min(1).max(120), name: name.optional(), plannedMix: PlannedMix.optional() });
 export const JourneyDeclaration = z.object({
   key: Key,
   name,
@@ -170,6 +183,11 @@ export const RolloutDeclaration = z
     });
     rollout.stages.forEach((stage, stageIndex) => {
       noTwins(stage.criteria, ['stages', stageIndex, 'criteria'], context);
+      for (const dimension of Object.keys(stage.plannedMix ?? {})) {
+        if (!dimensions.has(dimension)) {
+          context.addIssue({ code: 'custom', path: ['stages', stageIndex, 'plannedMix', dimension], message: `no dimension has the key "${dimension}"` });
+        }
+      }
       stage.criteria?.forEach((criterion, index) => {
         const path = ['stages', stageIndex, 'criteria', index];
         if (METRICS[criterion.metric] && (METRICS[criterion.metric] as MetricDefinition).of === 'journey' && criterion.of && !journeys.has(criterion.of)) {
