@@ -6,6 +6,7 @@ import { CriterionClocks1764350000000 } from './migrations/1764350000000-criteri
 import { Roles1764500000000 } from './migrations/1764500000000-roles.js';
 import { Declared1764600000000 } from './migrations/1764600000000-declared.js';
 import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
+import { Usage1764800000000 } from './migrations/1764800000000-usage.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Roles1764500000000,
   Declared1764600000000,
   Activity1764700000000,
+  Usage1764800000000,
 ];
