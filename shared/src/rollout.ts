@@ -132,6 +132,10 @@ export const JourneyDeclaration = z.object({
   withinMinutes: z.number().int().min(1).max(10_080).optional(),
 });
 
+/** Something that the product can do, known by the name of its usage event. `core`: part of what it is for. */
+export const FeatureDeclaration = z.object({ key: Key, name, event: z.string().min(1).max(200), core: z.boolean().optional() });
+export type FeatureDeclaration = z.infer<typeof FeatureDeclaration>;
+
 function noTwins<T extends { key: string }>(items: T[] | undefined, path: (string | number)[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   items?.forEach((item, index) => {
@@ -154,11 +158,13 @@ export const RolloutDeclaration = z
     readinessChecks: z.array(ReadinessCheckDeclaration).max(100).optional(),
     assumptions: z.array(AssumptionDeclaration).max(100).optional(),
     capacity: CapacityDeclaration.optional(),
+    features: z.array(FeatureDeclaration).max(200).optional(),
   })
   .superRefine((rollout, context) => {
     noTwins(rollout.stages, ['stages'], context);
     noTwins(rollout.dimensions, ['dimensions'], context);
     noTwins(rollout.journeys, ['journeys'], context);
+    noTwins(rollout.features, ['features'], context);
     noTwins(rollout.responsibilities, ['responsibilities'], context);
     noTwins(rollout.dependencies, ['dependencies'], context);
     noTwins(rollout.readinessChecks, ['readinessChecks'], context);
