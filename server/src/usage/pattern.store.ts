@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PatternMarkRequest } from '@rollout-health/shared/usage';
 import { Clock } from '../platform/clock.js';
 import { notFound } from '../platform/problem.js';
+import { noteActivity, type Actor } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 
@@ -15,24 +16,31 @@ export class PatternStore {
   ) {}
 
   /** The mark that was set last stands; earlier ones are in the activity. */
-  async mark(rolloutKey: string, { event, mark, note }: PatternMarkRequest, by: string): Promise<void> {
+  async mark(rolloutKey: string, { event, mark, note }: PatternMarkRequest, actor: Actor): Promise<void> {
     const rollout = await this.places.rollout(rolloutKey);
-    await this.database.transaction(async ({ query }) => {
+    await this.database.transaction(async (statements) => {
+      const { query } = statements;
       const [known] = await query<{ id: number; mark: string | null; note: string | null }>(
         'SELECT id, mark, note FROM event_names WHERE rollout_id = $1 AND name = $2 FOR UPDATE',
         [rollout.id, event],
       );
       if (!known) throw notFound(`No event "${event}" was ever reported to "${rolloutKey}". GET /api/v1/rollouts/${rolloutKey}/usage lists those that were.`);
       const written = note?.trim() || null;
-      await query('UPDATE event_names SET mark = $2, note = $3, marked_by = $4, marked_at = $5 WHERE id = $1', [known.id, mark, written, by, this.clock.now()]);
-      await query('INSERT INTO activity (actor, action, rollout_id, subject, before, after) VALUES ($1, $2, $3, $4, $5, $6)', [
-        by,
-        'new pattern marked',
-        rollout.id,
-        event,
-        JSON.stringify({ mark: known.mark, note: known.note }),
-        JSON.stringify({ mark, note: written }),
+      await query('UPDATE event_names SET mark = $2, note = $3, marked_by = $4, marked_at = $5 WHERE id = $1', [
+        known.id,
+        mark,
+        written,
+        actor.name,
+        this.clock.now(),
       ]);
+      await noteActivity(statements, {
+        actor,
+        action: 'new pattern marked',
+        rolloutId: rollout.id,
+        subject: event,
+        before: { mark: known.mark, note: known.note },
+        after: { mark, note: written },
+      });
     });
   }
 }

@@ -34,7 +34,7 @@ export class UsageController {
     @Body({ schema: PatternMarkRequest }) body: PatternMarkRequest,
     @FromCaller() caller: Caller,
   ): Promise<UsageReport> {
-    await this.patterns.mark(rollout, body, caller.name);
+    await this.patterns.mark(rollout, body, caller);
     return this.features.read(rollout, {});
   }
 
