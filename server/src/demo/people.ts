@@ -25,6 +25,6 @@ const WEEK = 7 * 86_400_000;
  * All others keep coming.
  */
 export function interestOf({ user, device }: Person, sinceStart: number): number {
-  const isCurious = device === 'android' && Number(user.split('-').at(-1)) % 8 !== 0;
+  const isCurious = device === 'android' && Number(user.split('-').at(-1)) % 40 !== 0;
   return isCurious ? 0.5 ** Math.floor(sinceStart / WEEK) : 1;
 }

@@ -8,7 +8,7 @@ export function ReturningTable({ returning }: { returning: NonNullable<Retention
   const title = `${returning.name}, finished unaided by people who came back`;
   return (
     <>
-      <Title order={4} mt="md">
+      <Title order={4} size="h3" mt="md">
         {title}
       </Title>
       {returning.weeks.length === 0 ? (

@@ -67,7 +67,9 @@ function Shown({ retention }: { retention: Retention }) {
         % a week, stays undecided for long.
       </Text>
       <Group justify="space-between" mt="md">
-        <Title order={4}>Share who came, by week since their first day</Title>
+        <Title order={4} size="h3">
+          Share who came, by week since their first day
+        </Title>
         {curve.length > 0 && (
           <Button size="compact-xs" variant="subtle" onClick={() => setTable(!isTable)} aria-pressed={isTable}>
             {isTable ? 'Show chart' : 'Show table by cohort'}
@@ -97,6 +99,8 @@ function Shown({ retention }: { retention: Retention }) {
 }
 
 const two = (value: number): string => value.toFixed(2);
+/** A share: its interval may be wider than a share can be. */
+const share = (value: number): string => two(Math.min(1, Math.max(0, value)));
 
 function Ends({ novelty: { lastFactor, stayingShare } }: { novelty: Novelty }) {
   if (!lastFactor) return null;
@@ -104,7 +108,7 @@ function Ends({ novelty: { lastFactor, stayingShare } }: { novelty: Novelty }) {
     <Text size="sm" c="dimmed">
       The sixth week kept {two(lastFactor.value)} of the fifth (interval {two(lastFactor.lower)} to {two(lastFactor.upper)}; lasting from 0.93).{' '}
       {stayingShare
-        ? `Of today's use ${two(stayingShare.value)} is likely to stay (interval ${two(stayingShare.lower)} to ${two(stayingShare.upper)}; fading below 0.50).`
+        ? `Of today's use ${share(stayingShare.value)} is likely to stay (interval ${share(stayingShare.lower)} to ${share(stayingShare.upper)}; fading below 0.50).`
         : 'No decay is to be seen from the second week to the sixth.'}
     </Text>
   );

@@ -30,9 +30,9 @@ export function MixTable({ dimension, stage, next }: { dimension: Dimension; sta
             <Table.Tr key={value}>
               <Table.Th scope="row" className={styles.name}>
                 {value}
-                {isNew && (
+                {(isNew || pilotShare === 0) && (
                   <span className={styles.marks}>
-                    <Mark word="Never seen before" tone="gathering" shape={HALF_RING} size="sm" />
+                    <Mark word={isNew ? 'Never seen before' : 'Not in the pilot'} tone="gathering" shape={HALF_RING} size="sm" />
                   </span>
                 )}
               </Table.Th>
