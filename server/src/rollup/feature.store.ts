@@ -70,10 +70,7 @@ export class FeatureStore {
     return rows.map((row) => ({ ...row, week: weekOf.get(keyOf(row)) as string }));
   }
 
-  private async addWeeks(
-    { query }: Statements,
-    weeks: { stageId: number; eventId: number; week: string; events: number; newUsers: number }[],
-  ): Promise<void> {
+  private async addWeeks({ query }: Statements, weeks: { stageId: number; eventId: number; week: string; events: number; newUsers: number }[]): Promise<void> {
     await query(
       `INSERT INTO feature_weeks AS known (stage_id, event_id, week, events, new_users)
        SELECT * FROM unnest($1::int[], $2::int[], $3::date[], $4::bigint[], $5::bigint[]) AS w (stage_id, event_id, week, events, new_users) ORDER BY 1, 2, 3

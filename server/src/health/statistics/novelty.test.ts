@@ -27,7 +27,9 @@ function draw(users: number, { core, decay }: { core: number; decay: number }, c
 const patternsOf = (shares: number[], users: number): ActivityPattern[] => {
   // Nested: whoever came in a later week came in the earlier ones; gives exactly these shares.
   const counts = [...shares.map((share) => Math.round(share * users)), 0];
-  return shares.map((_, index) => ({ weeks: (1 << (index + 1)) - 1, users: (counts[index] as number) - (counts[index + 1] as number) })).filter((p) => p.users > 0);
+  return shares
+    .map((_, index) => ({ weeks: (1 << (index + 1)) - 1, users: (counts[index] as number) - (counts[index + 1] as number) }))
+    .filter((p) => p.users > 0);
 };
 
 describe('Value or novelty', () => {
