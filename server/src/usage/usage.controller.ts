@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PatternMarkRequest, Retention, UsageQuery, UsageReport, Variety } from '@rollout-health/shared/usage';
-import { FromCaller, type Caller } from '../platform/access.js';
+import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { FeaturesQueries } from './features.queries.js';
 import { PatternStore } from './pattern.store.js';
@@ -9,6 +9,7 @@ import { RetentionQueries } from './retention.queries.js';
 import { VarietyQueries } from './variety.queries.js';
 
 @ApiTags('usage')
+@Needs('rollout.read')
 @Controller('api/v1/rollouts/:rollout')
 export class UsageController {
   constructor(
@@ -27,6 +28,7 @@ export class UsageController {
 
   /** Says of an event that was not there before whether it was expected, or that somebody looked into it. */
   @Post('usage/marks')
+  @Needs('practice.edit')
   @HttpCode(200)
   @Returns(UsageReport)
   async mark(

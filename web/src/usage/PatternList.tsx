@@ -3,6 +3,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FeatureUsage, PatternMark } from '@rollout-health/shared/usage';
 import { markPattern } from '../api/usage';
+import { May } from '../parts/May';
 import { ErrorState } from '../parts/ErrorState';
 import { formatCount, formatWhole, plural } from '../parts/format';
 import styles from './usage.module.css';
@@ -56,30 +57,32 @@ function Waiting({ rollout, feature }: { rollout: string; feature: FeatureUsage 
         <strong>{feature.name}</strong>: first on {feature.firstAt && formatWhole(feature.firstAt)}, {plural(feature.events, 'event')} by{' '}
         {plural(feature.users, 'user')} since.
       </Text>
-      <Group gap="xs" mt="xs" align="end">
-        <TextInput
-          size="xs"
-          w="min(100%, 20rem)"
-          label="What it is"
-          aria-label={`What ${feature.name} is`}
-          placeholder="Not needed"
-          maxLength={400}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {(['expected', 'looked-into'] as const).map((mark) => (
-          <Button
-            key={mark}
+      <May use="practice.edit" rollout={rollout}>
+        <Group gap="xs" mt="xs" align="end">
+          <TextInput
             size="xs"
-            variant="default"
-            loading={marking.isPending}
-            aria-label={`${WORDS[mark]}: ${feature.name}`}
-            onClick={() => marking.mutate(mark)}
-          >
-            {WORDS[mark]}
-          </Button>
-        ))}
-      </Group>
+            w="min(100%, 20rem)"
+            label="What it is"
+            aria-label={`What ${feature.name} is`}
+            placeholder="Not needed"
+            maxLength={400}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          {(['expected', 'looked-into'] as const).map((mark) => (
+            <Button
+              key={mark}
+              size="xs"
+              variant="default"
+              loading={marking.isPending}
+              aria-label={`${WORDS[mark]}: ${feature.name}`}
+              onClick={() => marking.mutate(mark)}
+            >
+              {WORDS[mark]}
+            </Button>
+          ))}
+        </Group>
+      </May>
       {marking.isError && <ErrorState error={marking.error} />}
     </li>
   );
