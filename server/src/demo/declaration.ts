@@ -57,8 +57,8 @@ export function declareDemo(now: Date): RolloutDeclaration {
     name: 'Online booking',
     purpose: 'Patients book their own appointment, so that the phone is free for those who need it.',
     dimensions: [
-      { key: 'device', name: 'Device' },
-      { key: 'site', name: 'Site' },
+      { key: 'device', name: 'Device', plannedMix: { android: 0.4, ios: 0.4, desktop: 0.2 } },
+      { key: 'site', name: 'Site', plannedMix: { north: 0.5, south: 0.5 } },
     ],
     journeys: [{ key: 'booking', name: 'Booking an appointment', start: 'booking started', finish: 'booking confirmed', withinMinutes: 30 }],
     features: [

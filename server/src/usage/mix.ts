@@ -1,5 +1,6 @@
 import type { Verdict } from '@rollout-health/shared/health';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
+import type { PlannedMix } from '@rollout-health/shared/rollout';
 import type { Variety } from '@rollout-health/shared/usage';
 import { hillNumber, reweight } from '../health/statistics/mixes.js';
 import { mixShift } from '../health/statistics/mix-shift.js';
@@ -16,9 +17,6 @@ export interface SegmentCount {
   usersBefore: number;
   verdicts: Verdict[];
 }
-
-/** Shares by value; sum to 1. */
-export type PlannedMix = Record<string, number>;
 
 /** A plan names what was never met, too: those are segments with nobody in them. */
 export function describeMix({ key, name }: { key: string; name: string }, met: SegmentCount[], plan: PlannedMix | null, hasPast: boolean): Dimension {

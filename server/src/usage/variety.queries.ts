@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { StageHealth } from '@rollout-health/shared/health';
 import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
-import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
+import type { PlannedMix, RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { Variety } from '@rollout-health/shared/usage';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
-import { plannedMixOf } from './declared.js';
 import { carryOver, describeMix, worstOf, type SegmentSums } from './mix.js';
 
 interface StageRow {
@@ -152,6 +151,10 @@ export class VarietyQueries {
     );
   }
 }
+
+/** A stage's own plan goes before that of the dimension. */
+const plannedMixOf = ({ dimensions = [], stages }: RolloutDeclaration, stage: string, dimension: string): PlannedMix | null =>
+  stages.find(({ key }) => key === stage)?.plannedMix?.[dimension] ?? dimensions.find(({ key }) => key === dimension)?.plannedMix ?? null;
 
 /** Metrics that have an interval. */
 function metricsOf(journeys: string[]): { metric: MetricKey; of: string | null }[] {
