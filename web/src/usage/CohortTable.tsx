@@ -1,4 +1,3 @@
-import type { CSSProperties } from 'react';
 import { Table } from '@mantine/core';
 import type { Retention } from '@rollout-health/shared/usage';
 import { formatCount } from '../parts/format';
