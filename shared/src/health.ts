@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GateItem, GateRequirement } from './declared-practice.js';
 import { MetricKey } from './metrics.js';
+import { Automation, Exposure } from './stage-life.js';
 import { CriterionRole, DecisionKind, GateState, HealthStatus, Key, Outcome, StageKind, StageState, Timestamp } from './words.js';
 
 /** Worst first: the order of reasons, cards and sentences. */
@@ -77,6 +78,8 @@ export const ReasonKind = z.enum([
   'paused',
   'recovered',
   'gate-overridden',
+  'override-expired',
+  'review-overdue',
 ]);
 export type ReasonKind = z.infer<typeof ReasonKind>;
 
@@ -138,6 +141,37 @@ export const GateReason = z.object({
 });
 export type GateReason = z.infer<typeof GateReason>;
 
+/**
+ * requested: waits for a second person. standing: the reasons that it covers do not close the gate. expired: they do again.
+ * resolved: none of them is left. An override covers what stood against it when it was asked for, and nothing that came later.
+ */
+export const OverrideState = z.enum(['requested', 'refused', 'withdrawn', 'standing', 'expired', 'resolved']);
+export type OverrideState = z.infer<typeof OverrideState>;
+
+export const GateOverride = z.object({
+  id: z.string(),
+  stage: Key,
+  state: OverrideState,
+  askedBy: z.string(),
+  askedAt: Timestamp,
+  reason: z.string(),
+  covers: z.array(GateReason),
+  /** Of these, what still stands, as it reads now. */
+  standing: z.array(GateReason),
+  days: z.number().int(),
+  needsSecondPerson: z.boolean(),
+  answeredBy: z.string().nullable(),
+  answeredAt: Timestamp.nullable(),
+  answer: z.string().nullable(),
+  expiresAt: Timestamp.nullable(),
+});
+export type GateOverride = z.infer<typeof GateOverride>;
+
+export const OverrideRequest = z.object({ reason: z.string().trim().min(1).max(2_000) });
+export type OverrideRequest = z.infer<typeof OverrideRequest>;
+export const OverrideAnswer = z.object({ answer: z.enum(['approve', 'refuse', 'withdraw']), reason: z.string().max(2_000).optional() });
+export type OverrideAnswer = z.infer<typeof OverrideAnswer>;
+
 export const StageHealth = z.object({
   stage: Key,
   name: z.string(),
@@ -154,6 +188,13 @@ export const StageHealth = z.object({
   /** May the successor start, and everything that speaks against it. */
   gate: GateState,
   gateReasons: z.array(GateReason),
+  /** Those that are asked for, stand, or have expired over reasons that are still there. */
+  overrides: z.array(GateOverride),
+  /** Who has it, and what happens by itself. */
+  exposure: Exposure,
+  automation: Automation,
+  /** Of a stage that runs; null: nothing gives it a date. */
+  reviewDueAt: Timestamp.nullable(),
   asOf: Timestamp,
 });
 export type StageHealth = z.infer<typeof StageHealth>;
@@ -184,10 +225,15 @@ export const RolloutHealth = z.object({
 });
 export type RolloutHealth = z.infer<typeof RolloutHealth>;
 
-export const Gate = z.object({ stage: Key, gate: GateState, asOf: Timestamp, reasons: z.array(GateReason) });
+export const Gate = z.object({ stage: Key, gate: GateState, automation: Automation, asOf: Timestamp, reasons: z.array(GateReason) });
 export type Gate = z.infer<typeof Gate>;
 
-export const DecisionRequest = z.object({ decision: DecisionKind, reason: z.string().max(2_000).optional() });
+export const DecisionRequest = z.object({
+  decision: DecisionKind,
+  reason: z.string().max(2_000).optional(),
+  /** The state that whoever decides has before their eyes: when it is another one by now, nothing is decided (409). */
+  ifState: StageState.optional(),
+});
 export type DecisionRequest = z.infer<typeof DecisionRequest>;
 
 export const Decision = z.object({
@@ -200,8 +246,13 @@ export const Decision = z.object({
   health: HealthStatus,
   gate: GateState,
   overrode: z.array(GateReason),
+  /** When its reason was written; null: none was. Whoever made it may write one once. */
+  reasonedAt: Timestamp.nullable(),
 });
 export type Decision = z.infer<typeof Decision>;
+
+export const DecisionReason = z.object({ reason: z.string().trim().min(1).max(2_000) });
+export type DecisionReason = z.infer<typeof DecisionReason>;
 
 /** The SRE workbook's windows: how many times faster than the limit allows, over a long and a short window; both must pass the factor. */
 export const BurnRate = z.object({

@@ -8,6 +8,6 @@ export const Problem = z.object({
   /** What happened and what to do next, in one or two sentences. */
   detail: z.string().optional(),
   /** The fields at fault, when there are any. */
-  errors: z.array(z.object({ path: z.string(), message: z.string(), line: z.number().int().optional() })).optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string(), line: z.number().int().optional(), column: z.number().int().optional() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -22,7 +22,7 @@ export type CriterionRole = z.infer<typeof CriterionRole>;
 export const SignalKind = z.enum(['usage', 'errors', 'tickets', 'members']);
 export type SignalKind = z.infer<typeof SignalKind>;
 
-export const DecisionKind = z.enum(['advance', 'hold', 'pause', 'resume', 'roll-back']);
+export const DecisionKind = z.enum(['start', 'advance', 'hold', 'pause', 'resume', 'roll-back']);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 
 export const GateState = z.enum(['open', 'closed']);

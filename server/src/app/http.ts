@@ -17,6 +17,8 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 // Declarations nest deeper than signals do.
 const API_DEPTH = LIMITS.depth + 8;
 const RAW = /^\/(v1|api\/auth)\//;
+// Declarations are kept as they were written, and their faults are named by line.
+const DECLARED = /^\/api\/v1\/rollouts(\/[^/?]+\/difference)?(\?|$)/;
 
 export function createAdapter(configuration: Configuration): FastifyAdapter {
   return new FastifyAdapter({
@@ -48,7 +50,7 @@ export async function dressHttp(app: NestFastifyApplication, configuration: Conf
   app.useGlobalPipes(schemaPipe());
 }
 
-/** Ingest and identity read their own bytes; declarations may be YAML; all else is JSON. */
+/** Ingest and identity read their own bytes; declarations are text, YAML or JSON; all else is JSON. */
 function readBodies(fastify: FastifyInstance, limit: number): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -61,6 +63,7 @@ function readBodies(fastify: FastifyInstance, limit: number): void {
     if (/yaml/i.test(type)) return done(null, text);
     if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) return done(new ProblemError(415, 'Type not understood', 'Send JSON (application/json).'));
     if (isDeeperThan(text, API_DEPTH)) return done(badRequest(`The body nests deeper than ${API_DEPTH} levels.`, [{ path: '', message: 'nested too deep' }]));
+    if (DECLARED.test(request.url)) return done(null, text);
     void parseJson(request, text, (error, value) => {
       if (error) return done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }]));
       try {

@@ -8,6 +8,8 @@ const BY_REASON: Partial<Record<Reason['kind'], ResponsibilityKind>> = {
   'not-started': 'decides',
   paused: 'decides',
   'gate-overridden': 'decides',
+  'override-expired': 'decides',
+  'review-overdue': 'decides',
 };
 
 /** Who answers for a reason or a verdict of a stage: what tickets say, those who support; what was decided, whoever decides; all else, whoever responds. */

@@ -1,4 +1,5 @@
 import type { StageHealth } from '@rollout-health/shared/health';
+import { exposureOf } from '@rollout-health/shared/stage-life';
 import { isDifferent } from './change.js';
 import { hasSignals, stageFeeds, type StageFeed } from './feeds.js';
 import { stageFigures } from './figures.js';
@@ -7,9 +8,11 @@ import { ownershipGate } from './practice/ownership.js';
 import { whoAnswers } from './practice/responsibilities.js';
 import { judgeGate } from './gate.js';
 import type { Situation, StageSituation } from './situation.js';
-import { stageStatus } from './stage-status.js';
+import { judgeOverrides, type Overridden } from './overrides.js';
+import { reviewFindings } from './review-findings.js';
+import { stageStatus, type StatusInput } from './stage-status.js';
 import type { SumTable } from './sums.js';
-import { judgeStage, type Found, type Judged } from './verdicts.js';
+import { judgeStage, type Changes, type Judged } from './verdicts.js';
 
 export interface JudgedStage {
   stage: StageSituation;
@@ -18,27 +21,27 @@ export interface JudgedStage {
 }
 
 /** The verdicts of every stage; new ones still without the number of their evaluation. */
-export function judgeRollout(situation: Situation, sums: SumTable, found: Found, now: Date): JudgedStage[] {
+export function judgeRollout(situation: Situation, sums: SumTable, changes: Changes, now: Date): JudgedStage[] {
   return situation.stages.map((stage) => {
     const feeds = stageFeeds(situation.heartbeats, stage.id, now);
-    return { stage, feeds, judged: judgeStage({ situation, stage, feeds, sums, found, now }) };
+    return { stage, feeds, judged: judgeStage({ situation, stage, feeds, sums, changes, now }) };
   });
 }
 
 /** The health of one stage from its verdicts, as it is stored and sent. */
-export function composeHealth(situation: Situation, { stage, feeds, judged }: JudgedStage, sums: SumTable, now: Date): StageHealth {
-  const index = situation.stages.indexOf(stage);
+export function composeHealth(situation: Situation, all: JudgedStage[], index: number, sums: SumTable, now: Date): StageHealth {
+  const { stage, feeds, judged } = all[index] as JudgedStage;
   const before = situation.stages[index - 1];
   const verdicts = judged.map(({ verdict }) => verdict);
-  const advance = situation.decisions.find(({ stageId, decision }) => stageId === before?.id && decision === 'advance');
   const status = stageStatus({
     stage,
     previous: stage.previous,
     verdicts,
     feeds,
     hasSignals: hasSignals(situation.heartbeats, stage.id),
-    pause: situation.decisions.find(({ stageId, decision }) => stageId === stage.id && decision === 'pause') ?? null,
-    override: before && advance ? { ...advance, stageName: before.name } : null,
+    pause: situation.decisions.find(({ stageId }) => stageId === stage.id) ?? null,
+    startedOver: before ? startedOver(situation, all, index - 1, now) : null,
+    reviewDueAt: stage.reviewDueAt,
     now,
   });
   const { declared } = situation;
@@ -55,19 +58,50 @@ export function composeHealth(situation: Situation, { stage, feeds, judged }: Ju
     reasons: status.reasons.map((reason) => ({ ...reason, answers: answers(reason) })),
     verdicts,
     figures: stageFigures(stage, situation.journeys.keys(), feeds, sums, now),
-    ...judgeGate({
-      stage,
-      hasSuccessor: index < situation.stages.length - 1,
-      judged,
-      feeds,
-      practice: ownershipGate(declared, stage),
-      gate: declared.gates[stage.key] ?? {},
-      decides: whoAnswers(declared.responsibilities, 'decides', stage.key),
-      answersFor: answers,
-      now,
-    }),
+    ...gateOf(situation, all, index, now),
+    exposure: exposureOf(stage.state),
+    automation: stage.automation,
+    reviewDueAt: stage.reviewDueAt?.toISOString() ?? null,
     asOf: now.toISOString(),
   };
+}
+
+/** The gate with its overrides. A completed stage that was advanced over its closed gate is judged as if it still ran, until its reasons are gone. */
+function gateOf(situation: Situation, all: JudgedStage[], index: number, now: Date): Overridden {
+  const { stage, feeds, judged } = all[index] as JudgedStage;
+  const { declared } = situation;
+  const overrides = situation.overrides.filter(({ stageId }) => stageId === stage.id);
+  const isCompleted = stage.state === 'completed';
+  const decides = whoAnswers(declared.responsibilities, 'decides', stage.key);
+  const { gate, gateReasons } = judgeGate({
+    stage: isCompleted && overrides.length > 0 ? { ...stage, state: 'active' } : stage,
+    hasSuccessor: index < all.length - 1,
+    judged,
+    feeds,
+    practice: [...ownershipGate(declared, stage), ...reviewFindings(stage, decides, now)],
+    gate: declared.gates[stage.key] ?? {},
+    decides,
+    answersFor: answersFor(declared.responsibilities, stage.key),
+    now,
+  });
+  if (overrides.length === 0) return { gate, gateReasons, overrides: [] };
+  return judgeOverrides({ stage: stage.key, isCompleted, gateReasons, overrides, metAfter: metOn(all[index + 1]), now });
+}
+
+/** Criteria that are met on a stage for everybody and in each segment that they are judged on. */
+function metOn(stage: JudgedStage | undefined): Set<string> {
+  const verdicts = stage?.judged.map(({ verdict }) => verdict) ?? [];
+  const open = new Set(verdicts.filter(({ outcome, isStale }) => outcome !== 'met' || isStale).map(({ criterion }) => criterion));
+  return new Set(verdicts.map(({ criterion }) => criterion).filter((criterion) => !open.has(criterion)));
+}
+
+/** The newest override of the stage before, over which this one was started; null once its reasons are gone. */
+function startedOver(situation: Situation, all: JudgedStage[], index: number, now: Date): StatusInput['startedOver'] {
+  const { stage } = all[index] as JudgedStage;
+  if (stage.state !== 'completed') return null;
+  const { overrides } = gateOf(situation, all, index, now);
+  const last = overrides.filter(({ state }) => state === 'standing' || state === 'expired').at(-1);
+  return last ? { ...last, stageName: stage.name } : null;
 }
 
 export interface StageChange {
@@ -78,6 +112,6 @@ export interface StageChange {
 /** Stages that a watcher would see a difference on. */
 export function findChanges(situation: Situation, judged: JudgedStage[], sums: SumTable, now: Date): StageChange[] {
   return judged
-    .map((judgedStage) => ({ stage: judgedStage.stage, health: composeHealth(situation, judgedStage, sums, now) }))
+    .map(({ stage }, index) => ({ stage, health: composeHealth(situation, judged, index, sums, now) }))
     .filter(({ stage, health }) => isDifferent(stage.previous, health));
 }

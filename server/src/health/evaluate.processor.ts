@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { Change } from '@rollout-health/shared/health';
 import type { HealthMessage } from '@rollout-health/shared/live';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
@@ -11,6 +12,7 @@ import { BreakStore } from './break.store.js';
 import { isDifferent } from './change.js';
 import { rolloutFeeds } from './feeds.js';
 import { HealthStore } from './health.store.js';
+import { OverrideStore } from './override.store.js';
 import { planSums } from './plan.js';
 import { SituationStore } from './situation.store.js';
 import type { Situation, Surroundings } from './situation.js';
@@ -33,6 +35,7 @@ export class EvaluateProcessor {
     private readonly sums: SumsStore,
     private readonly breaks: BreakStore,
     private readonly health: HealthStore,
+    private readonly overrides: OverrideStore,
     private readonly queues: Queues,
     private readonly clock: Clock,
   ) {}
@@ -58,10 +61,11 @@ export class EvaluateProcessor {
     const sums = await this.sums.read(statements, planSums(situation, now));
     // Once a minute: a detector's bins are minutes.
     const isLookDue = Math.floor((situation.watchedTo?.getTime() ?? 0) / MINUTE) < Math.floor(now.getTime() / MINUTE);
-    const found = await (isLookDue ? this.breaks.look(statements, situation, sums, now) : this.breaks.recall(statements, situation, sums, now));
+    const found = isLookDue ? await this.breaks.look(statements, situation, sums, now) : new Map<string, Change>();
     const judged = judgeRollout(situation, sums, found, now);
     await this.health.storeEvaluations(statements, rolloutId, judged, now);
     const changes = findChanges(situation, judged, sums, now);
+    await this.overrides.settle(statements, situation, changes, now);
     const surroundings = surroundingsOf(situation, now);
     const isChanged = changes.length > 0 || isStageGone || isDifferent(situation.previousSurroundings, surroundings);
     // A message cannot take a stage away; the gap makes watchers fetch the snapshot anew.

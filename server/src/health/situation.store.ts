@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { nextReviewAt } from '@rollout-health/shared/reviews';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Statements } from '../storage/database.js';
+import type { OverrideTaken } from './overrides.js';
 import { readDeclared } from './practice/declared.store.js';
 import type { CriterionVersion, DecisionTaken, Heartbeat, Segment, Situation, StageSituation } from './situation.js';
 
-type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'unassigned' | 'declared'>;
-type StageRow = Omit<StageSituation, 'criteria'>;
+type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared'>;
+type StageRow = Omit<StageSituation, 'criteria' | 'reviewDueAt' | 'isReviewDeclared'> & { reviewAt: string | null; reviewEveryDays: number | null };
 
 // Counting more would cost more the more there is; past this the number says only that something is very wrong.
 const UNASSIGNED_COUNTED = 10_000;
@@ -47,7 +49,7 @@ export class SituationStore {
     );
     const decisions = await query<DecisionTaken>(
       `SELECT DISTINCT ON (stage_id, decision) stage_id AS "stageId", decision, made_by AS by, at, reason FROM decisions
-       WHERE rollout_id = $1 AND (decision = 'pause' OR (decision = 'advance' AND overrode <> '[]')) ORDER BY stage_id, decision, at DESC`,
+       WHERE rollout_id = $1 AND decision = 'pause' ORDER BY stage_id, decision, at DESC`,
       [rollout.id],
     );
     const [counts] = await query<Situation['unassigned']>(
@@ -61,31 +63,54 @@ export class SituationStore {
       journeys: new Map(journeys.map(({ key, name }) => [key, name])),
       heartbeats,
       decisions,
+      overrides: await this.overrides(statements, rollout.id),
       unassigned: counts ?? { usage: 0, errors: 0, tickets: 0 },
       declared: await readDeclared(statements, rollout.id),
     };
   }
 
+  private overrides({ query }: Statements, rolloutId: number): Promise<OverrideTaken[]> {
+    return query<OverrideTaken>(
+      `SELECT id::text, stage_id AS "stageId", state, asked_by AS "askedBy", asked_at AS "askedAt", reason, covers, days, needs_second_person AS "needsSecondPerson",
+         answered_by AS "answeredBy", answered_at AS "answeredAt", answer, expires_at AS "expiresAt"
+       FROM overrides WHERE rollout_id = $1 AND state IN ('requested', 'standing', 'expired') ORDER BY overrides.id`,
+      [rolloutId],
+    );
+  }
+
   private async stages({ query }: Statements, rolloutId: number): Promise<StageSituation[]> {
     const stages = await query<StageRow>(
       `SELECT s.id, s.key, s.name, s.kind, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt",
-         s.minimum_days AS "minimumDays", s.planned_days AS "plannedDays", s.false_alarm_budget AS "falseAlarmBudget",
-         greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion",
-         greatest(1, s.event_dispersion, (SELECT max(p.event_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "eventDispersion",
-         h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
+         s.minimum_days AS "minimumDays", s.planned_days AS "plannedDays", s.false_alarm_budget AS "falseAlarmBudget", s.automation,
+         d.stage->>'reviewAt' AS "reviewAt", (d.stage->>'reviewEveryDays')::int AS "reviewEveryDays",
+         (SELECT max(v.closed_at) FROM reviews v WHERE v.stage_id = s.id) AS "lastReviewedAt",
+         greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion", h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
          (SELECT count(*) FROM tickets t WHERE t.rollout_id = $1 AND t.stage_id = s.id AND t.status IN ('open', 'pending'))::int AS "openTickets"
-       FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position, s.id`,
+       FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id
+         LEFT JOIN (SELECT e AS stage FROM rollouts, jsonb_array_elements(declaration->'stages') AS e WHERE id = $1) AS d ON d.stage->>'key' = s.key
+       WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position, s.id`,
       [rolloutId],
     );
     const versions = await query<CriterionVersion & { stageId: number; declaration: CriterionDeclaration }>(
-      `SELECT c.stage_id AS "stageId", v.id, v.version, v.definition AS declaration, v.judged_from AS "judgedFrom", v.attempt
+      `SELECT c.stage_id AS "stageId", v.id, v.version, v.definition AS declaration
        FROM criteria c JOIN criterion_versions v ON v.criterion_id = c.id AND v.version = c.version
        WHERE c.stage_id = ANY($1) AND c.removed_at IS NULL ORDER BY c.id`,
       [stages.map(({ id }) => id)],
     );
-    return stages.map((stage) => ({
+    return stages.map(({ reviewAt, reviewEveryDays, ...stage }) => ({
       ...stage,
-      criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ stageId: _, ...version }) => version),
+      reviewDueAt: reviewDueAt(stage, reviewAt, reviewEveryDays),
+      isReviewDeclared: reviewAt !== null || reviewEveryDays !== null,
+      criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ id, version, declaration }) => ({ id, version, declaration })),
     }));
   }
+}
+
+function reviewDueAt(
+  { state, startedAt, plannedDays, lastReviewedAt }: Pick<StageSituation, 'state' | 'startedAt' | 'plannedDays' | 'lastReviewedAt'>,
+  reviewAt: string | null,
+  reviewEveryDays: number | null,
+): Date | null {
+  if (state !== 'active' && state !== 'paused') return null;
+  return nextReviewAt({ startedAt, reviewAt: reviewAt === null ? null : new Date(reviewAt), reviewEveryDays, plannedDays, lastHeldAt: lastReviewedAt });
 }

@@ -1,6 +1,8 @@
 import type { RolloutHealth, StageHealth } from '@rollout-health/shared/health';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { SignalKind, StageKind, StageState } from '@rollout-health/shared/words';
+import type { Automation } from '@rollout-health/shared/stage-life';
+import type { OverrideTaken } from './overrides.js';
 import type { DeclaredPractice } from './practice/declared.js';
 
 /** Segment id of everybody taken together. */
@@ -11,10 +13,6 @@ export interface CriterionVersion {
   id: number;
   version: number;
   declaration: CriterionDeclaration;
-  /** It was changed while the stage ran, and is judged from here on. Null: from the stage's beginning. */
-  judgedFrom: Date | null;
-  /** The how manieth test it is in the stage. */
-  attempt: number;
 }
 
 export interface Segment {
@@ -36,7 +34,7 @@ export interface Heartbeat {
 
 export interface DecisionTaken {
   stageId: number;
-  decision: 'pause' | 'advance';
+  decision: 'pause';
   by: string;
   at: Date;
   reason: string | null;
@@ -58,8 +56,12 @@ export interface StageSituation {
   falseAlarmBudget: number | null;
   /** Of its tickets: how many one independent happening brings. */
   ticketDispersion: number;
-  /** The same of its usage events. */
-  eventDispersion: number;
+  automation: Automation;
+  /** Of a stage that runs: when its next review is due; null: nothing gives it a date. */
+  reviewDueAt: Date | null;
+  /** By the document, not only by its planned end. */
+  isReviewDeclared: boolean;
+  lastReviewedAt: Date | null;
   criteria: CriterionVersion[];
   openTickets: number;
   /** As it was announced last. */
@@ -84,8 +86,10 @@ export interface Situation {
   segments: Segment[];
   journeys: Map<string, string>;
   heartbeats: Heartbeat[];
-  /** The last pause of each stage, and the last advance over a closed gate. */
+  /** The last pause of each stage. */
   decisions: DecisionTaken[];
+  /** Those that are asked for, stand or have expired, oldest first. */
+  overrides: OverrideTaken[];
   unassigned: RolloutHealth['unassigned'];
   declared: DeclaredPractice;
   previousSurroundings: Surroundings | null;

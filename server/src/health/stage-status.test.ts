@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { GateReason, Verdict } from '@rollout-health/shared/health';
 import type { StageFeed } from './feeds.js';
 import { stageStatus, type StatusInput } from './stage-status.js';
 
@@ -45,6 +45,17 @@ const feed = (more: Partial<StageFeed> = {}): StageFeed => ({
   isQuiet: false,
   ...more,
 });
+const gateReason: GateReason = {
+  kind: 'goal-undecided',
+  item: 'goals',
+  requirement: 'required',
+  text: 'Not shown yet.',
+  opens: 'Show it.',
+  about: null,
+  answers: null,
+  criterion: null,
+  evaluation: null,
+};
 const stopped = { lastReceivedAt: new Date('2026-11-24T10:42:00Z'), isStale: true, isQuiet: true };
 const input = (more: Partial<StatusInput> = {}): StatusInput => ({
   stage: { name: 'Stage 1', state: 'active', startedAt: new Date('2026-11-20T00:00:00Z') },
@@ -53,9 +64,27 @@ const input = (more: Partial<StatusInput> = {}): StatusInput => ({
   feeds: [feed(), feed({ kind: 'usage' })],
   hasSignals: true,
   pause: null,
-  override: null,
+  startedOver: null,
+  reviewDueAt: null,
   now,
   ...more,
+});
+const override = (state: 'standing' | 'expired', expiresAt = '2026-12-08T11:00:00.000Z'): NonNullable<StatusInput['startedOver']> => ({
+  id: '1',
+  stage: 'pilot',
+  stageName: 'Pilot',
+  state,
+  askedBy: 'Ann',
+  askedAt: '2026-11-24T11:00:00.000Z',
+  reason: 'Black Friday',
+  covers: [],
+  standing: [gateReason],
+  days: 14,
+  needsSecondPerson: true,
+  answeredBy: 'Bo',
+  answeredAt: null,
+  answer: null,
+  expiresAt,
 });
 const inState = (state: StatusInput['stage']['state']): StatusInput['stage'] => ({ ...input().stage, state });
 
@@ -142,16 +171,28 @@ describe('the reasons of a stage', () => {
 
   test('tell of a pause and of a gate that was overridden, without making the stage worse', () => {
     const taken = { stageId: 1, by: 'Ann', at: new Date('2026-11-24T11:00:00Z'), reason: 'Black Friday' };
-    const judged = stageStatus(
-      input({ stage: inState('paused'), pause: { ...taken, decision: 'pause' }, override: { ...taken, decision: 'advance', stageName: 'Pilot' } }),
-    );
+    const judged = stageStatus(input({ stage: inState('paused'), pause: { ...taken, decision: 'pause' }, startedOver: override('standing') }));
     expect(judged.status).toBe('healthy');
     expect(judged.reasons.map(({ text }) => text)).toEqual(
       expect.arrayContaining([
         'Stage 1 is paused by Ann at 11:00 UTC. Reason given: Black Friday',
-        'Started over the closed gate of Pilot by Ann at 11:00 UTC. Reason given: Black Friday',
+        'Started over the closed gate of Pilot by Ann at 11:00 UTC, approved by Bo. The override stands until 8 Dec, 11:00 UTC. Reason given: Black Friday',
       ]),
     );
+  });
+
+  test('say that an override ended before its reasons did, and that a review is overdue: both put the stage at risk', () => {
+    const judged = stageStatus(input({ startedOver: override('expired', '2026-11-24T11:30:00.000Z'), reviewDueAt: new Date('2026-11-23T09:00:00Z') }));
+    expect(judged.status).toBe('at-risk');
+    expect(judged.reasons.filter(({ status }) => status === 'at-risk').map(({ kind, text, since: from }) => [kind, text, from])).toEqual([
+      [
+        'override-expired',
+        'Started over the closed gate of Pilot by Ann at 11:00 UTC, approved by Bo. The override ended at 11:30 UTC, and 1 reason that it covered still stands. Reason given: Black Friday',
+        '2026-11-24T11:30:00.000Z',
+      ],
+      ['review-overdue', 'The review of Stage 1 has been due since 23 Nov, 09:00 UTC and was not held.', '2026-11-23T09:00:00.000Z'],
+    ]);
+    expect(stageStatus(input({ stage: inState('completed'), reviewDueAt: new Date('2026-11-23T09:00:00Z') })).status).toBe('healthy');
   });
 
   test('name the feed that stopped, and what was known last', () => {

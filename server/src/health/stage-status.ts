@@ -1,4 +1,4 @@
-import { HEALTH_ORDER, ReasonKind, type Change, type Reason, type StageHealth, type Verdict } from '@rollout-health/shared/health';
+import { HEALTH_ORDER, ReasonKind, type Change, type GateOverride, type Reason, type StageHealth, type Verdict } from '@rollout-health/shared/health';
 import type { HealthStatus, SignalKind } from '@rollout-health/shared/words';
 import { feedsOf, isSilent, type StageFeed } from './feeds.js';
 import type { DecisionTaken, StageSituation } from './situation.js';
@@ -13,8 +13,9 @@ export interface StatusInput {
   /** Anything at all has ever arrived for this stage. */
   hasSignals: boolean;
   pause: DecisionTaken | null;
-  /** The stage was started over the closed gate of the one named. */
-  override: (DecisionTaken & { stageName: string }) | null;
+  /** The override of the closed gate of the stage named, over which this one was started; null once its reasons are gone. */
+  startedOver: (GateOverride & { stageName: string }) | null;
+  reviewDueAt: Date | null;
   now: Date;
 }
 
@@ -33,12 +34,13 @@ const AGAINST: Record<Verdict['comparison'], string> = { below: 'above', above: 
 
 /**
  * How a stage is: the worst that any of its reasons says.
- * failing: a guard is breached. silent: all that used to arrive has stopped. at-risk: a goal is breached.
+ * failing: a guard is breached. silent: all that used to arrive has stopped. at-risk: a goal is breached, a review is overdue,
+ * or the override that it was started over has ended before its reasons did.
  * gathering: not started, nothing to judge by, a guard undecided, or a feed under a criterion stopped.
  * healthy: every guard is met. Without guards, a goal is: no data is never green.
  */
 export function stageStatus(input: StatusInput): StageStatus {
-  const judged = input.stage.state === 'planned' ? [notStarted(input)] : judgedReasons(input);
+  const judged = input.stage.state === 'planned' ? [notStarted(input)] : [...judgedReasons(input), ...decidedReasons(input)];
   const status = worst(judged) ?? 'healthy';
   const since = input.previous?.status === status ? input.previous.since : input.now.toISOString();
   const reasons = status === 'healthy' ? [...judged, allMet(input, since)] : judged;
@@ -61,6 +63,28 @@ function judgedReasons(input: StatusInput): Reason[] {
     else if (undecided[0]) reasons.push(open(undecided[0], undecided.length, hasGuard || isAnyMet));
   }
   return reasons;
+}
+
+/** What was decided, or was not, and puts the stage at risk. */
+function decidedReasons(input: StatusInput): Reason[] {
+  const { stage, reviewDueAt, startedOver, now } = input;
+  if (stage.state !== 'active' && stage.state !== 'paused') return [];
+  const reasons: Reason[] = [];
+  if (reviewDueAt && reviewDueAt <= now) {
+    const text = `The review of ${stage.name} has been due since ${formatTime(reviewDueAt, now)} and was not held.`;
+    reasons.push({ ...plain(input, 'review-overdue', 'at-risk', text), since: reviewDueAt.toISOString() });
+  }
+  if (startedOver?.state === 'expired' && startedOver.expiresAt) {
+    const left = startedOver.standing.length;
+    const ended = `The override ended at ${formatTime(startedOver.expiresAt, now)}, and ${plural(left, 'reason')} that it covered still ${left === 1 ? 'stands' : 'stand'}.`;
+    reasons.push({ ...plain(input, 'override-expired', 'at-risk', describeOverride(startedOver, ended, now)), since: startedOver.expiresAt });
+  }
+  return reasons;
+}
+
+function describeOverride({ stageName, askedBy, answeredBy, askedAt, reason }: NonNullable<StatusInput['startedOver']>, state: string, now: Date): string {
+  const approval = answeredBy ? `, approved by ${answeredBy}` : '';
+  return `Started over the closed gate of ${stageName} by ${askedBy} at ${formatTime(askedAt, now)}${approval}. ${state}${quote(reason)}`;
 }
 
 function byCriterion(verdicts: Verdict[]): Verdict[][] {
@@ -166,7 +190,7 @@ function allMet(input: StatusInput, since: string): Reason {
 
 /** What does not make a stage better or worse, but has to be known beside it. */
 function remarks(input: StatusInput, status: HealthStatus): Reason[] {
-  const { stage, pause, override, now } = input;
+  const { stage, pause, startedOver, now } = input;
   const reasons: Reason[] = [];
   if (stage.state === 'paused') {
     const by = pause ? ` by ${pause.by} at ${formatTime(pause.at, now)}` : '';
@@ -181,9 +205,9 @@ function remarks(input: StatusInput, status: HealthStatus): Reason[] {
     const text = `${verdict.name} broke${onSegment(verdict.segment)} about ${formatTime(change.broken.likeliest, now)} and recovered about ${formatTime(change.recovered.likeliest, now)}. It is judged from there on.`;
     reasons.push({ ...ofVerdict('recovered', status, text, verdict), since: change.recovered.likeliest });
   }
-  if (override && (stage.state === 'active' || stage.state === 'paused')) {
-    const text = `Started over the closed gate of ${override.stageName} by ${override.by} at ${formatTime(override.at, now)}.${quote(override.reason)}`;
-    reasons.push({ ...plain(input, 'gate-overridden', status, text), since: override.at.toISOString() });
+  if (startedOver?.state === 'standing' && (stage.state === 'active' || stage.state === 'paused')) {
+    const until = startedOver.expiresAt ? `The override stands until ${formatTime(startedOver.expiresAt, now)}.` : '';
+    reasons.push({ ...plain(input, 'gate-overridden', status, describeOverride(startedOver, until, now)), since: startedOver.askedAt });
   }
   return reasons;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RolloutHealth, StageHealth } from '@rollout-health/shared/health';
+import { exposureOf, type Automation } from '@rollout-health/shared/stage-life';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
@@ -11,6 +12,7 @@ interface StageRow {
   state: StageState;
   position: number;
   plannedUsers: number;
+  automation: Automation;
   startedAt: string | null;
   document: StageHealth | null;
 }
@@ -35,7 +37,7 @@ interface Reading {
 const READ = `
   SELECT r.key, r.name, r.purpose, r.revision, r.evaluated_at AS "evaluatedAt", r.created_at AS "createdAt", r.surroundings,
     (SELECT coalesce(json_agg(json_build_object('key', s.key, 'name', s.name, 'kind', s.kind, 'state', s.state, 'position', s.position,
-        'plannedUsers', s.planned_users, 'startedAt', to_char(s.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'document', h.document)
+        'plannedUsers', s.planned_users, 'automation', s.automation, 'startedAt', to_char(s.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'document', h.document)
         ORDER BY s.position), '[]')
      FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = r.id AND s.removed_at IS NULL) AS stages
   FROM rollouts r WHERE r.key = $1`;
@@ -130,6 +132,10 @@ function unjudged(stage: StageRow, since: string, asOf: string): StageHealth {
     figures: [],
     gate: 'closed',
     gateReasons: [],
+    overrides: [],
+    exposure: exposureOf(stage.state),
+    automation: stage.automation,
+    reviewDueAt: null,
     asOf,
   };
 }

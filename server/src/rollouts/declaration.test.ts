@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { ProblemError } from '../platform/problem.js';
-import { readDeclaration, writeYaml } from './declaration.js';
+import { readDeclaration } from './declaration.js';
+import { writeYaml } from './declaration-text.js';
 
 const DECLARATION: RolloutDeclaration = {
   key: 'shop',
@@ -66,5 +67,38 @@ describe('a declaration', () => {
     const [stage] = DECLARATION.stages;
     const { errors } = refusalOf({ ...DECLARATION, purpose: '', stages: [{ ...stage, plannedUsers: -1 }] });
     expect(errors?.map(({ path }) => path)).toEqual(expect.arrayContaining(['purpose', 'stages[0].plannedUsers']));
+  });
+
+  const TEXT = `key: shop
+name: Shop
+purpose: People buy.
+stages:
+  - key: pilot
+    name: Pilot
+    kind: pilot
+    plannedUsers: -5
+    criteria:
+      - { key: errors, role: guard, metric: error-rate, comparison: below, threshold: 2 }
+  - key: wide
+    name: Wide
+    kind: wide
+    plannedUser: 10
+`;
+  test.each([
+    ['a value at fault', TEXT, 'stages[0].plannedUsers', 8, 5],
+    ['a value within braces', TEXT, 'stages[0].criteria[0].threshold', 10, 76],
+    ['a word that is none', TEXT, 'stages[1].kind', 13, 5],
+    ['a field that is missing, by what should hold it', TEXT, 'stages[1].plannedUsers', 11, 5],
+    [
+      'a name that is misspelt',
+      'key: shop\nname: Shop\npurpos: x\npurpose: y\nstages:\n  - { key: a, name: A, kind: pilot, plannedUsers: 5 }\n',
+      'purpos',
+      3,
+      1,
+    ],
+    ['a field of JSON', '{\n  "key": "shop",\n  "name": "",\n  "purpose": "x", "stages": []\n}', 'name', 3, 3],
+    ['a name that is given twice', 'key: shop\nkey: shop\n', '', 2, 1],
+  ])('says the line and column of %s', (_, text, path, line, column) => {
+    expect(refusalOf(text).errors).toContainEqual({ path, message: expect.any(String), line, column });
   });
 });

@@ -1,33 +1,39 @@
 import { RolloutDeclaration } from '@rollout-health/shared/rollout';
-import { parse, stringify, YAMLParseError } from 'yaml';
 import { badRequest } from '../platform/problem.js';
 import { pathText } from '../platform/schema.js';
 import { refuseUnstorable } from '../platform/storable.js';
+import { parseDeclarationText } from './declaration-text.js';
 
-const ALIASES = 100;
+interface Fault {
+  path: readonly PropertyKey[];
+  message: string;
+}
 
-/** A declaration from JSON (an object) or YAML (its text). Throws 400 that names each field at fault, for YAML by its line. */
+/** A declaration from an object, or from its text in YAML or JSON. Throws 400 that names each field at fault, in a text by its line. */
 export function readDeclaration(body: unknown): RolloutDeclaration {
-  const parsed = RolloutDeclaration.safeParse(typeof body === 'string' ? parseYaml(body) : body);
-  if (parsed.success) {
+  const text = typeof body === 'string' ? parseDeclarationText(body) : null;
+  const value = text ? text.value : body;
+  const parsed = RolloutDeclaration.safeParse(value);
+  const faults: Fault[] = parsed.success ? unknownFields(value, parsed.data) : parsed.error.issues;
+  if (parsed.success && faults.length === 0) {
     refuseUnstorable(parsed.data);
     return parsed.data;
   }
   throw badRequest(
     'The declaration cannot be used. Mend the fields named here and apply it again.',
-    parsed.error.issues.slice(0, 100).map((issue) => ({ path: pathText(issue.path), message: issue.message })),
+    faults.slice(0, 100).map(({ path, message }) => ({ path: pathText(path), message, ...text?.whereIs(path) })),
   );
 }
 
-function parseYaml(text: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: ALIASES }) as unknown;
-  } catch (error) {
-    const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
-    throw badRequest('The declaration is not YAML that can be read.', [
-      { path: '', message: (error as Error).message.split('\n')[0] ?? 'malformed', ...(line !== undefined && { line }) },
-    ]);
-  }
+/** What was written and would be passed over: a misspelt name, most likely. */
+function unknownFields(written: unknown, understood: unknown, path: PropertyKey[] = []): Fault[] {
+  if (Array.isArray(written) && Array.isArray(understood)) return written.flatMap((item, index) => unknownFields(item, understood[index], [...path, index]));
+  if (!isRecord(written) || !isRecord(understood)) return [];
+  return Object.entries(written).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    if (!Object.hasOwn(understood, name)) return [{ path: [...path, name], message: 'is not a field here; look for a misspelling, or take it out' }];
+    return unknownFields(value, understood[name], [...path, name]);
+  });
 }
 
-export const writeYaml = (declaration: unknown): string => stringify(declaration);
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

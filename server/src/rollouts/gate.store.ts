@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Gate, GateReason, StageHealth } from '@rollout-health/shared/health';
+import type { Automation } from '@rollout-health/shared/stage-life';
 import type { HealthStatus } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Database, type Statements } from '../storage/database.js';
@@ -8,6 +9,8 @@ const TOO_OLD_MILLISECONDS = 60_000;
 
 export interface StandingGate extends Gate {
   health: HealthStatus;
+  /** What an override keeps from closing it. */
+  overridden: GateReason[];
 }
 
 /** The gate as it was judged last. Without a fresh judgement it is closed. */
@@ -20,17 +23,20 @@ export class GateStore {
 
   async of(stageId: number, stage: string, statements: Statements = this.database): Promise<StandingGate> {
     const now = this.clock.now();
-    const [row] = await statements.query<{ document: StageHealth; evaluatedAt: Date | null }>(
-      'SELECT h.document, r.evaluated_at AS "evaluatedAt" FROM stage_health h JOIN rollouts r ON r.id = h.rollout_id WHERE h.stage_id = $1',
+    const [row] = await statements.query<{ automation: Automation; document: StageHealth | null; evaluatedAt: Date | null }>(
+      `SELECT s.automation, h.document, r.evaluated_at AS "evaluatedAt" FROM stages s JOIN rollouts r ON r.id = s.rollout_id
+       LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.id = $1`,
       [stageId],
     );
-    if (!row) {
+    const automation = row?.automation ?? 'on';
+    if (!row?.document) {
       const reasons = [unjudged('not-evaluated', 'This stage has not been evaluated yet.', 'Wait for the first evaluation; a worker must be running.')];
-      return { stage, gate: 'closed', asOf: now.toISOString(), health: 'gathering', reasons };
+      return { stage, gate: 'closed', automation, asOf: now.toISOString(), health: 'gathering', reasons, overridden: [] };
     }
-    const { gate, gateReasons, status } = row.document;
+    const { gate, gateReasons, status, overrides } = row.document;
+    const overridden = overrides.filter(({ state }) => state === 'standing').flatMap(({ standing: left }) => left);
     const evaluatedAt = row.evaluatedAt ?? new Date(row.document.asOf);
-    const standing: StandingGate = { stage, gate, asOf: evaluatedAt.toISOString(), reasons: gateReasons, health: status };
+    const standing: StandingGate = { stage, gate, automation, overridden, asOf: evaluatedAt.toISOString(), reasons: gateReasons, health: status };
     if (now.getTime() - evaluatedAt.getTime() < TOO_OLD_MILLISECONDS) return standing;
     const text = `The last evaluation is from ${evaluatedAt.toISOString()}; nobody knows how the stage is now.`;
     return {

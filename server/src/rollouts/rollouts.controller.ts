@@ -9,12 +9,19 @@ import { demand, FromCaller, Needs, type Caller } from '../platform/access.js';
 import { badRequest } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { Queues } from '../queue/queues.service.js';
-import { readDeclaration, writeYaml } from './declaration.js';
+import { readDeclaration } from './declaration.js';
+import { DeclarationTextStore } from './declaration-text.store.js';
 import { DeclarationStore } from './declaration.store.js';
 import { RolloutStore } from './rollout.store.js';
 
 const RolloutList = z.object({ rollouts: z.array(RolloutSummary) });
 const Format = z.object({ format: z.enum(['json', 'yaml']).optional() });
+const Version = z.object({
+  ifVersion: z
+    .string()
+    .regex(/^\d{1,9}$/, 'is a number')
+    .optional(),
+});
 const Change = z.record(z.string(), z.unknown());
 
 @Controller('api/v1/rollouts')
@@ -22,6 +29,7 @@ export class RolloutsController {
   constructor(
     private readonly rollouts: RolloutStore,
     private readonly declarations: DeclarationStore,
+    private readonly texts: DeclarationTextStore,
     private readonly queues: Queues,
   ) {}
 
@@ -33,15 +41,26 @@ export class RolloutsController {
     return { rollouts: (await this.rollouts.list()).filter(({ key }) => may(grants, 'rollout.read', key)) };
   }
 
-  /** Declares a rollout whole, as JSON or YAML. The same document again changes nothing. 201 when it is new, 200 when it was known. */
+  /**
+   * Declares a rollout whole, as JSON or YAML; its text is kept as it was written. The same document again changes nothing.
+   * 201 when it is new, 200 when it was known; with ifVersion 409 when somebody applied another version meanwhile.
+   */
   @Post()
   @Needs('rollout.edit', { isAnywhere: true })
   @ApiConsumes('application/json', 'application/yaml')
   @Returns(Rollout, { status: 201 })
-  async declare(@Body() body: unknown, @FromCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<Rollout> {
+  async declare(
+    @Body() body: unknown,
+    @Query({ schema: Version }) { ifVersion }: z.infer<typeof Version>,
+    @FromCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Rollout> {
     const declaration = readDeclaration(body);
     demandDeclaring(caller, declaration.key);
-    const { isNew, rollout } = await this.apply(declaration, caller);
+    const { isNew, rollout } = await this.apply(declaration, caller, {
+      ...(typeof body === 'string' && { text: body }),
+      ...(ifVersion !== undefined && { ifVersion: Number(ifVersion) }),
+    });
     void reply.status(isNew ? 201 : 200);
     return rollout;
   }
@@ -58,7 +77,7 @@ export class RolloutsController {
     const rollout = await this.rollouts.one(key);
     if (query.format !== 'yaml') return rollout;
     void reply.header('content-type', 'application/yaml; charset=utf-8');
-    return writeYaml(rollout.declaration);
+    return (await this.texts.document(rollout.key, 'yaml')).text;
   }
 
   /** Replaces the given top-level fields of the declaration and applies it. The key stays. */
@@ -82,8 +101,12 @@ export class RolloutsController {
     return (await this.apply(readDeclaration({ ...declaration, ...body, key }), caller)).rollout;
   }
 
-  private async apply(declaration: RolloutDeclaration, caller: Caller): Promise<{ isNew: boolean; rollout: Rollout }> {
-    const { rolloutId, isNew } = await this.declarations.apply(declaration, caller);
+  private async apply(
+    declaration: RolloutDeclaration,
+    caller: Caller,
+    written: { text?: string; ifVersion?: number } = {},
+  ): Promise<{ isNew: boolean; rollout: Rollout }> {
+    const { rolloutId, isNew } = await this.declarations.apply(declaration, caller, written);
     await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
     await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
     return { isNew, rollout: await this.rollouts.one(declaration.key) };

@@ -33,7 +33,13 @@ export class StagesController {
     @Query({ schema: Enforce }) query: z.infer<typeof Enforce>,
   ): Promise<Gate> {
     const stage = await this.rollouts.stage(await this.rollouts.record(key), stageKey);
-    const { stage: name, gate, asOf, reasons } = await this.gates.of(stage.id, stage.key);
+    const { stage: name, gate, automation, asOf, reasons } = await this.gates.of(stage.id, stage.key);
+    if (query.enforce === 'true' && automation === 'off') {
+      throw conflict(
+        'Nothing advances this stage by itself: its automation is off, whatever the evidence. A person can advance it, or turn automation on again.',
+        [{ path: 'automation', message: 'is off' }],
+      );
+    }
     if (query.enforce === 'true' && gate === 'closed') {
       const shut = closing(reasons);
       throw conflict(
@@ -41,7 +47,7 @@ export class StagesController {
         shut.map(({ kind, text, opens }) => ({ path: kind, message: `${text} ${opens}` })),
       );
     }
-    return { stage: name, gate, asOf, reasons };
+    return { stage: name, gate, automation, asOf, reasons };
   }
 
   /** Pausing, holding, resuming and rolling back never need a reason; advancing over a closed gate does, and the permission to override gates. */
@@ -55,7 +61,7 @@ export class StagesController {
     @FromCaller() caller: Caller,
   ): Promise<Decision> {
     const rollout = await this.rollouts.record(key);
-    const decision = await this.decisions.decide(rollout, await this.rollouts.stage(rollout, stageKey), body, caller);
+    const decision = await this.decisions.decide({ rollout, stage: await this.rollouts.stage(rollout, stageKey), request: body, caller });
     await this.queues.add('health.evaluate', { rolloutId: rollout.id, cause: 'decision' }, { onceFor: `${rollout.id}/decision` });
     return decision;
   }

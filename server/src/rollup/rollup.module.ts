@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssignProcessor } from './assign.processor.js';
 import { DefinitionStore } from './definition.store.js';
-import { FeatureStore } from './feature.store.js';
 import { FeedStore } from './feed.store.js';
 import { JourneysProcessor } from './journeys.processor.js';
 import { JourneyStore } from './journey.store.js';
@@ -21,7 +20,6 @@ import { UserStore } from './user.store.js';
   providers: [
     AssignProcessor,
     DefinitionStore,
-    FeatureStore,
     FeedStore,
     JourneysProcessor,
     JourneyStore,

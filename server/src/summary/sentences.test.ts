@@ -75,6 +75,7 @@ describe('The summary says', () => {
       at,
       health: 'at-risk',
       gate: 'closed',
+      reasonedAt: null,
       overrode: [gateReason('x', 'y')],
     };
     expect(text('ready', { decisions: [decision] })).toContain(

@@ -92,12 +92,12 @@ export class SummaryQueries {
   }
 
   private async decisions(rolloutId: number): Promise<Decision[]> {
-    const rows = await this.database.query<Omit<Decision, 'at'> & { at: Date }>(
-      `SELECT d.id::text, s.key AS stage, d.decision, d.reason, d.made_by AS by, d.at, d.health, d.gate, d.overrode
+    const rows = await this.database.query<Omit<Decision, 'at' | 'reasonedAt'> & { at: Date; reasonedAt: Date | null }>(
+      `SELECT d.id::text, s.key AS stage, d.decision, d.reason, d.made_by AS by, d.at, d.health, d.gate, d.overrode, d.reasoned_at AS "reasonedAt"
        FROM decisions d JOIN stages s ON s.id = d.stage_id WHERE d.rollout_id = $1 ORDER BY d.id DESC LIMIT ${DECISIONS}`,
       [rolloutId],
     );
-    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+    return rows.map((row) => ({ ...row, at: row.at.toISOString(), reasonedAt: row.reasonedAt?.toISOString() ?? null }));
   }
 
   private async tickets(rolloutId: number, now: Date): Promise<Findings['tickets']> {

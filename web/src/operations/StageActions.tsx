@@ -4,14 +4,12 @@ import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { DecisionRequest, StageHealth } from '@rollout-health/shared/health';
-import type { DecisionKind } from '@rollout-health/shared/words';
+import { DONE } from '@rollout-health/shared/stage-life';
 import { decide } from '../api/decisions';
 import { healthQuery } from '../api/health';
 import { toFailure } from '../api/problem-failure';
 import { useMay } from '../parts/use-may';
 import { DecisionDialog } from './DecisionDialog';
-
-const DONE: Record<DecisionKind, string> = { advance: 'advanced', hold: 'held', pause: 'paused', resume: 'resumed', 'roll-back': 'rolled back' };
 
 /** Pausing and resuming are one click; going on and going back are looked at once more. */
 export function StageActions({ rollout, stage, stages }: { rollout: string; stage: StageHealth; stages: StageHealth[] }) {

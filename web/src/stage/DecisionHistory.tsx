@@ -8,7 +8,7 @@ import { LoadingState } from '../parts/LoadingState';
 import { StatusMark } from '../parts/StatusMark';
 import styles from './Stage.module.css';
 
-const WORDS = { advance: 'Advanced', hold: 'Held', pause: 'Paused', resume: 'Resumed', 'roll-back': 'Rolled back' } as const;
+const WORDS = { start: 'Started', advance: 'Advanced', hold: 'Held', pause: 'Paused', resume: 'Resumed', 'roll-back': 'Rolled back' } as const;
 
 /** Who decided what, when, on which health, and over which closed gate. */
 export function DecisionHistory({ rollout, stage }: { rollout: string; stage: string }) {

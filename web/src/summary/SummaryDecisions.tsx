@@ -8,7 +8,7 @@ import { StatusMark } from '../parts/StatusMark';
 import { prepareDecisions } from './prepare-summary';
 import styles from './summary.module.css';
 
-const WORDS = { advance: 'Advance', hold: 'Hold', pause: 'Pause', resume: 'Resume', 'roll-back': 'Roll back' } as const;
+const WORDS = { start: 'Start', advance: 'Advance', hold: 'Hold', pause: 'Pause', resume: 'Resume', 'roll-back': 'Roll back' } as const;
 
 export function SummaryDecisions({ summary }: { summary: Summary }) {
   const [isWhole, setWhole] = useState(false);

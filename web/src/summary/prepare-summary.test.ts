@@ -33,6 +33,7 @@ const decision = (id: number, overrode: Decision['overrode'] = []): Decision => 
   health: 'healthy',
   gate: 'open',
   overrode,
+  reasonedAt: null,
 });
 
 describe('Who owns what', () => {

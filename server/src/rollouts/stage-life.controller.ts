@@ -1,0 +1,130 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Decision, DecisionReason, GateOverride, OverrideAnswer, OverrideRequest } from '@rollout-health/shared/health';
+import { AutomationRequest, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
+import { Key } from '@rollout-health/shared/words';
+import { z } from 'zod';
+import { FromCaller, Needs, type Caller } from '../platform/access.js';
+import { Returns } from '../platform/schema.js';
+import { Queues } from '../queue/queues.service.js';
+import { DecisionStore } from './decision.store.js';
+import { OverrideStore } from './override.store.js';
+import { RolloutStore } from './rollout.store.js';
+import { StageLifeStore } from './stage-life.store.js';
+
+const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
+const OverrideList = z.object({ overrides: z.array(GateOverride) });
+
+/** What surrounds a decision: its reason, overrides, what happens by itself, rehearsals. */
+@Controller('api/v1/rollouts/:rollout')
+@Needs('rollout.read')
+export class StageLifeController {
+  constructor(
+    private readonly rollouts: RolloutStore,
+    private readonly decisions: DecisionStore,
+    private readonly overrides: OverrideStore,
+    private readonly stageLife: StageLifeStore,
+    private readonly queues: Queues,
+  ) {}
+
+  /** Why it was decided, said afterwards: by whoever decided, once. */
+  @Patch('decisions/:decision')
+  @Needs('stages.decide')
+  @Returns(Decision)
+  async giveReason(
+    @Param('rollout', { schema: Key }) key: string,
+    @Param('decision', { schema: Id }) id: string,
+    @Body({ schema: DecisionReason }) { reason }: DecisionReason,
+    @FromCaller() caller: Caller,
+  ): Promise<Decision> {
+    const rollout = await this.rollouts.record(key);
+    const decision = await this.decisions.giveReason(rollout, Number(id), reason, caller);
+    await this.evaluate(rollout.id);
+    return decision;
+  }
+
+  @Get('overrides')
+  @Returns(OverrideList)
+  async listOverrides(@Param('rollout', { schema: Key }) key: string): Promise<z.infer<typeof OverrideList>> {
+    return { overrides: await this.overrides.list((await this.rollouts.record(key)).id) };
+  }
+
+  /** Asks for an override of a closed gate. It stands at once for who may override, unless the stage asks for a second person: then it waits for one. */
+  @Post('stages/:stage/overrides')
+  @Needs('stages.decide')
+  @Returns(GateOverride, { status: 201 })
+  async ask(
+    @Param('rollout', { schema: Key }) key: string,
+    @Param('stage', { schema: Key }) stage: string,
+    @Body({ schema: OverrideRequest }) { reason }: OverrideRequest,
+    @FromCaller() caller: Caller,
+  ): Promise<GateOverride> {
+    const rollout = await this.rollouts.record(key);
+    const override = await this.overrides.ask(rollout, await this.rollouts.stage(rollout, stage), reason, caller);
+    await this.evaluate(rollout.id);
+    return override;
+  }
+
+  /** Approved or refused by a person who did not ask for it; withdrawn by who did. */
+  @Post('overrides/:override/answer')
+  @HttpCode(200)
+  @Needs('stages.decide')
+  @Returns(GateOverride)
+  async answer(
+    @Param('rollout', { schema: Key }) key: string,
+    @Param('override', { schema: Id }) id: string,
+    @Body({ schema: OverrideAnswer }) body: OverrideAnswer,
+    @FromCaller() caller: Caller,
+  ): Promise<GateOverride> {
+    const rollout = await this.rollouts.record(key);
+    const override = await this.overrides.answer(rollout, Number(id), body, caller);
+    await this.evaluate(rollout.id);
+    return override;
+  }
+
+  /** Whether pipelines that ask the gate are answered by the evidence (on), or always with no (off). Who has the stage stays as it is. */
+  @Put('stages/:stage/automation')
+  @HttpCode(204)
+  @Needs('stages.decide')
+  async setAutomation(
+    @Param('rollout', { schema: Key }) key: string,
+    @Param('stage', { schema: Key }) stage: string,
+    @Body({ schema: AutomationRequest }) body: AutomationRequest,
+    @FromCaller() caller: Caller,
+  ): Promise<void> {
+    const rollout = await this.rollouts.record(key);
+    await this.stageLife.setAutomation(rollout, await this.rollouts.stage(rollout, stage), body, caller);
+    await this.evaluate(rollout.id);
+  }
+
+  /** Begins a rehearsal of the pause: the time runs until somebody presses. Nothing is paused. */
+  @Post('stages/:stage/drills')
+  @Needs('stages.decide')
+  @Returns(Drill, { status: 201 })
+  async startDrill(
+    @Param('rollout', { schema: Key }) key: string,
+    @Param('stage', { schema: Key }) stage: string,
+    @FromCaller() caller: Caller,
+  ): Promise<Drill> {
+    const rollout = await this.rollouts.record(key);
+    return this.stageLife.startDrill(rollout, await this.rollouts.stage(rollout, stage), caller);
+  }
+
+  @Post('drills/:drill/press')
+  @HttpCode(200)
+  @Needs('stages.decide')
+  @Returns(Drill)
+  async pressDrill(@Param('rollout', { schema: Key }) key: string, @Param('drill', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<Drill> {
+    return this.stageLife.pressDrill(await this.rollouts.record(key), Number(id), caller);
+  }
+
+  /** Reds seen, reds that led to a pause, minutes to decide, overrides and what came after. */
+  @Get('pause-credibility')
+  @Returns(PauseCredibility)
+  async credibility(@Param('rollout', { schema: Key }) key: string): Promise<PauseCredibility> {
+    return this.stageLife.credibility((await this.rollouts.record(key)).id);
+  }
+
+  private async evaluate(rolloutId: number): Promise<void> {
+    await this.queues.add('health.evaluate', { rolloutId, cause: 'decision' }, { onceFor: `${rolloutId}/decision` });
+  }
+}
