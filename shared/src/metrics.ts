@@ -20,6 +20,17 @@ export const METRICS = {
     of: 'optional-error-kind',
     judged: true,
   },
+  'slow-requests': {
+    title: 'Slow requests',
+    form: 'proportion',
+    numerator: 'slower:*',
+    denominator: 'timed:*',
+    unit: '%',
+    better: 'lower',
+    feed: 'errors',
+    of: 'milliseconds',
+    judged: true,
+  },
   'ticket-rate': {
     title: 'Tickets per 1,000 active users a day',
     form: 'rate',
@@ -62,7 +73,7 @@ export const METRICS = {
     unit: 'events per user-day',
     better: 'higher',
     feed: 'usage',
-    judged: false,
+    judged: true,
   },
   'active-users': { title: 'Active users', form: 'state', numerator: 'active-users', unit: 'users', better: 'higher', feed: 'usage', judged: false },
   'latency-p50': {
@@ -73,7 +84,7 @@ export const METRICS = {
     unit: 'ms',
     better: 'lower',
     feed: 'errors',
-    judged: false,
+    judged: true,
   },
   'latency-p95': {
     title: 'Latency p95',
@@ -83,7 +94,7 @@ export const METRICS = {
     unit: 'ms',
     better: 'lower',
     feed: 'errors',
-    judged: false,
+    judged: true,
   },
   'first-reply': { title: 'Median time to first reply', form: 'median', numerator: 'first-reply', unit: 's', better: 'lower', feed: 'tickets', judged: false },
   'time-to-solve': { title: 'Median time to solve', form: 'median', numerator: 'time-to-solve', unit: 's', better: 'lower', feed: 'tickets', judged: false },
@@ -100,7 +111,7 @@ export interface MetricDefinition {
   better: 'lower' | 'higher';
   /** The kind of signal that feeds it: when that feed stops, the metric is stale. */
   feed: SignalKind;
-  of?: 'journey' | 'optional-error-kind';
+  of?: 'journey' | 'optional-error-kind' | 'milliseconds';
   /** Whether criteria may judge it: it has an always-valid interval. */
   judged: boolean;
 }
@@ -110,6 +121,29 @@ export const MetricKey = z.enum(Object.keys(METRICS) as [MetricKey, ...MetricKey
 export const metricOf = (key: MetricKey): MetricDefinition => METRICS[key];
 
 export const JUDGED_METRICS = (Object.keys(METRICS) as MetricKey[]).filter((key) => METRICS[key].judged);
+
+/**
+ * Times (ms) that a report may count slower requests by; "p95 below 800 ms" says the same as "fewer than 5 % are slower than 800 ms".
+ * The bounds of the usual histograms, and those that are promised.
+ */
+export const LATENCY_LIMITS = [
+  5, 10, 25, 50, 75, 100, 200, 250, 300, 400, 500, 750, 800, 1_000, 1_500, 2_000, 2_500, 3_000, 4_000, 5_000, 7_500, 10_000, 15_000, 20_000, 30_000, 60_000,
+];
+
+/** Beside the sums of a mean over weighted reports: what its spread is made of. Null: not a mean. */
+export function momentsOf(key: MetricKey): { reports: string; weightSquared: string; weightSquaredValue: string; weightSquaredValueSquared: string } | null {
+  const { form, denominator } = metricOf(key);
+  if (form !== 'mean' || !denominator) return null;
+  return {
+    reports: `${denominator}:reports`,
+    weightSquared: `${denominator}:squared`,
+    weightSquaredValue: `${denominator}:squared-value`,
+    weightSquaredValueSquared: `${denominator}:squared-value-squared`,
+  };
+}
+
+/** Every series that a verdict on a metric reads. */
+export const judgedSeriesOf = (key: MetricKey, of?: string): string[] => [...Object.values(seriesOf(key, of)), ...Object.values(momentsOf(key) ?? {})];
 
 /** The series a metric reads, with `of` (a journey's key, an error's kind) filled in. */
 export function seriesOf(key: MetricKey, of?: string): { numerator: string; denominator?: string } {

@@ -7,7 +7,7 @@ import {
   ReadinessCheckDeclaration,
   ResponsibilityDeclaration,
 } from './declared-practice.js';
-import { JUDGED_METRICS, METRICS, MetricKey, type MetricDefinition } from './metrics.js';
+import { JUDGED_METRICS, LATENCY_LIMITS, METRICS, MetricKey, type MetricDefinition } from './metrics.js';
 import { CriterionRole, Key, StageKind, StageState, Timestamp } from './words.js';
 
 const name = z.string().min(1).max(120);
@@ -20,7 +20,7 @@ export const CriterionDeclaration = z
     name: name.optional(),
     role: CriterionRole,
     metric: MetricKey,
-    /** A journey's key, or an error's kind. */
+    /** A journey's key, an error's kind, or (slow requests) the milliseconds that they took longer than. */
     of: z.string().min(1).max(120).optional(),
     comparison: z.enum(['below', 'above']),
     /** One of threshold and baseline. */
@@ -41,6 +41,8 @@ export const CriterionDeclaration = z
     scope: z.union([z.literal('all'), z.object({ everySegmentOf: Key })]).optional(),
     /** Judge only the last minutes; without it, the stage's whole life. */
     windowMinutes: z.number().int().min(1).max(43_200).optional(),
+    /** Judge whole days (UTC) only: for a figure that rises and falls with the hours and shall hold over the day. */
+    wholeDays: z.boolean().optional(),
     /** Its part of the stage's false-alarm budget, beside the other criteria's; 1 if not given. */
     weight: z.number().positive().max(1_000).optional(),
   })
@@ -62,17 +64,43 @@ export const CriterionDeclaration = z
     if (baseline && (baseline.stage === undefined) === (baseline.earlierWeeks === undefined)) {
       context.addIssue({ code: 'custom', path: ['baseline'], message: 'give either a stage or earlierWeeks' });
     }
+    if (criterion.wholeDays && criterion.windowMinutes !== undefined && criterion.windowMinutes % 1_440 !== 0) {
+      context.addIssue({ code: 'custom', path: ['windowMinutes'], message: 'of whole days is a multiple of 1,440' });
+    }
+    if (criterion.wholeDays && metric.form === 'mean') {
+      context.addIssue({ code: 'custom', path: ['wholeDays'], message: 'goes with shares and rates only' });
+    }
     if (baseline?.earlierWeeks !== undefined && (criterion.windowMinutes === undefined || criterion.windowMinutes > 10_080)) {
       context.addIssue({ code: 'custom', path: ['windowMinutes'], message: 'say which last minutes (at most a week) to compare with those of earlier weeks' });
     }
     if (baseline?.mixOf !== undefined && (baseline.stage === undefined || criterion.windowMinutes !== undefined || typeof criterion.scope === 'object')) {
       context.addIssue({ code: 'custom', path: ['baseline', 'mixOf'], message: "goes with a stage, for everybody and the stage's whole life" });
     }
+    if (metric.of === 'milliseconds' && !LATENCY_LIMITS.some((limit) => String(limit) === criterion.of)) {
+      context.addIssue({ code: 'custom', path: ['of'], message: `say slower than how many ms; one of ${LATENCY_LIMITS.join(', ')}` });
+    }
+    if (metric.form === 'mean' && criterion.threshold === 0) {
+      context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be above 0' });
+    }
+    if (metric.form === 'mean' && baseline?.mixOf !== undefined) {
+      context.addIssue({ code: 'custom', path: ['baseline', 'mixOf'], message: 'goes with shares and rates only' });
+    }
     if (metric.of === 'journey' && !criterion.of) {
       context.addIssue({ code: 'custom', path: ['of'], message: 'name the journey by its key' });
     }
   });
 export type CriterionDeclaration = z.infer<typeof CriterionDeclaration>;
+
+const MIX_ROUNDING = 0.001;
+
+/** Who the planned people will be: a share of them for each value of a dimension, together 1. */
+export const PlannedMix = z.record(z.string().min(1).max(120), z.number().min(0).max(1)).superRefine((mix, context) => {
+  const sum = Object.values(mix).reduce((whole, share) => whole + share, 0);
+  if (Math.abs(sum - 1) > MIX_ROUNDING) {
+    context.addIssue({ code: 'custom', message: `its shares sum to ${Number(sum.toFixed(4))}; they must sum to 1, such as 0.6 and 0.4` });
+  }
+});
+export type PlannedMix = z.infer<typeof PlannedMix>;
 
 export const StageDeclaration = z.object({
   key: Key,
@@ -96,10 +124,12 @@ export const StageDeclaration = z.object({
   criteria: z.array(CriterionDeclaration).max(50).optional(),
   /** What the gate to the next stage asks for. */
   gate: GateDeclaration.optional(),
+  /** By dimension, where this stage's people will be others than the dimension's own planned mix says. */
+  plannedMix: z.record(z.string().min(1).max(120), PlannedMix).optional(),
 });
 export type StageDeclaration = z.infer<typeof StageDeclaration>;
 
-export const DimensionDeclaration = z.object({ key: z.string().min(1).max(120), name: name.optional() });
+export const DimensionDeclaration = z.object({ key: z.string().min(1).max(120), name: name.optional(), plannedMix: PlannedMix.optional() });
 export const JourneyDeclaration = z.object({
   key: Key,
   name,
@@ -108,6 +138,10 @@ export const JourneyDeclaration = z.object({
   /** A journey not finished this long after its start counts as not finished. */
   withinMinutes: z.number().int().min(1).max(10_080).optional(),
 });
+
+/** Something that the product can do, known by the name of its usage event. `core`: part of what it is for. */
+export const FeatureDeclaration = z.object({ key: Key, name, event: z.string().min(1).max(200), core: z.boolean().optional() });
+export type FeatureDeclaration = z.infer<typeof FeatureDeclaration>;
 
 function noTwins<T extends { key: string }>(items: T[] | undefined, path: (string | number)[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
@@ -131,11 +165,13 @@ export const RolloutDeclaration = z
     readinessChecks: z.array(ReadinessCheckDeclaration).max(100).optional(),
     assumptions: z.array(AssumptionDeclaration).max(100).optional(),
     capacity: CapacityDeclaration.optional(),
+    features: z.array(FeatureDeclaration).max(200).optional(),
   })
   .superRefine((rollout, context) => {
     noTwins(rollout.stages, ['stages'], context);
     noTwins(rollout.dimensions, ['dimensions'], context);
     noTwins(rollout.journeys, ['journeys'], context);
+    noTwins(rollout.features, ['features'], context);
     noTwins(rollout.responsibilities, ['responsibilities'], context);
     noTwins(rollout.dependencies, ['dependencies'], context);
     noTwins(rollout.readinessChecks, ['readinessChecks'], context);
@@ -160,6 +196,11 @@ export const RolloutDeclaration = z
     });
     rollout.stages.forEach((stage, stageIndex) => {
       noTwins(stage.criteria, ['stages', stageIndex, 'criteria'], context);
+      for (const dimension of Object.keys(stage.plannedMix ?? {})) {
+        if (!dimensions.has(dimension)) {
+          context.addIssue({ code: 'custom', path: ['stages', stageIndex, 'plannedMix', dimension], message: `no dimension has the key "${dimension}"` });
+        }
+      }
       stage.criteria?.forEach((criterion, index) => {
         const path = ['stages', stageIndex, 'criteria', index];
         if (METRICS[criterion.metric] && (METRICS[criterion.metric] as MetricDefinition).of === 'journey' && criterion.of && !journeys.has(criterion.of)) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LATENCY_LIMITS } from './metrics.js';
 
 /** Limits on everything that comes from outside. Lengths are in UTF-16 units, sizes in bytes. */
 export const LIMITS = {
@@ -54,6 +55,8 @@ const Properties = z
 const count = z.number().int().min(0).max(1_000_000_000_000);
 const milliseconds = z.number().min(0).max(86_400_000);
 
+const LatencyLimit = z.enum(LATENCY_LIMITS.map(String) as [string, ...string[]], `must be one of ${LATENCY_LIMITS.join(', ')}`);
+
 export const UsageEvent = z.object({
   id: text(LIMITS.idLength),
   name: text(LIMITS.nameLength),
@@ -76,9 +79,20 @@ export const ErrorReport = z
     errors: count,
     windowSeconds: z.number().positive().max(86_400).optional(),
     kind: text(LIMITS.nameLength).optional(),
-    latencyMs: z.object({ p50: milliseconds.optional(), p95: milliseconds.optional() }).optional(),
+    latencyMs: z
+      .object({
+        p50: milliseconds.optional(),
+        p95: milliseconds.optional(),
+        /** How many of the requests took longer than so many ms. */
+        slower: z.partialRecord(LatencyLimit, count).optional(),
+      })
+      .optional(),
   })
-  .refine((report) => report.errors <= report.requests, { path: ['errors'], message: 'must not exceed requests' });
+  .refine((report) => report.errors <= report.requests, { path: ['errors'], message: 'must not exceed requests' })
+  .refine((report) => Object.values(report.latencyMs?.slower ?? {}).every((slower = 0) => slower <= report.requests), {
+    path: ['latencyMs', 'slower'],
+    message: 'must not exceed requests',
+  });
 export type ErrorReport = z.infer<typeof ErrorReport>;
 
 export const TicketStatus = z.enum(['open', 'pending', 'solved', 'closed']);

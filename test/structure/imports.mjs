@@ -22,6 +22,7 @@ export const MAY_IMPORT = {
   figures: ['platform', 'storage'],
   support: ['platform', 'storage'],
   summary: ['platform', 'storage'],
+  usage: ['health/statistics', 'platform', 'storage'],
   operations: ['platform', 'queue', 'storage'],
   backfill: ['platform'],
   demo: ['platform'],

@@ -16,6 +16,7 @@ import { SourcesModule } from '../sources/sources.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { SummaryModule } from '../summary/summary.module.js';
 import { SupportModule } from '../support/support.module.js';
+import { UsageModule } from '../usage/usage.module.js';
 import { PageModule } from './page.module.js';
 
 /** What each role is made of: `api` takes requests, `worker` does jobs, `all` both. */
@@ -35,6 +36,7 @@ export class AppModule {
       SummaryModule,
       ActivityModule,
       FailedJobsModule,
+      UsageModule,
       PageModule,
     ];
     const worker = [RollupModule, HealthModule];

@@ -8,7 +8,7 @@ export type Device = (typeof DEVICES)[number];
 export const SITES = ['north', 'south'] as const;
 
 /** Days before the demo began on which each stage started. */
-export const STARTED_DAYS_AGO = { pilot: 35, transition: 14, 'stage-1': 3 } as const;
+export const STARTED_DAYS_AGO = { pilot: 84, transition: 64, 'stage-1': 56 } as const;
 
 const errors = (threshold: number, windowMinutes?: number): CriterionDeclaration => ({
   key: 'errors',
@@ -48,8 +48,8 @@ export function declareDemo(now: Date): RolloutDeclaration {
     name,
     kind: 'expansion',
     plannedUsers,
-    plannedDays: 14,
-    minimumDays: 2,
+    plannedDays: 60,
+    minimumDays: 14,
     criteria: [errors(0.02, 5), completion, unaided, tickets],
   });
   return {
@@ -57,10 +57,20 @@ export function declareDemo(now: Date): RolloutDeclaration {
     name: 'Online booking',
     purpose: 'Patients book their own appointment, so that the phone is free for those who need it.',
     dimensions: [
-      { key: 'device', name: 'Device' },
-      { key: 'site', name: 'Site' },
+      { key: 'device', name: 'Device', plannedMix: { android: 0.4, ios: 0.4, desktop: 0.2 } },
+      { key: 'site', name: 'Site', plannedMix: { north: 0.5, south: 0.5 } },
     ],
     journeys: [{ key: 'booking', name: 'Booking an appointment', start: 'booking started', finish: 'booking confirmed', withinMinutes: 30 }],
+    features: [
+      { key: 'start', name: 'Choosing a time', event: 'booking started', core: true },
+      { key: 'confirm', name: 'Confirming it', event: 'booking confirmed', core: true },
+      { key: 'calendar', name: 'Calendar', event: 'calendar opened' },
+      { key: 'reminder', name: 'Reminders', event: 'reminder set' },
+      { key: 'documents', name: 'Documents', event: 'documents viewed' },
+      { key: 'directions', name: 'Directions', event: 'directions opened' },
+      // Built because somebody asked for it in the pilot. Nobody uses it.
+      { key: 'video', name: 'Video call', event: 'video call started' },
+    ],
     responsibilities: [
       { key: 'maintains', name: 'Maintains it', owner: 'Platform team' },
       { key: 'responds', name: 'Responds when it breaks', owner: 'On-call engineers' },
@@ -75,7 +85,7 @@ export function declareDemo(now: Date): RolloutDeclaration {
         plannedUsers: 40,
         state: 'completed',
         startedAt: begun(STARTED_DAYS_AGO.pilot),
-        plannedDays: 21,
+        plannedDays: 20,
         criteria: [errors(0.03), completion],
       },
       {
@@ -85,12 +95,12 @@ export function declareDemo(now: Date): RolloutDeclaration {
         plannedUsers: 80,
         state: 'completed',
         startedAt: begun(STARTED_DAYS_AGO.transition),
-        plannedDays: 11,
+        plannedDays: 8,
         criteria: [errors(0.03), completion],
       },
-      { ...expansion('stage-1', 'Stage 1', 400), state: 'active', startedAt: begun(STARTED_DAYS_AGO['stage-1']) },
-      expansion('stage-2', 'Stage 2', 2_000),
-      expansion('stage-3', 'Stage 3', 10_000),
+      { ...expansion('stage-1', 'Stage 1', 1_200), state: 'active', startedAt: begun(STARTED_DAYS_AGO['stage-1']) },
+      expansion('stage-2', 'Stage 2', 5_000),
+      expansion('stage-3', 'Stage 3', 15_000),
       { key: 'operation', name: 'In operation', kind: 'operation', plannedUsers: 40_000, criteria: [errors(0.01, 60), completion, unaided, tickets] },
     ],
   };

@@ -51,12 +51,12 @@ export async function runDemo({ url, folder, token, say }: { url: string; folder
 async function prepare(api: DemoApi, file: string, say: (line: string) => void): Promise<Keys> {
   const known = readKeys(file);
   if (known && (await api.hasRollout(ROLLOUT))) return known;
-  say('Demo: writing five weeks of history …');
+  say('Demo: writing twelve weeks of history …');
   const now = new Date();
   await api.post('/api/v1/rollouts', declareDemo(now));
   const keys: Keys = {
-    product: await api.ingestKey(ROLLOUT, { key: 'product', name: 'Booking app', backDays: 60, expectEverySeconds: 120 }),
-    helpdesk: await api.ingestKey(ROLLOUT, { key: 'helpdesk', name: 'Front desk', backDays: 60, expectEverySeconds: 86_400 }),
+    product: await api.ingestKey(ROLLOUT, { key: 'product', name: 'Booking app', backDays: 100, expectEverySeconds: 120 }),
+    helpdesk: await api.ingestKey(ROLLOUT, { key: 'helpdesk', name: 'Front desk', backDays: 100, expectEverySeconds: 86_400 }),
   };
   const members = Object.entries(USERS).flatMap(([stage, count]) => peopleOf(stage, count).map(({ user }) => ({ user, stage })));
   await sendKind(api, keys.product, 'members', members);

@@ -1,6 +1,6 @@
 import { Chance } from './chance.js';
 import { STARTED_DAYS_AGO } from './declaration.js';
-import { peopleOf, USERS } from './people.js';
+import { interestOf, peopleOf, USERS } from './people.js';
 import { FRONT_DESK, noSignals, openTicket, reports, solveTicket, TOPICS, visit, type Signals } from './signals.js';
 
 const HOUR = 3_600_000;
@@ -43,7 +43,7 @@ const PASTS: Past[] = [
     stage: 'stage-1',
     from: STARTED_DAYS_AGO['stage-1'],
     until: 0,
-    visitsPerDay: 320,
+    visitsPerDay: 240,
     requestsPerHour: 700,
     shares: { finished: 0.82, assisted: 0.12 },
     ticketsPerDay: 12,
@@ -72,12 +72,16 @@ function tellHour(signals: Signals, past: Past, start: number, now: number, chan
   const share = (BUSY[new Date(start).getUTCHours()] ?? 0) / BUSY_SUM;
   const name = `history-${past.stage}-${Math.round(start / 1_000)}`;
   for (let index = chance.count(past.visitsPerDay * share); index > 0; index -= 1) {
-    signals.usage.push(...visit(`${name}-${index}`, past.stage, chance.pick(people), chance.between(start, end), now, past.shares, chance));
+    const person = chance.pick(people);
+    const stageStart = now - past.from * DAY;
+    if (past.stage === 'stage-1' && !chance.is(interestOf(person, start - stageStart))) continue;
+    signals.usage.push(...visit(`${name}-${index}`, past.stage, person, chance.between(start, end), now, past.shares, chance));
   }
-  for (let part = 0; part < 6; part += 1) {
-    signals.errors.push(
-      ...reports(`${name}-${part}`, past.stage, start + (part * HOUR) / 6, 600, (past.requestsPerHour * share * 24) / 6, () => 0.003, chance),
-    );
+  // What is long past is told by the hour.
+  const parts = now - start > 7 * DAY ? 1 : 6;
+  for (let part = 0; part < parts; part += 1) {
+    const at = start + (part * HOUR) / parts;
+    signals.errors.push(...reports(`${name}-${part}`, past.stage, at, 3_600 / parts, (past.requestsPerHour * share * 24) / parts, () => 0.003, chance));
   }
   for (let index = chance.count(past.ticketsPerDay * share); index > 0; index -= 1) {
     const at = chance.between(start, end);

@@ -16,4 +16,15 @@ export function peopleOf(stage: string, count: number): Person[] {
   });
 }
 
-export const USERS: Record<string, number> = { pilot: 40, transition: 80, 'stage-1': 400, 'stage-2': 900, 'stage-3': 1_500, operation: 2_000 };
+export const USERS: Record<string, number> = { pilot: 40, transition: 80, 'stage-1': 1_200, 'stage-2': 1_500, 'stage-3': 2_000, operation: 3_000 };
+
+const WEEK = 7 * 86_400_000;
+
+/**
+ * How much of the first week's interest is left. On Android, which the pilot hardly met, most came because it was new: it halves every week.
+ * All others keep coming.
+ */
+export function interestOf({ user, device }: Person, sinceStart: number): number {
+  const isCurious = device === 'android' && Number(user.split('-').at(-1)) % 40 !== 0;
+  return isCurious ? 0.5 ** Math.floor(sinceStart / WEEK) : 1;
+}

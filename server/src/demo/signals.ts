@@ -13,6 +13,8 @@ export const noSignals = (): Signals => ({ usage: [], errors: [], tickets: [] })
 
 const MINUTE = 60_000;
 const FEATURES = ['calendar opened', 'reminder set', 'documents viewed', 'directions opened'];
+// Nobody built this: people print the page. It began when the pilot was over.
+const UNFORESEEN = 'page printed';
 export const TOPICS = ['Cannot confirm a booking', 'Wrong time shown', 'Account', 'How does it work'];
 export const FRONT_DESK = ['Amina', 'Jonas', 'Priya'];
 const iso = (at: number): string => new Date(Math.round(at)).toISOString();
@@ -30,6 +32,7 @@ export function visit(
   const base = { user: person.user, stage, segment: person.segment };
   const events: UsageEvent[] = [{ ...base, id: `${id}-start`, name: 'booking started', at: iso(at) }];
   if (chance.is(0.5)) events.push({ ...base, id: `${id}-more`, name: chance.pick(FEATURES), at: iso(at + chance.between(0, MINUTE)) });
+  if (stage !== 'pilot' && chance.is(0.06)) events.push({ ...base, id: `${id}-print`, name: UNFORESEEN, at: iso(at + chance.between(0, MINUTE)) });
   if (chance.is(shares.finished)) {
     const isAssisted = chance.is(shares.assisted);
     events.push({

@@ -8,6 +8,7 @@ import { BREAKS_AT } from './story.js';
 import { Stream } from './stream.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
+const HISTORY = tellHistory(NOW, 1);
 const STAGE_1 = [{ key: 'stage-1', isPaused: false }];
 
 function run(seconds: number): Signals[] {
@@ -32,7 +33,7 @@ describe('the demo', () => {
     ]);
   });
   test('sends only signals that the ingest API takes, none from the future, each once', () => {
-    const history = tellHistory(NOW, 1);
+    const history = HISTORY;
     for (const [kind, schema] of [
       ['usage', RECORD.usage],
       ['errors', RECORD.errors],
@@ -40,22 +41,18 @@ describe('the demo', () => {
     ] as const) {
       const signals = [...history[kind], ...run(60).flatMap((step) => step[kind] as never[])];
       expect(signals.length).toBeGreaterThan(kind === 'tickets' ? 100 : 1_000 * Number(kind === 'usage'));
-      for (const signal of signals) expect(schema.safeParse(signal).error?.issues).toBeUndefined();
+      expect(signals.flatMap((signal) => schema.safeParse(signal).error?.issues ?? [])).toEqual([]);
       if (kind !== 'tickets') expect(new Set(signals.map(({ id }) => id)).size).toBe(signals.length);
     }
     expect(Math.max(...history.usage.map(({ at }) => Date.parse(String(at))))).toBeLessThanOrEqual(NOW.getTime());
   });
   test('has a past in which the front desk kept up', () => {
-    const solved = new Set(
-      tellHistory(NOW, 1)
-        .tickets.filter(({ status }) => status === 'solved')
-        .map(({ id }) => id),
-    );
-    const opened = new Set(tellHistory(NOW, 1).tickets.map(({ id }) => id));
+    const solved = new Set(HISTORY.tickets.filter(({ status }) => status === 'solved').map(({ id }) => id));
+    const opened = new Set(HISTORY.tickets.map(({ id }) => id));
     expect(solved.size / opened.size).toBeGreaterThan(0.8);
   });
   test('tells the same history again for the same seed', () => {
-    expect(tellHistory(NOW, 1)).toEqual(tellHistory(NOW, 1));
+    expect(JSON.stringify(tellHistory(NOW, 1))).toBe(JSON.stringify(HISTORY));
   });
   test('breaks on Android only', () => {
     const steps = run(BREAKS_AT + 120);

@@ -1,6 +1,6 @@
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
-import type { StageSituation } from './situation.js';
-import { LIFE_SHARE, segmentShare } from './statistics/budget.js';
+import type { CriterionVersion, StageSituation } from './situation.js';
+import { attemptShare, LIFE_SHARE, segmentShare } from './statistics/budget.js';
 import { windowStep } from './window.js';
 
 /** The chance of ever being wrong: with an alarm, and with letting the successor start. */
@@ -20,10 +20,13 @@ const DAY = 86_400_000;
 /** What of a stage its alphas depend on. */
 export type BudgetStage = Pick<StageSituation, 'falseAlarmBudget' | 'plannedDays' | 'criteria'>;
 
-/** A criterion's part of the stage's budget: by weight. */
-export function budgetOf(stage: BudgetStage, criterion: CriterionDeclaration): number {
+/** What of a criterion its alphas depend on. */
+export type BudgetCriterion = Pick<CriterionVersion, 'declaration' | 'attempt'>;
+
+/** A criterion's part of the stage's budget: by weight, and less for each time that it was changed while the stage ran. */
+export function budgetOf(stage: BudgetStage, { declaration: criterion, attempt }: BudgetCriterion): number {
   const weights = stage.criteria.reduce((sum, { declaration }) => sum + (declaration.weight ?? 1), 0);
-  return ((stage.falseAlarmBudget ?? FALSE_ALARM_BUDGET) * (criterion.weight ?? 1)) / Math.max(weights, criterion.weight ?? 1);
+  return ((stage.falseAlarmBudget ?? FALSE_ALARM_BUDGET) * attemptShare(attempt) * (criterion.weight ?? 1)) / Math.max(weights, criterion.weight ?? 1);
 }
 
 /**
@@ -39,13 +42,15 @@ export function placeShare(criterion: CriterionDeclaration, segment: number | nu
  * A verdict's alphas. Over the stage's life it has half of its place's part, the change detector the other half. A window that slides has the
  * whole part but may begin at every step of the planned life, so each beginning gets an equal piece (a union bound, whatever overlaps).
  */
-export function alphasOf(stage: BudgetStage, criterion: CriterionDeclaration, segment: number | null): Alphas {
-  const part = budgetOf(stage, criterion) * placeShare(criterion, segment);
-  if (criterion.windowMinutes === undefined) return { breached: part * LIFE_SHARE, met: GATE_ALPHA };
-  const beginnings = Math.max(1, ((stage.plannedDays ?? PLANNED_DAYS) * DAY) / windowStep(criterion.windowMinutes * 60_000));
-  return { breached: part / beginnings, met: GATE_ALPHA / beginnings };
+export function alphasOf(stage: BudgetStage, criterion: BudgetCriterion, segment: number | null): Alphas {
+  const part = budgetOf(stage, criterion) * placeShare(criterion.declaration, segment);
+  const gate = GATE_ALPHA * attemptShare(criterion.attempt);
+  const { windowMinutes } = criterion.declaration;
+  if (windowMinutes === undefined) return { breached: part * LIFE_SHARE, met: gate };
+  const beginnings = Math.max(1, ((stage.plannedDays ?? PLANNED_DAYS) * DAY) / windowStep(windowMinutes * 60_000));
+  return { breached: part / beginnings, met: gate / beginnings };
 }
 
 /** What the change detector of a place has. */
-export const detectorAlpha = (stage: BudgetStage, criterion: CriterionDeclaration, segment: number | null): number =>
-  budgetOf(stage, criterion) * placeShare(criterion, segment) * (1 - LIFE_SHARE);
+export const detectorAlpha = (stage: BudgetStage, criterion: BudgetCriterion, segment: number | null): number =>
+  budgetOf(stage, criterion) * placeShare(criterion.declaration, segment) * (1 - LIFE_SHARE);

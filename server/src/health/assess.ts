@@ -12,7 +12,7 @@ import { judgeOverrides, type Overridden } from './overrides.js';
 import { reviewFindings } from './review-findings.js';
 import { stageStatus, type StatusInput } from './stage-status.js';
 import type { SumTable } from './sums.js';
-import { judgeStage, type Changes, type Judged } from './verdicts.js';
+import { judgeStage, type Found, type Judged } from './verdicts.js';
 
 export interface JudgedStage {
   stage: StageSituation;
@@ -21,10 +21,10 @@ export interface JudgedStage {
 }
 
 /** The verdicts of every stage; new ones still without the number of their evaluation. */
-export function judgeRollout(situation: Situation, sums: SumTable, changes: Changes, now: Date): JudgedStage[] {
+export function judgeRollout(situation: Situation, sums: SumTable, found: Found, now: Date): JudgedStage[] {
   return situation.stages.map((stage) => {
     const feeds = stageFeeds(situation.heartbeats, stage.id, now);
-    return { stage, feeds, judged: judgeStage({ situation, stage, feeds, sums, changes, now }) };
+    return { stage, feeds, judged: judgeStage({ situation, stage, feeds, sums, found, now }) };
   });
 }
 

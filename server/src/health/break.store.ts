@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Statements } from '../storage/database.js';
 import { follow, freshWatch, lookUntil, planWatches, turn, watchKey, type TimedSums, type Watch, type WatchState } from './breaks.js';
 import type { Situation } from './situation.js';
-import type { SumTable } from './sums.js';
-import type { Changes } from './verdicts.js';
+import type { Detector } from './statistics/change-detector.js';
+import { NO_SUMS, type SumTable } from './sums.js';
+import type { Found } from './verdicts.js';
 
 const DAY = 86_400_000;
 // How far back the beginning of a change is looked for.
@@ -13,14 +14,21 @@ interface StateRow {
   criterionId: number;
   segmentId: number;
   settledTo: Date;
-  state: Pick<WatchState, 'direction' | 'detector' | 'change'>;
+  state: Pick<WatchState, 'direction' | 'detector' | 'change'> & Partial<Pick<WatchState, 'blocks' | 'seen'>>;
 }
 
 /** Looks for breaks after good days and for recoveries, from rollups alone, and keeps what the watches have seen. */
 @Injectable()
 export class BreakStore {
+  /** What the last look saw beside stages that run at the same time. */
+  async recall(statements: Statements, situation: Situation, sums: SumTable, now: Date): Promise<Found> {
+    const watches = planWatches(situation, sums, now).filter(({ comparedStageId }) => comparedStageId !== null);
+    const states = await this.read(statements, watches);
+    return { changes: new Map(), blocks: new Map([...states].map(([key, { seen }]) => [key, seen])) };
+  }
+
   /** Every watch of the rollout, up to now. What changed since the look before. */
-  async look(statements: Statements, situation: Situation, sums: SumTable, now: Date): Promise<Changes> {
+  async look(statements: Statements, situation: Situation, sums: SumTable, now: Date): Promise<Found> {
     const watches = planWatches(situation, sums, now);
     const states = await this.read(statements, watches);
     const stateOf = (watch: Watch): WatchState => states.get(watchKey(watch)) ?? freshWatch(watch.startedAt, watch.width);
@@ -28,23 +36,25 @@ export class BreakStore {
       statements,
       watches.map((watch) => ({ watch, from: stateOf(watch).settledTo, to: lookUntil(now, watch.width) })),
     );
-    const changes: Changes = new Map();
+    const found: Found = { changes: new Map(), blocks: new Map() };
     const kept: { watch: Watch; state: WatchState }[] = [];
     for (const [place, watch] of watches.entries()) {
       const before = stateOf(watch);
       const { state, alarmAt } = follow(watch, before, bins.get(place) ?? [], now);
+      if (watch.comparedStageId !== null) found.blocks.set(watchKey(watch), state.seen);
       if (alarmAt === null) {
         if (state !== before || !states.has(watchKey(watch))) kept.push({ watch, state });
         continue;
       }
-      const from = before.direction === 'recovery' && before.change ? Date.parse(before.change.detectedAt) : alarmAt - LOOK_BACK;
+      const from = before.direction === 'recovery' && before.change ? Date.parse(before.change.detectedAt) : Math.min(alarmAt - LOOK_BACK, before.settledTo);
       const past = await this.bins(statements, [{ watch, from: Math.max(from, watch.startedAt - watch.width), to: alarmAt }]);
       const turned = turn(watch, state, past.get(0) ?? [], alarmAt);
       kept.push({ watch, state: turned });
-      if (turned.change) changes.set(watchKey(watch), turned.change);
+      if (turned.change) found.changes.set(watchKey(watch), turned.change);
+      if (watch.comparedStageId !== null) found.blocks.set(watchKey(watch), turned.seen);
     }
     await this.write(statements, situation.id, kept);
-    return changes;
+    return found;
   }
 
   private async read({ query }: Statements, watches: Watch[]): Promise<Map<string, WatchState>> {
@@ -53,38 +63,20 @@ export class BreakStore {
       `SELECT criterion_version_id AS "criterionId", segment_id AS "segmentId", settled_to AS "settledTo", state FROM break_watches WHERE criterion_version_id = ANY($1)`,
       [[...new Set(watches.map(({ criterionId }) => criterionId))]],
     );
-    return new Map(rows.map((row) => [watchKey(row), { ...row.state, settledTo: row.settledTo.getTime() }]));
+    return new Map(
+      rows.map((row) => [watchKey(row), { blocks: [], seen: [], ...row.state, detector: revive(row.state.detector), settledTo: row.settledTo.getTime() }]),
+    );
   }
 
   /** Sums by the bins of each watch, in order, by the watch's place. */
-  private async bins({ query }: Statements, asked: { watch: Watch; from: number; to: number }[]): Promise<Map<number, TimedSums[]>> {
-    const bins = new Map<number, TimedSums[]>();
-    if (asked.length === 0) return bins;
-    const rows = await query<{ place: number; at: Date; numerator: number; denominator: number }>(
-      `SELECT a.place::int - 1 AS place, date_bin(make_interval(secs => a.width), r.at, 'epoch'::timestamptz) AS at,
-         coalesce(sum(r.value) FILTER (WHERE s.name = a.numerator), 0) AS numerator, coalesce(sum(r.value) FILTER (WHERE s.name = a.denominator), 0) AS denominator
-       FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[])
-         WITH ORDINALITY AS a (stage_id, segment_id, numerator, denominator, width, from_at, to_at, place)
-       JOIN series s ON s.name IN (a.numerator, a.denominator)
-       JOIN rollups r ON r.stage_id = a.stage_id AND r.series_id = s.id AND r.segment_id = a.segment_id AND r.at >= a.from_at AND r.at < a.to_at
-       GROUP BY 1, 2 ORDER BY 1, 2`,
-      [
-        asked.map(({ watch }) => watch.stageId),
-        asked.map(({ watch }) => watch.segmentId),
-        asked.map(({ watch }) => watch.series.numerator),
-        asked.map(({ watch }) => watch.series.denominator),
-        asked.map(({ watch }) => watch.width / 1_000),
-        asked.map(({ from }) => new Date(from)),
-        asked.map(({ to }) => new Date(to)),
-      ],
+  private async bins(statements: Statements, asked: Asked[]): Promise<Map<number, TimedSums[]>> {
+    const own = asked.map(({ watch, ...span }) => ({ ...span, watch, stageId: watch.stageId }));
+    const compared = asked.flatMap(({ watch, ...span }, place) =>
+      watch.comparedStageId === null ? [] : [{ ...span, watch, place, stageId: watch.comparedStageId }],
     );
-    for (const { place, at, numerator, denominator } of rows) {
-      const known = bins.get(place);
-      const bin = { at: at.getTime(), numerator, denominator };
-      if (known) known.push(bin);
-      else bins.set(place, [bin]);
-    }
-    return bins;
+    const rows = await readBins(statements, [...own, ...compared]);
+    const beside = new Map(compared.map(({ place }, index) => [place, new Map((rows.get(own.length + index) ?? []).map((bin) => [bin.at, bin]))]));
+    return new Map(own.map((_, place) => [place, (rows.get(place) ?? []).map((bin) => ({ ...bin, baseline: beside.get(place)?.get(bin.at) ?? NO_SUMS }))]));
   }
 
   private async write({ query }: Statements, rolloutId: number, kept: { watch: Watch; state: WatchState }[]): Promise<void> {
@@ -98,8 +90,50 @@ export class BreakStore {
         kept.map(({ watch }) => watch.criterionId),
         kept.map(({ watch }) => watch.segmentId),
         kept.map(({ state }) => new Date(state.settledTo)),
-        kept.map(({ state: { direction, detector, change } }) => JSON.stringify({ direction, detector, change })),
+        kept.map(({ state: { settledTo: _, ...state } }) => JSON.stringify(state)),
       ],
     );
   }
+}
+
+/** JSON has no −Infinity: it becomes null. */
+const revive = ({ bins, logs }: { bins: number; logs: (number | null)[] }): Detector => ({ bins, logs: logs.map((log) => log ?? -Infinity) });
+
+interface Asked {
+  watch: Watch;
+  from: number;
+  to: number;
+}
+
+type Bin = Pick<TimedSums, 'at' | 'numerator' | 'denominator'>;
+
+/** By the place of what was asked for. */
+async function readBins({ query }: Statements, asked: (Asked & { stageId: number })[]): Promise<Map<number, Bin[]>> {
+  const bins = new Map<number, Bin[]>();
+  if (asked.length === 0) return bins;
+  const rows = await query<{ place: number; at: Date; numerator: number; denominator: number }>(
+    `SELECT a.place::int - 1 AS place, date_bin(make_interval(secs => a.width), r.at, 'epoch'::timestamptz) AS at,
+       coalesce(sum(r.value) FILTER (WHERE s.name = a.numerator), 0) AS numerator, coalesce(sum(r.value) FILTER (WHERE s.name = a.denominator), 0) AS denominator
+     FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[])
+       WITH ORDINALITY AS a (stage_id, segment_id, numerator, denominator, width, from_at, to_at, place)
+     JOIN series s ON s.name IN (a.numerator, a.denominator)
+     JOIN rollups r ON r.stage_id = a.stage_id AND r.series_id = s.id AND r.segment_id = a.segment_id AND r.at >= a.from_at AND r.at < a.to_at
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+    [
+      asked.map(({ stageId }) => stageId),
+      asked.map(({ watch }) => watch.segmentId),
+      asked.map(({ watch }) => watch.series.numerator),
+      asked.map(({ watch }) => watch.series.denominator),
+      asked.map(({ watch }) => watch.width / 1_000),
+      asked.map(({ from }) => new Date(from)),
+      asked.map(({ to }) => new Date(to)),
+    ],
+  );
+  for (const { place, at, numerator, denominator } of rows) {
+    const bin = { at: at.getTime(), numerator, denominator };
+    const known = bins.get(place);
+    if (known) known.push(bin);
+    else bins.set(place, [bin]);
+  }
+  return bins;
 }

@@ -1,4 +1,5 @@
 import { follow, freshWatch, turn, type TimedSums, type Watch } from './breaks.js';
+import { NO_SUMS } from './sums.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -9,6 +10,7 @@ const watch = (more: Partial<Watch> = {}): Watch => ({
   criterionId: 1,
   segmentId: 0,
   stageId: 1,
+  comparedStageId: null,
   series: { numerator: 'errors', denominator: 'requests' },
   width: MINUTE,
   startedAt,
@@ -19,7 +21,12 @@ const watch = (more: Partial<Watch> = {}): Watch => ({
   ...more,
 });
 const minutes = (from: number, count: number, errors: (minute: number) => number, requests = 50): TimedSums[] =>
-  Array.from({ length: count }, (_, index) => ({ at: startedAt + (from + index) * MINUTE, numerator: errors(from + index), denominator: requests }));
+  Array.from({ length: count }, (_, index) => ({
+    at: startedAt + (from + index) * MINUTE,
+    numerator: errors(from + index),
+    denominator: requests,
+    baseline: NO_SUMS,
+  }));
 const at = (minute: number) => new Date(startedAt + minute * MINUTE);
 // 1 % of 50 requests a minute: one error every second minute.
 const healthy = (minute: number) => minute % 2;
@@ -93,11 +100,45 @@ test('minutes without anything say nothing', () => {
 
 test('a busy morning is no break, a day that is over is judged whole', () => {
   const daily = watch({ width: DAY, planned: 30, toBin: ({ numerator, denominator }) => ({ events: numerator, expected: 0.02 * denominator }) });
-  const days = (last: TimedSums) => [...Array.from({ length: 5 }, (_, day) => ({ at: startedAt + day * DAY, numerator: 10, denominator: 1_000 })), last];
+  const days = (last: Omit<TimedSums, 'baseline'>) => [
+    ...Array.from({ length: 5 }, (_, day) => ({ at: startedAt + day * DAY, numerator: 10, denominator: 1_000, baseline: NO_SUMS })),
+    { ...last, baseline: NO_SUMS },
+  ];
   const morning = new Date(startedAt + 5 * DAY + 9 * 3_600_000);
   const busy = days({ at: startedAt + 5 * DAY, numerator: 18, denominator: 60 });
   expect(follow(daily, freshWatch(startedAt, DAY), busy, morning).alarmAt).toBeNull();
   expect(follow(daily, freshWatch(startedAt, DAY), busy, new Date(startedAt + 6 * DAY + 1)).alarmAt).not.toBeNull();
   const storm = days({ at: startedAt + 5 * DAY, numerator: 90, denominator: 60 });
   expect(follow(daily, freshWatch(startedAt, DAY), storm, morning).alarmAt).not.toBeNull();
+});
+
+describe('beside a stage that runs at the same time', () => {
+  const beside = watch({
+    comparedStageId: 2,
+    toBin: ({ numerator, denominator, baseline }) => ({
+      events: numerator,
+      total: numerator + baseline.numerator,
+      share: denominator / (denominator + baseline.denominator),
+    }),
+  });
+  const both = (from: number, count: number, own: number, other: number, requests = 50): TimedSums[] =>
+    minutes(from, count, () => own, requests).map((bin) => ({ ...bin, baseline: { numerator: other, denominator: 500 } }));
+
+  test('what breaks both is no break of this one', () => {
+    const bins = [...both(0, 600, 1, 10), ...both(600, 300, 6, 60)];
+    expect(follow(beside, freshWatch(startedAt, MINUTE), bins, at(901)).alarmAt).toBeNull();
+  });
+
+  test('what breaks only this one is found, and both are kept by the day, each minute once', () => {
+    const bins = [...both(0, 2_000, 1, 10), ...both(2_000, 300, 6, 10)];
+    const { alarmAt } = follow(beside, freshWatch(startedAt, MINUTE), bins, at(2_301));
+    expect(alarmAt).toBeGreaterThan(at(2_000).getTime());
+    let state = freshWatch(startedAt, MINUTE);
+    for (let minute = 500; minute <= 2_000; minute += 500) {
+      const seen = bins.filter((bin) => bin.at >= state.settledTo && bin.at < at(minute).getTime());
+      state = follow(beside, state, seen, at(minute)).state;
+    }
+    const sum = (read: (block: (typeof state.seen)[number]) => number) => state.seen.reduce((all, block) => all + read(block), 0);
+    expect([state.seen.length, sum(({ own }) => own.denominator), sum(({ baseline }) => baseline.numerator)]).toEqual([2, 2_000 * 50, 2_000 * 10]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { ComparedWith, Verdict } from '@rollout-health/shared/health';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
-import { formOf } from './judge.js';
+import { formOf } from './criterion-form.js';
 import { formatLimit, formatSample, formatTime, formatValue, onSegment } from './wording.js';
 
 const AGAINST = { below: 'above', above: 'below' } as const;
@@ -51,6 +51,7 @@ const FORMS = {
     'Counted: events in their exposure. A breach by a mixture over ratios of 1.1 to 10, being met by a gamma-Poisson mixture. Both hold however the rate moves over the day.',
   misses: 'Counted: what did not succeed, in all that was tried. A breach by a mixture over ratios of 1.1 to 10, being met by a gamma-Poisson mixture.',
   share: 'Counted: successes of trials, by a beta-binomial mixture.',
+  mean: 'The mean of reports weighted by their requests, by an asymptotic confidence sequence, from 100 reports on.',
 };
 
 const percent = (share: number): string => `${new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(share * 100)} %`;

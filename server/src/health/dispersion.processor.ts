@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
 import { clusterDispersion, pearsonDispersion } from './statistics/dispersion.js';
@@ -34,17 +35,48 @@ const MEASURE = `
   SELECT u.stage_id AS "stageId", u.events::float AS events, u.squares::float AS squares, coalesce(b.misses, 0) AS misses, coalesce(b.degrees, 0)::float AS degrees
   FROM users u LEFT JOIN bursts b ON b.stage_id = u.stage_id WHERE u.events >= ${ENOUGH}`;
 
-/** Measures how tickets cluster, by stage: verdicts on ticket rates pay for it. */
+// Events of one user on one day, of the day (UTC) before: once a day, and only where a criterion asks for it.
+const MEASURE_USE = `
+  WITH due AS (
+    SELECT s.id FROM stages s
+    WHERE s.state IN ('active', 'paused') AND s.removed_at IS NULL AND coalesce(s.event_dispersion_day < $1::date, true) AND EXISTS (
+      SELECT 1 FROM criteria c JOIN criterion_versions v ON v.criterion_id = c.id AND v.version = c.version
+      WHERE c.stage_id = s.id AND c.removed_at IS NULL AND v.definition->>'metric' = 'events-per-user')),
+  users AS (
+    SELECT e.stage_id, count(*)::float AS n FROM usage_events e
+    WHERE e.stage_id IN (SELECT id FROM due) AND e.at >= ($1::date - 1) AT TIME ZONE 'UTC' AND e.at < $1::date AT TIME ZONE 'UTC' GROUP BY e.stage_id, e.user_id)
+  SELECT due.id AS "stageId", coalesce(sum(u.n), 0) AS events, coalesce(sum(u.n * u.n), 0) AS squares
+  FROM due LEFT JOIN users u ON u.stage_id = due.id GROUP BY 1`;
+
+/** Measures how tickets and usage events cluster, by stage: verdicts on their rates pay for it. */
 @Injectable()
 export class DispersionProcessor {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   @Handles('health.dispersion')
   async process(): Promise<void> {
+    await this.measureTickets();
+    await this.measureUse(this.clock.now().toISOString().slice(0, 10));
+  }
+
+  private async measureTickets(): Promise<void> {
     const rows = await this.database.query<Row>(MEASURE);
     await this.database.query(
       'UPDATE stages SET ticket_dispersion = m.dispersion FROM unnest($1::int[], $2::float[]) AS m (id, dispersion) WHERE stages.id = m.id',
       [rows.map(({ stageId }) => stageId), rows.map((row) => Math.max(clusterDispersion(row), pearsonDispersion(row.misses, row.degrees)))],
+    );
+  }
+
+  /** A day with too few events says nothing: what was measured before stands. */
+  private async measureUse(today: string): Promise<void> {
+    const rows = await this.database.query<Pick<Row, 'stageId' | 'events' | 'squares'>>(MEASURE_USE, [today]);
+    await this.database.query(
+      `UPDATE stages SET event_dispersion_day = $4, event_dispersion = CASE WHEN m.events >= ${ENOUGH} THEN m.dispersion ELSE event_dispersion END
+       FROM unnest($1::int[], $2::float[], $3::float[]) AS m (id, events, dispersion) WHERE stages.id = m.id`,
+      [rows.map(({ stageId }) => stageId), rows.map(({ events }) => events), rows.map(clusterDispersion), today],
     );
   }
 }

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Change } from '@rollout-health/shared/health';
 import type { HealthMessage } from '@rollout-health/shared/live';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
@@ -61,7 +60,7 @@ export class EvaluateProcessor {
     const sums = await this.sums.read(statements, planSums(situation, now));
     // Once a minute: a detector's bins are minutes.
     const isLookDue = Math.floor((situation.watchedTo?.getTime() ?? 0) / MINUTE) < Math.floor(now.getTime() / MINUTE);
-    const found = isLookDue ? await this.breaks.look(statements, situation, sums, now) : new Map<string, Change>();
+    const found = await (isLookDue ? this.breaks.look(statements, situation, sums, now) : this.breaks.recall(statements, situation, sums, now));
     const judged = judgeRollout(situation, sums, found, now);
     await this.health.storeEvaluations(statements, rolloutId, judged, now);
     const changes = findChanges(situation, judged, sums, now);

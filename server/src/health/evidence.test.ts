@@ -2,7 +2,7 @@ import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { alphasOf, budgetOf, detectorAlpha } from './alphas.js';
 import { gatherEvidence } from './evidence.js';
 import { judge } from './judge.js';
-import { EVERYBODY, type Segment, type StageSituation } from './situation.js';
+import { EVERYBODY, type CriterionVersion, type Segment, type StageSituation } from './situation.js';
 import { SumTable, type Sums } from './sums.js';
 import { evidenceWindows, type Window } from './window.js';
 
@@ -23,6 +23,7 @@ const stage = (more: Partial<StageSituation> = {}): StageSituation => ({
   plannedDays: null,
   falseAlarmBudget: null,
   ticketDispersion: 1,
+  eventDispersion: 1,
   automation: 'on',
   reviewDueAt: null,
   isReviewDeclared: false,
@@ -94,6 +95,20 @@ describe('a day under way', () => {
   });
 });
 
+test('a day under way in which little has been done yet is no break of what each user shall do', () => {
+  const events: CriterionDeclaration = { key: 'use', role: 'goal', metric: 'events-per-user', comparison: 'above', threshold: 5 };
+  const windows = evidenceWindows(stage(), null, events, null, now);
+  const series: [string, string] = ['events', 'active-user-days'];
+  const sums = tableOf([
+    { of: stage(), series, sums: { numerator: 700, denominator: 700 } },
+    { of: stage(), series, sums: { numerator: 700, denominator: 700 }, window: windows.underWay?.today },
+    { of: stage(), series, sums: { numerator: 700, denominator: 700 }, window: windows.underWay?.unsettled },
+  ]);
+  const evidence = gatherEvidence(events, stage(), EVERYBODY, windows, [], sums);
+  expect(judge(events, evidence, ALPHAS).outcome).toBe('undecided');
+  expect(judge(events, plain(evidence.shown), ALPHAS).outcome).toBe('breached');
+});
+
 function plain(sums: Sums) {
   return { shown: sums, strict: sums, lenient: sums, baseline: null, dispersion: 1, comparedWith: 'threshold' as const };
 }
@@ -127,7 +142,10 @@ describe('a baseline', () => {
       { of: stage(), series: ERRORS, sums: { numerator: 5_000, denominator: 50_000 }, window: windows.shown },
       { of: other, series: ERRORS, sums: { numerator: 5_000, denominator: 50_000 }, window: windows.shown },
     ]);
-    expect(judge(criterion, gatherEvidence(criterion, stage(), EVERYBODY, windows, [], rush), ALPHAS).outcome).toBe('met');
+    const blocks = [{ day: 0, own: { numerator: 5_000, denominator: 50_000 }, baseline: { numerator: 5_000, denominator: 50_000 } }];
+    expect(judge(criterion, gatherEvidence(criterion, stage(), EVERYBODY, windows, [], rush, blocks), ALPHAS).outcome).toBe('met');
+    // Before anybody looked day by day, nothing is said.
+    expect(judge(criterion, gatherEvidence(criterion, stage(), EVERYBODY, windows, [], rush), ALPHAS).outcome).toBe('undecided');
   });
 
   test('may be the same hours of earlier weeks, as far as the stage ran', () => {
@@ -171,20 +189,29 @@ describe('the budget of false alarms', () => {
   const own = stage({
     falseAlarmBudget: 0.05,
     plannedDays: 14,
-    criteria: [errors, weighty, windowed].map((declaration, id) => ({ id, version: 1, declaration })),
+    criteria: [errors, weighty, windowed].map((declaration, id) => ({ id, version: 1, declaration, judgedFrom: null, attempt: 1 })),
   });
 
   test('is shared by weight, and never more than whole', () => {
-    expect([errors, weighty, windowed].map((criterion) => budgetOf(own, criterion))).toEqual([0.01, expect.closeTo(0.03) as number, 0.01]);
+    expect(own.criteria.map((criterion) => budgetOf(own, criterion))).toEqual([0.009, 0.027, 0.009].map((part) => expect.closeTo(part) as number));
     let spent = 0;
-    for (const criterion of [errors, weighty]) {
-      const places = typeof criterion.scope === 'object' ? [null, ...Array.from({ length: 50 }, (_, index) => index)] : [null];
+    for (const criterion of own.criteria.slice(0, 2)) {
+      const places = typeof criterion.declaration.scope === 'object' ? [null, ...Array.from({ length: 50 }, (_, index) => index)] : [null];
       for (const place of places) spent += alphasOf(own, criterion, place).breached + detectorAlpha(own, criterion, place);
     }
     expect(spent).toBeLessThanOrEqual(0.04);
   });
 
   test('gives each beginning of a sliding window a piece', () => {
-    expect(alphasOf(own, windowed, null).breached).toBeCloseTo(0.01 / (14 * 8_640), 12);
+    expect(alphasOf(own, own.criteria[2] as CriterionVersion, null).breached).toBeCloseTo(0.009 / (14 * 8_640), 12);
+  });
+
+  test('is whole over any number of changes of a criterion', () => {
+    const attempts = Array.from({ length: 1_000 }, (_, index) => alphasOf(own, { declaration: errors, attempt: index + 1 }, null));
+    const detectors = Array.from({ length: 1_000 }, (_, index) => detectorAlpha(own, { declaration: errors, attempt: index + 1 }, null));
+    const spent = attempts.reduce((sum, { breached }) => sum + breached, 0) + detectors.reduce((sum, alpha) => sum + alpha, 0);
+    expect(spent).toBeLessThan(0.01);
+    expect(spent).toBeGreaterThan(0.0099);
+    expect(attempts.reduce((sum, { met }) => sum + met, 0)).toBeLessThan(0.05);
   });
 });

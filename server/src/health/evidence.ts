@@ -1,13 +1,22 @@
 import type { ComparedWith } from '@rollout-health/shared/health';
-import { seriesOf } from '@rollout-health/shared/metrics';
+import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import type { DayBlock } from './blocks.js';
 import type { Evidence } from './judge.js';
 import { EVERYBODY, type Segment, type StageSituation } from './situation.js';
-import { clusterDispersion } from './statistics/dispersion.js';
-import type { SumTable, Sums } from './sums.js';
+import { addSums, combineSums, NO_SUMS, type SumTable, type Sums } from './sums.js';
 import type { EvidenceWindows, Window } from './window.js';
 
-/** The sums behind one verdict: of a criterion, in a stage, for everybody or a segment. `segments`: all there are, for re-weighting. */
+/** How many of what a metric counts one independent happening of the stage brings. */
+export function dispersionOf({ ticketDispersion, eventDispersion }: Pick<StageSituation, 'ticketDispersion' | 'eventDispersion'>, metric: MetricKey): number {
+  const { form, feed } = metricOf(metric);
+  return form !== 'rate' ? 1 : Math.max(1, feed === 'tickets' ? ticketDispersion : eventDispersion);
+}
+
+/**
+ * The sums behind one verdict: of a criterion, in a stage, for everybody or a segment. `segments`: all there are, for re-weighting.
+ * `blocks`: day by day, where the baseline runs at the same time.
+ */
 export function gatherEvidence(
   criterion: CriterionDeclaration,
   stage: StageSituation,
@@ -15,12 +24,12 @@ export function gatherEvidence(
   windows: EvidenceWindows,
   segments: Segment[],
   sums: SumTable,
+  blocks: DayBlock[] = [],
 ): Evidence {
-  const series = seriesOf(criterion.metric, criterion.of);
-  const sumOf = (stageId: number, window: Window, segment = segmentId) => sums.sums({ stageId, segmentId: segment, window }, series);
+  const sumOf = (stageId: number, window: Window, segment = segmentId) => sums.sums({ stageId, segmentId: segment, window }, criterion.metric, criterion.of);
   const shown = sumOf(stage.id, windows.shown);
-  const dispersion = criterion.metric === 'ticket-rate' ? clusterDispersion({ events: 1, squares: stage.ticketDispersion }) : 1;
-  const { baseline } = windows;
+  const dispersion = dispersionOf(stage, criterion.metric);
+  const { baseline, underWay } = windows;
   const comparedWith: ComparedWith = baseline?.comparedWith ?? 'threshold';
   if (baseline?.comparedWith === 'mix') {
     const mix = segments.filter(({ dimension }) => dimension === criterion.baseline?.mixOf);
@@ -28,29 +37,27 @@ export function gatherEvidence(
     return { ...standardize(strata), dispersion, comparedWith };
   }
   const compared = baseline && {
-    sums: add(baseline.windows.map((window) => sumOf(baseline.stage.id, window))),
-    isConcurrent: baseline.comparedWith === 'concurrent',
+    sums: addSums(baseline.windows.map((window) => sumOf(baseline.stage.id, window))),
+    blocks: baseline.comparedWith === 'concurrent' ? blocks : null,
   };
   const frame = { shown, baseline: compared, dispersion, comparedWith };
-  if (!windows.today || !windows.yesterday) return { ...frame, strict: shown, lenient: shown };
-  const [today, yesterday] = [sumOf(stage.id, windows.today), sumOf(stage.id, windows.yesterday)];
-  return { ...frame, ...settleToday(shown, today, yesterday, segmentId === EVERYBODY ? stage.plannedUsers : 0) };
+  if (!underWay) return { ...frame, strict: shown, lenient: shown };
+  const settled = combineSums(shown, sumOf(stage.id, underWay.unsettled), -1);
+  // Who was first seen this morning still has the day to do something in.
+  if (criterion.comparison === 'above') return { ...frame, strict: settled, lenient: settled };
+  const isOfUsers = metricOf(criterion.metric).denominator === 'active-user-days' && segmentId === EVERYBODY;
+  const [today, yesterday] = [sumOf(stage.id, underWay.today), sumOf(stage.id, underWay.yesterday)];
+  return { ...frame, strict: holdAgainstWholeDay(shown, today, yesterday, isOfUsers ? stage.plannedUsers : 0), lenient: settled };
 }
 
-const add = (all: Sums[]): Sums =>
-  all.reduce((sum, { numerator, denominator }) => ({ numerator: sum.numerator + numerator, denominator: sum.denominator + denominator }), {
-    numerator: 0,
-    denominator: 0,
-  });
-
 /**
- * A day under way, held against whole days: for a breach its events count at once, but against at least as many users as yesterday had
- * (or, on the first day, as are planned), so that a busy morning is no alarm; for being met only days that are over count.
+ * A day under way: its events count at once, but against at least as much exposure as yesterday had (or, on the first day, as many users as
+ * are planned), so that a busy morning is no alarm. With nothing to hold it against, it does not count until it is over.
  */
-function settleToday(shown: Sums, today: Sums, yesterday: Sums, planned: number): Pick<Evidence, 'strict' | 'lenient'> {
-  const whole = { numerator: shown.numerator - today.numerator, denominator: shown.denominator - today.denominator };
-  const expected = Math.max(today.denominator, yesterday.denominator > 0 ? yesterday.denominator : planned);
-  return { strict: { numerator: shown.numerator, denominator: whole.denominator + expected }, lenient: whole };
+function holdAgainstWholeDay(shown: Sums, today: Sums, yesterday: Sums, planned: number): Sums {
+  const usual = yesterday.denominator > 0 ? yesterday.denominator : planned;
+  if (usual <= 0) return combineSums(shown, today, -1);
+  return { numerator: shown.numerator, denominator: shown.denominator - today.denominator + Math.max(today.denominator, usual) };
 }
 
 /**
@@ -59,13 +66,13 @@ function settleToday(shown: Sums, today: Sums, yesterday: Sums, planned: number)
  */
 function standardize(strata: { own: Sums; baseline: Sums }[]): Omit<Evidence, 'dispersion' | 'comparedWith'> {
   const met = strata.filter(({ baseline }) => baseline.denominator > 0);
-  const own = add(met.map((stratum) => stratum.own));
+  const own = met.length > 0 ? addSums(met.map((stratum) => stratum.own)) : NO_SUMS;
   let [rate, variance] = [0, 0];
   for (const { own: part, baseline } of met) {
     const weight = own.denominator > 0 ? part.denominator / own.denominator : 0;
     rate += (weight * baseline.numerator) / baseline.denominator;
     variance += (weight / baseline.denominator) ** 2 * baseline.numerator;
   }
-  const block = variance > 0 ? { numerator: rate ** 2 / variance, denominator: rate / variance } : add(met.map(({ baseline }) => baseline));
-  return { shown: own, strict: own, lenient: own, baseline: met.length > 0 ? { sums: block, isConcurrent: false } : null };
+  const block = variance > 0 ? { numerator: rate ** 2 / variance, denominator: rate / variance } : addSums(met.map(({ baseline }) => baseline));
+  return { shown: own, strict: own, lenient: own, baseline: met.length > 0 ? { sums: block, blocks: null } : null };
 }

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Explanation } from '@rollout-health/shared/health';
-import { metricOf, seriesOf } from '@rollout-health/shared/metrics';
+import { judgedSeriesOf, metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { Clock } from '../platform/clock.js';
 import { notFound } from '../platform/problem.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
+import { BreakStore } from './break.store.js';
 import { budgetOf, detectorAlpha, FALSE_ALARM_BUDGET } from './alphas.js';
 import { burnRates, burnWindow, BURN_WINDOWS, hasBurnRate } from './burn-rates.js';
 import { describeMethod, describeVerdict } from './describe-verdict.js';
 import { stageFeeds } from './feeds.js';
 import { HistoryStore } from './history.store.js';
-import { judge, plainEvidence, smallestRatio } from './judge.js';
+import { judge, plainEvidence } from './judge.js';
+import { smallestRatio } from './to-decide.js';
 import { planSums } from './plan.js';
 import { EVERYBODY, type StageSituation } from './situation.js';
 import { SituationStore } from './situation.store.js';
@@ -31,6 +33,7 @@ export class Explainer {
     private readonly places: Places,
     private readonly situations: SituationStore,
     private readonly sums: SumsStore,
+    private readonly breaks: BreakStore,
     private readonly histories: HistoryStore,
     private readonly clock: Clock,
   ) {}
@@ -45,26 +48,27 @@ export class Explainer {
     const stage = situation?.stages.find(({ key }) => key === stageKey);
     if (!situation || !stage) throw notFound(`The rollout "${rolloutKey}" has no stage "${stageKey}".`);
     const table = await this.sums.read(this.database, planSums(situation, now));
-    const judged = judgeStage({ situation, stage, feeds: stageFeeds(situation.heartbeats, stage.id, now), sums: table, changes: new Map(), now });
-    const found = judged.find(({ verdict, segmentId }) => verdict.criterion === criterionKey && segmentId === (segment?.id ?? EVERYBODY));
-    if (!found)
+    const found = await this.breaks.recall(this.database, situation, table, now);
+    const judged = judgeStage({ situation, stage, feeds: stageFeeds(situation.heartbeats, stage.id, now), sums: table, found, now });
+    const explained = judged.find(({ verdict, segmentId }) => verdict.criterion === criterionKey && segmentId === (segment?.id ?? EVERYBODY));
+    if (!explained)
       throw notFound(`The stage "${stageKey}" has no verdict on "${criterionKey}"${segmentText ? ` for ${segmentText}` : ''}. Its health lists those it has.`);
-    const { declaration } = found.criterion;
+    const { declaration } = explained.criterion;
     const order = situation.segments.filter(({ dimension }) => dimension === segment?.dimension).sort((a, b) => a.id - b.id);
     const index = segment ? order.findIndex(({ id }) => id === segment.id) : null;
     const budget = {
       stage: stage.falseAlarmBudget ?? FALSE_ALARM_BUDGET,
-      criterion: budgetOf(stage, declaration),
-      detector: declaration.windowMinutes === undefined ? detectorAlpha(stage, declaration, index) : null,
+      criterion: budgetOf(stage, explained.criterion),
+      detector: declaration.windowMinutes === undefined ? detectorAlpha(stage, explained.criterion, index) : null,
     };
     return {
-      verdict: found.verdict,
-      sentences: describeVerdict(found.verdict, now),
-      method: describeMethod(declaration, found.verdict, budget),
-      narrowing: await this.narrow(stage, found, now),
-      toDecide: found.verdict.outcome === 'undecided' ? decisionOf(found, now) : null,
-      smallestChange: isOver(stage) ? null : smallestChange(stage, found, now),
-      burnRates: await this.burn(stage.id, found, declaration, now),
+      verdict: explained.verdict,
+      sentences: describeVerdict(explained.verdict, now),
+      method: describeMethod(declaration, explained.verdict, budget),
+      narrowing: await this.narrow(stage, explained, now),
+      toDecide: explained.verdict.outcome === 'undecided' ? decisionOf(explained, now) : null,
+      smallestChange: isOver(stage) ? null : smallestChange(stage, explained, now),
+      burnRates: await this.burn(stage.id, explained, declaration, now),
     };
   }
 
@@ -77,12 +81,11 @@ export class Explainer {
     const step = Math.max(60_000, Math.ceil((end - from) / POINTS / 60_000) * 60_000);
     const windows: Window[] = [];
     for (let to = from + step; to < end + step; to += step) windows.push({ isLife: false, from, to: Math.min(to, end) });
-    const series = seriesOf(criterion.declaration.metric, criterion.declaration.of);
-    const names = [series.numerator, series.denominator ?? series.numerator];
+    const names = judgedSeriesOf(criterion.declaration.metric, criterion.declaration.of);
     const requests: SumRequest[] = windows.flatMap((window) => names.map((name) => ({ stageId: stage.id, segmentId, series: name, window })));
     const { begun } = await this.histories.read(requests);
     return windows.map((window) => {
-      const own = begun.sums({ stageId: stage.id, segmentId, window }, series);
+      const own = begun.sums({ stageId: stage.id, segmentId, window }, criterion.declaration.metric, criterion.declaration.of);
       const { estimate, lower, upper } = judge(
         criterion.declaration,
         { ...plainEvidence(own), baseline: evidence.baseline, dispersion: evidence.dispersion },
@@ -94,11 +97,12 @@ export class Explainer {
 
   private async burn(stageId: number, { segmentId }: Judged, declaration: CriterionDeclaration, now: Date): Promise<Explanation['burnRates']> {
     if (!hasBurnRate(declaration)) return [];
-    const series = seriesOf(declaration.metric, declaration.of);
     const windows = BURN_WINDOWS.flatMap(({ longMinutes, shortMinutes }) => [longMinutes, shortMinutes]).map((minutes) => burnWindow(minutes, now));
-    const requests = windows.flatMap((window) => [series.numerator, series.denominator ?? ''].map((name) => ({ stageId, segmentId, series: name, window })));
+    const requests = windows.flatMap((window) =>
+      judgedSeriesOf(declaration.metric, declaration.of).map((name) => ({ stageId, segmentId, series: name, window })),
+    );
     const { begun } = await this.histories.read(requests);
-    return burnRates(declaration, (minutes) => begun.sums({ stageId, segmentId, window: burnWindow(minutes, now) }, series));
+    return burnRates(declaration, (minutes) => begun.sums({ stageId, segmentId, window: burnWindow(minutes, now) }, declaration.metric, declaration.of));
   }
 }
 

@@ -60,7 +60,7 @@ function stageFigure(stage: StageSituation, metric: MetricKey, of: string | null
     const { value, count } = medianOf(sums.bins(stage.id, EVERYBODY, prefix));
     return { ...frame, value, numerator: count, denominator: null };
   }
-  const { numerator, denominator } = sums.sums(place, seriesOf(metric, of ?? undefined));
+  const { numerator, denominator } = sums.sums(place, metric, of ?? undefined);
   return { ...frame, value: denominator > 0 ? (numerator / denominator) * (per ?? 1) : null, numerator, denominator };
 }
 

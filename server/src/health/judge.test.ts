@@ -1,6 +1,7 @@
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { alphasOf } from './alphas.js';
-import { evidenceToDecide, judge, plainEvidence } from './judge.js';
+import { judge, plainEvidence } from './judge.js';
+import { evidenceToDecide } from './to-decide.js';
 import type { Sums } from './sums.js';
 
 const ALPHAS = { breached: 0.01, met: 0.05 };
@@ -40,8 +41,9 @@ describe('a criterion judges sums', () => {
   test('what is shared among many segments takes more to alarm', () => {
     const evidence = plainEvidence({ numerator: 42, denominator: 1_200 });
     const criterion: CriterionDeclaration = { ...errors, scope: { everySegmentOf: 'device' } };
-    const stage = { falseAlarmBudget: null, plannedDays: null, criteria: [{ id: 1, version: 1, declaration: criterion }] };
-    const lower = (segment: number | null) => judge(criterion, evidence, alphasOf(stage, criterion, segment)).lower as number;
+    const version = { id: 1, version: 1, declaration: criterion, judgedFrom: null, attempt: 1 };
+    const stage = { falseAlarmBudget: null, plannedDays: null, criteria: [version] };
+    const lower = (segment: number | null) => judge(criterion, evidence, alphasOf(stage, version, segment)).lower as number;
     expect(lower(null)).toBeGreaterThan(lower(0));
     expect(lower(0)).toBeGreaterThan(lower(49));
   });
@@ -64,6 +66,55 @@ describe('a criterion compares with another stage', () => {
   test('where more is better, the margin allows less', () => {
     const criterion: CriterionDeclaration = { ...unaided, threshold: undefined, baseline: { stage: 'pilot', ratio: 1.25 } };
     expect(judged(criterion, { numerator: 60, denominator: 100 }, { numerator: 80, denominator: 100 }).limit).toBeCloseTo(0.64);
+  });
+});
+
+describe('the mean of reports', () => {
+  const latency: CriterionDeclaration = { key: 'p95', role: 'guard', metric: 'latency-p95', comparison: 'below', threshold: 800 };
+  /** Reports of 50 requests each, alternating around their mean. */
+  const reports = (count: number, mean: number, spread = 200): Sums => {
+    const [weight, values] = [50, Array.from({ length: count }, (_, index) => mean + (index % 2 === 0 ? spread : -spread))];
+    const sum = (read: (value: number) => number) => values.reduce((all, value) => all + read(value), 0);
+    return {
+      numerator: sum((value) => weight * value),
+      denominator: weight * count,
+      moments: {
+        reports: count,
+        weightSquared: weight ** 2 * count,
+        weightSquaredValue: sum((value) => weight ** 2 * value),
+        weightSquaredValueSquared: sum((value) => weight ** 2 * value ** 2),
+      },
+    };
+  };
+
+  test.each<[string, number, number, string]>([
+    ['of too few reports', 99, 100, 'undecided'],
+    ['of many, clearly below', 1_000, 500, 'met'],
+    ['of many, clearly above', 1_000, 1_200, 'breached'],
+    ['of many, at the limit', 1_000, 800, 'undecided'],
+  ])('%s', (_, count, mean, outcome) => expect(judged(latency, reports(count, mean)).outcome).toBe(outcome));
+
+  test('has an interval that does not mind how reports are weighted, and none without enough of them', () => {
+    const { lower, upper, estimate } = judged(latency, reports(400, 500));
+    expect([estimate, (lower as number) < 500 && (lower as number) > 400, (upper as number) > 500 && (upper as number) < 600]).toEqual([500, true, true]);
+    const heavier = reports(400, 500);
+    const scaled = { ...heavier, numerator: heavier.numerator * 3, denominator: heavier.denominator * 3 };
+    const moments = heavier.moments && {
+      reports: 400,
+      weightSquared: heavier.moments.weightSquared * 9,
+      weightSquaredValue: heavier.moments.weightSquaredValue * 9,
+      weightSquaredValueSquared: heavier.moments.weightSquaredValueSquared * 9,
+    };
+    expect(judged(latency, { ...scaled, moments }).upper).toBeCloseTo(upper as number, 6);
+    expect(judged(latency, reports(50, 500))).toMatchObject({ estimate: 500, lower: null, upper: null });
+  });
+
+  test('against a baseline pays for both', () => {
+    const against: CriterionDeclaration = { ...latency, threshold: undefined, baseline: { stage: 'pilot', ratio: 1.2 } };
+    expect(judged(against, reports(1_000, 500), reports(1_000, 500)).outcome).toBe('met');
+    expect(judged(against, reports(1_000, 800), reports(1_000, 500)).outcome).toBe('breached');
+    expect(judged(against, reports(1_000, 600), reports(1_000, 500)).outcome).toBe('undecided');
+    expect(judged(against, reports(1_000, 800), reports(50, 500)).outcome).toBe('undecided');
   });
 });
 

@@ -1,4 +1,4 @@
-import { seriesOf } from '@rollout-health/shared/metrics';
+import { judgedSeriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { BIN_PREFIXES, figureSeries } from './figures.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
@@ -7,17 +7,14 @@ import type { SumPlan } from './sums.store.js';
 import { baselineStageOf, judgedSince, previousVerdict } from './verdicts.js';
 import { evidenceWindows, figureWindow } from './window.js';
 
-const namesOf = ({ metric, of }: CriterionDeclaration): string[] => {
-  const { numerator, denominator } = seriesOf(metric, of);
-  return denominator ? [numerator, denominator] : [numerator];
-};
+const namesOf = ({ metric, of }: CriterionDeclaration): string[] => judgedSeriesOf(metric, of);
 
 /** What is not read from the totals of a life. */
 function windowRequests(situation: Situation, stage: StageSituation, criterion: CriterionVersion, segment: Segment | null, now: Date): SumRequest[] {
   const { declaration } = criterion;
-  const since = judgedSince(previousVerdict(stage, criterion, segment));
-  const { shown, today, yesterday, baseline } = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, since, now);
-  const own = [shown, ...(today && yesterday ? [today, yesterday] : [])].map((window) => ({ stageId: stage.id, window }));
+  const since = judgedSince(criterion, previousVerdict(stage, criterion, segment));
+  const { shown, underWay, baseline } = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, since, now);
+  const own = [shown, ...(underWay ? [underWay.today, underWay.yesterday, underWay.unsettled] : [])].map((window) => ({ stageId: stage.id, window }));
   const compared = baseline?.windows.map((window) => ({ stageId: baseline.stage.id, window })) ?? [];
   return [...own, ...compared]
     .filter(({ window }) => !window.isLife)

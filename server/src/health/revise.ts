@@ -1,5 +1,5 @@
 import type { ComparedWith, Evaluation, Verdict } from '@rollout-health/shared/health';
-import { seriesOf } from '@rollout-health/shared/metrics';
+import { judgedSeriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Outcome } from '@rollout-health/shared/words';
 import type { History } from './history.store.js';
@@ -32,18 +32,12 @@ export interface Made {
 
 export type Revision = NonNullable<Evaluation['revision']>;
 
-const namesOf = ({ metric, of }: CriterionDeclaration): string[] => {
-  const { numerator, denominator } = seriesOf(metric, of);
-  return denominator ? [numerator, denominator] : [numerator];
-};
-
 function windowOf({ windowFrom, windowTo, journeyMinutes }: Made): Window {
   const from = windowFrom.getTime();
   return { isLife: false, from, to: Math.max(from, windowTo.getTime() - (journeyMinutes ?? 0) * 60_000) };
 }
 
 function baselineWindowOf(made: Made): Window | null {
-  if (made.comparedWith === 'concurrent') return windowOf(made);
   const { to } = windowOf(made);
   const from = made.baselineStartedAt?.getTime();
   return from === undefined || made.baselineStageId === null ? null : { isLife: false, from: Math.min(from, to), to };
@@ -52,7 +46,7 @@ function baselineWindowOf(made: Made): Window | null {
 export function requestsOf(made: Made): SumRequest[] {
   const { stageId, segmentId, baselineStageId, declaration } = made;
   const baseline = baselineWindowOf(made);
-  return namesOf(declaration).flatMap((series) => [
+  return judgedSeriesOf(declaration.metric, declaration.of).flatMap((series) => [
     { stageId, segmentId, series, window: windowOf(made) },
     ...(baseline && baselineStageId !== null ? [{ stageId: baselineStageId, segmentId, series, window: baseline }] : []),
   ]);
@@ -61,7 +55,7 @@ export function requestsOf(made: Made): SumRequest[] {
 /** What the evaluation says with all signals of its window. Null: no signal of it came late, or it says the same as it was told last. */
 export function judgeAgain(made: Made, { begun, whole }: History, now: Date): Revision | null {
   // What these were compared with is made of many windows: the next evaluation judges them anew.
-  if (made.comparedWith === 'mix' || made.comparedWith === 'earlier-weeks') return null;
+  if (made.comparedWith === 'mix' || made.comparedWith === 'earlier-weeks' || made.comparedWith === 'concurrent') return null;
   if (isBetween(made.sample, ownSums(made, whole), ownSums(made, begun)) && made.baselineStageId === null) return null;
   const judgement = judgeIn(made, begun);
   const { outcome, estimate, lower, upper } = judgement;
@@ -77,18 +71,13 @@ function isBetween(sums: Sums, least: Sums, most: Sums): boolean {
 
 function ownSums(made: Made, table: SumTable): Sums {
   const { stageId, segmentId, declaration } = made;
-  return table.sums({ stageId, segmentId, window: windowOf(made) }, seriesOf(declaration.metric, declaration.of));
+  return table.sums({ stageId, segmentId, window: windowOf(made) }, declaration.metric, declaration.of);
 }
 
 function judgeIn(made: Made, table: SumTable): Judgement {
   const { declaration, segmentId, baselineStageId } = made;
   const window = baselineWindowOf(made);
-  const baseline =
-    window && baselineStageId !== null ? table.sums({ stageId: baselineStageId, segmentId, window }, seriesOf(declaration.metric, declaration.of)) : null;
+  const baseline = window && baselineStageId !== null ? table.sums({ stageId: baselineStageId, segmentId, window }, declaration.metric, declaration.of) : null;
   const evidence = plainEvidence(ownSums(made, table), baseline);
-  return judge(
-    declaration,
-    { ...evidence, dispersion: made.dispersion, baseline: baseline && { sums: baseline, isConcurrent: made.comparedWith === 'concurrent' } },
-    made.alpha,
-  );
+  return judge(declaration, { ...evidence, dispersion: made.dispersion }, made.alpha);
 }

@@ -84,7 +84,9 @@ export class SituationStore {
          s.minimum_days AS "minimumDays", s.planned_days AS "plannedDays", s.false_alarm_budget AS "falseAlarmBudget", s.automation,
          d.stage->>'reviewAt' AS "reviewAt", (d.stage->>'reviewEveryDays')::int AS "reviewEveryDays",
          (SELECT max(v.closed_at) FROM reviews v WHERE v.stage_id = s.id) AS "lastReviewedAt",
-         greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion", h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
+         greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion",
+         greatest(1, s.event_dispersion, (SELECT max(p.event_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "eventDispersion",
+         h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
          (SELECT count(*) FROM tickets t WHERE t.rollout_id = $1 AND t.stage_id = s.id AND t.status IN ('open', 'pending'))::int AS "openTickets"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id
          LEFT JOIN (SELECT e AS stage FROM rollouts, jsonb_array_elements(declaration->'stages') AS e WHERE id = $1) AS d ON d.stage->>'key' = s.key
@@ -92,7 +94,7 @@ export class SituationStore {
       [rolloutId],
     );
     const versions = await query<CriterionVersion & { stageId: number; declaration: CriterionDeclaration }>(
-      `SELECT c.stage_id AS "stageId", v.id, v.version, v.definition AS declaration
+      `SELECT c.stage_id AS "stageId", v.id, v.version, v.definition AS declaration, v.judged_from AS "judgedFrom", v.attempt
        FROM criteria c JOIN criterion_versions v ON v.criterion_id = c.id AND v.version = c.version
        WHERE c.stage_id = ANY($1) AND c.removed_at IS NULL ORDER BY c.id`,
       [stages.map(({ id }) => id)],
@@ -101,7 +103,7 @@ export class SituationStore {
       ...stage,
       reviewDueAt: reviewDueAt(stage, reviewAt, reviewEveryDays),
       isReviewDeclared: reviewAt !== null || reviewEveryDays !== null,
-      criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ id, version, declaration }) => ({ id, version, declaration })),
+      criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ stageId: _, ...version }) => version),
     }));
   }
 }

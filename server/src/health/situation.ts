@@ -13,6 +13,10 @@ export interface CriterionVersion {
   id: number;
   version: number;
   declaration: CriterionDeclaration;
+  /** It was changed while the stage ran, and is judged from here on. Null: from the stage's beginning. */
+  judgedFrom: Date | null;
+  /** The how manieth test it is in the stage. */
+  attempt: number;
 }
 
 export interface Segment {
@@ -56,6 +60,8 @@ export interface StageSituation {
   falseAlarmBudget: number | null;
   /** Of its tickets: how many one independent happening brings. */
   ticketDispersion: number;
+  /** The same of its usage events. */
+  eventDispersion: number;
   automation: Automation;
   /** Of a stage that runs: when its next review is due; null: nothing gives it a date. */
   reviewDueAt: Date | null;

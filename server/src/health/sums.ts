@@ -1,9 +1,41 @@
+import { momentsOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { Window } from './window.js';
 
 export interface Sums {
   numerator: number;
   denominator: number;
+  /** Of a mean over weighted reports: what its spread is made of. */
+  moments?: Moments | undefined;
 }
+
+export interface Moments {
+  reports: number;
+  weightSquared: number;
+  weightSquaredValue: number;
+  weightSquaredValueSquared: number;
+}
+
+const combineMoments = (one: Moments, other: Moments, factor: number): Moments => ({
+  reports: one.reports + factor * other.reports,
+  weightSquared: one.weightSquared + factor * other.weightSquared,
+  weightSquaredValue: one.weightSquaredValue + factor * other.weightSquaredValue,
+  weightSquaredValueSquared: one.weightSquaredValueSquared + factor * other.weightSquaredValueSquared,
+});
+
+/** `one` and `factor` times the other. */
+export function combineSums(one: Sums, other: Sums, factor: number): Sums {
+  const moments = one.moments && other.moments ? combineMoments(one.moments, other.moments, factor) : (one.moments ?? other.moments);
+  return {
+    numerator: one.numerator + factor * other.numerator,
+    denominator: one.denominator + factor * other.denominator,
+    ...(moments && { moments }),
+  };
+}
+
+export const NO_SUMS: Sums = { numerator: 0, denominator: 0 };
+export const addSums = (all: Sums[]): Sums => all.reduce((sum, part) => combineSums(sum, part, 1), NO_SUMS);
+/** As if so many times as much had been seen. */
+export const scaleSums = (sums: Sums, factor: number): Sums => combineSums(sums, sums, factor - 1);
 
 export interface SumRequest {
   stageId: number;
@@ -27,10 +59,21 @@ export class SumTable {
     return this.values.get(keyOf(request)) ?? 0;
   }
 
-  sums(place: Pick<SumRequest, 'stageId' | 'segmentId' | 'window'>, series: { numerator: string; denominator?: string }): Sums {
+  sums(place: Pick<SumRequest, 'stageId' | 'segmentId' | 'window'>, metric: MetricKey, of?: string): Sums {
+    const read = (series: string) => this.of({ ...place, series });
+    const { numerator, denominator } = seriesOf(metric, of);
+    const moments = momentsOf(metric);
     return {
-      numerator: this.of({ ...place, series: series.numerator }),
-      denominator: series.denominator ? this.of({ ...place, series: series.denominator }) : 0,
+      numerator: read(numerator),
+      denominator: denominator ? read(denominator) : 0,
+      ...(moments && {
+        moments: {
+          reports: read(moments.reports),
+          weightSquared: read(moments.weightSquared),
+          weightSquaredValue: read(moments.weightSquaredValue),
+          weightSquaredValueSquared: read(moments.weightSquaredValueSquared),
+        },
+      }),
     };
   }
 

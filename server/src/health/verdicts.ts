@@ -1,10 +1,12 @@
 import type { Change, Verdict } from '@rollout-health/shared/health';
-import { metricOf, seriesOf } from '@rollout-health/shared/metrics';
+import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { feedsOf, isStale, type StageFeed } from './feeds.js';
 import { alphasOf } from './alphas.js';
+import type { DayBlock } from './blocks.js';
 import { gatherEvidence } from './evidence.js';
-import { evidenceToDecide, judge, logBreachEvidence, type Evidence } from './judge.js';
+import { judge, logBreachEvidence, type Evidence } from './judge.js';
+import { evidenceToDecide } from './to-decide.js';
 import { findDrivers } from './statistics/budget.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
@@ -28,6 +30,7 @@ export interface Judged {
 export const nameOf = (criterion: CriterionDeclaration, journeys: Map<string, string>): string => {
   if (criterion.name) return criterion.name;
   const { title } = metricOf(criterion.metric);
+  if (criterion.metric === 'slow-requests') return `Slower than ${criterion.of} ms`;
   const subject = criterion.of ? `${title} (${journeys.get(criterion.of) ?? criterion.of})` : title;
   return criterion.windowMinutes ? `${subject}, last ${formatSeconds(criterion.windowMinutes * 60)}` : subject;
 };
@@ -38,15 +41,20 @@ export function judgeStage(bench: Bench): Judged[] {
   return bench.stage.criteria.flatMap((criterion) => judgeCriterion(bench, criterion));
 }
 
-/** Breaks and recoveries that were found since the last evaluation, by `criterion version/segment`. */
-export type Changes = Map<string, Change>;
+/** What looking at bins of time found, by `criterion version/segment`. */
+export interface Found {
+  /** Breaks and recoveries since the last evaluation. */
+  changes: Map<string, Change>;
+  /** Day by day, beside a baseline that runs at the same time. */
+  blocks: Map<string, DayBlock[]>;
+}
 
 interface Bench {
   situation: Situation;
   stage: StageSituation;
   feeds: StageFeed[];
   sums: SumTable;
-  changes: Changes;
+  found: Found;
   now: Date;
 }
 
@@ -56,7 +64,7 @@ function judgeCriterion(bench: Bench, criterion: CriterionVersion): Judged[] {
   const dimension = typeof scope === 'object' ? scope.everySegmentOf : null;
   const placed = situation.segments.filter((segment) => segment.dimension === dimension).sort((a, b) => a.id - b.id);
   const life = { isLife: true, from: 0, to: 0 };
-  const segments = placed.filter(({ id }) => sums.sums({ stageId: stage.id, segmentId: id, window: life }, seriesOf(metric, of)).denominator > 0);
+  const segments = placed.filter(({ id }) => sums.sums({ stageId: stage.id, segmentId: id, window: life }, metric, of).denominator > 0);
   const judged = [judgeSegment(bench, criterion, null, null), ...segments.map((segment) => judgeSegment(bench, criterion, segment, placed.indexOf(segment)))];
   return markDrivers(judged);
 }
@@ -88,14 +96,17 @@ export function previousVerdict(stage: StageSituation, criterion: CriterionVersi
   );
 }
 
-/** From when on a place is judged: since its recovery, if it broke. */
-export const judgedSince = (verdict: Verdict | undefined): Date | null => (verdict?.change?.recovered ? new Date(verdict.change.recovered.likeliest) : null);
+/** From when on a place is judged: since its criterion was changed, or since its recovery, if it broke. Null: from the stage's beginning. */
+export function judgedSince({ judgedFrom }: CriterionVersion, verdict: Verdict | undefined): Date | null {
+  const recovered = verdict?.change?.recovered ? new Date(verdict.change.recovered.likeliest) : null;
+  return recovered && (!judgedFrom || recovered > judgedFrom) ? recovered : judgedFrom;
+}
 
 export const baselineStageOf = (situation: Situation, { baseline }: CriterionDeclaration): StageSituation | null =>
   situation.stages.find(({ key }) => key === baseline?.stage) ?? null;
 
 function judgeSegment(
-  { situation, stage, feeds, sums, changes, now }: Bench,
+  { situation, stage, feeds, sums, found, now }: Bench,
   criterion: CriterionVersion,
   segment: Segment | null,
   place: number | null,
@@ -104,11 +115,12 @@ function judgeSegment(
   const { metric, of } = declaration;
   const segmentId = segment?.id ?? EVERYBODY;
   const previous = previousVerdict(stage, criterion, segment);
-  const windows = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, judgedSince(previous), now);
-  const evidence = gatherEvidence(declaration, stage, segmentId, windows, situation.segments, sums);
-  const alphas = alphasOf(stage, declaration, place);
+  const windows = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, judgedSince(criterion, previous), now);
+  const key = `${criterion.id}/${segmentId}`;
+  const evidence = gatherEvidence(declaration, stage, segmentId, windows, situation.segments, sums, found.blocks.get(key));
+  const alphas = alphasOf(stage, criterion, place);
   const stale = !isOver(stage) && isStale(metric, feeds);
-  const change = changes.get(`${criterion.id}/${segmentId}`) ?? previous?.change ?? null;
+  const change = found.changes.get(key) ?? previous?.change ?? null;
   const judgement = judge(declaration, evidence, alphas);
   const outcome = change && !change.recovered ? 'breached' : judgement.outcome;
   const isNew = !previous || (!stale && previous.outcome !== outcome);

@@ -34,14 +34,14 @@ export function lifeOf(stage: Pick<StageSituation, 'startedAt'>, now: Date): Win
 /** What a criterion judges: the stage's whole life, or its last minutes (up to its end). */
 export function windowOf(
   stage: Pick<StageSituation, 'state' | 'startedAt' | 'endedAt'>,
-  metric: MetricKey,
-  windowMinutes: number | undefined,
+  criterion: Daily & Pick<CriterionDeclaration, 'windowMinutes'>,
   now: Date,
 ): Window {
+  const { windowMinutes } = criterion;
   if (windowMinutes === undefined) return lifeOf(stage, now);
   const to = isOver(stage) && stage.endedAt ? stage.endedAt.getTime() : now.getTime();
   const from = to - windowMinutes * MINUTE;
-  return { isLife: false, from: isDaily(metric) ? floorTo(from, DAY) : alignStart(from, to), to };
+  return { isLife: false, from: isDaily(criterion) ? floorTo(from, DAY) : alignStart(from, to), to };
 }
 
 /** What a figure shows: errors and latency of the last hour while the stage runs, users of the last 7 days (UTC), else its life. */
@@ -52,43 +52,56 @@ export function figureWindow(stage: StageSituation, metric: MetricKey, now: Date
   return isBrief && !isOver(stage) ? { isLife: false, from: alignStart(to - HOUR, to), to } : lifeOf(stage, now);
 }
 
-/** A user-day counts at the user's first sign of the day: a day under way is short of those who come later. */
-const isDaily = (metric: MetricKey): boolean => metricOf(metric).denominator === 'active-user-days';
+type Daily = Pick<CriterionDeclaration, 'metric' | 'wholeDays'>;
+
+/**
+ * Whether a day under way says little: a user-day counts at the user's first sign of the day, so it is short of those who come later;
+ * and what shall hold over the day may not hold at noon.
+ */
+export const isDaily = ({ metric, wholeDays }: Daily): boolean => wholeDays === true || metricOf(metric).denominator === 'active-user-days';
 
 /** The windows whose sums make one verdict. */
 export interface EvidenceWindows {
   shown: Window;
-  /** The day under way and the one before, where the metric counts users by the day. */
-  today: Window | null;
-  yesterday: Window | null;
+  /**
+   * Where the metric counts users by the day: the day under way, the one before, and what may still grow
+   * (a day whose tickets are still being written is not over).
+   */
+  underWay: { today: Window; yesterday: Window; unsettled: Window } | null;
   /** What to compare with: of which stage, and over which windows together. */
   baseline: { stage: StageSituation; windows: Window[]; comparedWith: 'history' | 'concurrent' | 'mix' | 'earlier-weeks' } | null;
 }
 
-/** `since`: a break has been recovered from; what was before is no longer judged. */
+// Tickets are written some hours after what they are about.
+const SETTLED_AFTER = 6 * HOUR;
+
+/** `since`: a break has been recovered from, or the criterion was changed; what was before is no longer judged. */
 export function evidenceWindows(
   stage: StageSituation,
   baselineStage: StageSituation | null,
-  { metric, windowMinutes, baseline }: CriterionDeclaration,
+  criterion: CriterionDeclaration,
   since: Date | null,
   now: Date,
 ): EvidenceWindows {
+  const { baseline } = criterion;
   const isOwnPast = baseline?.earlierWeeks !== undefined;
   const isConcurrent = baselineStage !== null && !isOver(stage) && !isOver(baselineStage) && baselineStage.startedAt !== null && stage.startedAt !== null;
-  const begin = Math.max(
-    isConcurrent ? Math.max(stage.startedAt?.getTime() ?? 0, baselineStage.startedAt?.getTime() ?? 0) : 0,
-    since && windowMinutes === undefined ? since.getTime() : 0,
-  );
-  const shown: Window =
-    begin > (stage.startedAt?.getTime() ?? 0) || (isConcurrent && begin > 0)
-      ? { isLife: false, from: begin, to: now.getTime() }
-      : windowOf(stage, metric, windowMinutes, now);
+  const sinceStart = Math.max(isConcurrent ? Math.max(stage.startedAt?.getTime() ?? 0, baselineStage.startedAt?.getTime() ?? 0) : 0, since?.getTime() ?? 0);
+  // A day that is judged from its middle on has tickets of users who were counted before.
+  const begin = isDaily(criterion) ? Math.ceil(sinceStart / DAY) * DAY : sinceStart;
+  const shown = beginAt(windowOf(stage, criterion, now), begin, isConcurrent);
   const midnight = floorTo(now.getTime(), DAY);
-  const isUnderWay = isDaily(metric) && !isOver(stage) && !isConcurrent && !isOwnPast;
+  const isUnderWay = isDaily(criterion) && !isOver(stage) && !isConcurrent && !isOwnPast;
+  const upToNow = (from: number): Window => ({ isLife: false, from: Math.max(from, shown.from), to: now.getTime() });
   return {
     shown,
-    today: isUnderWay ? { isLife: false, from: midnight, to: now.getTime() } : null,
-    yesterday: isUnderWay ? { isLife: false, from: midnight - DAY, to: midnight } : null,
+    underWay: isUnderWay
+      ? {
+          today: upToNow(midnight),
+          yesterday: { isLife: false, from: midnight - DAY, to: midnight },
+          unsettled: upToNow(floorTo(now.getTime() - SETTLED_AFTER, DAY)),
+        }
+      : null,
     baseline: isOwnPast
       ? { stage, windows: earlierWeeks(shown, baseline.earlierWeeks ?? 0, stage.startedAt), comparedWith: 'earlier-weeks' }
       : baselineStage && {
@@ -97,6 +110,11 @@ export function evidenceWindows(
           comparedWith: baseline?.mixOf !== undefined ? 'mix' : isConcurrent ? 'concurrent' : 'history',
         },
   };
+}
+
+function beginAt(window: Window, begin: number, isAlways: boolean): Window {
+  if (begin <= window.from && !(isAlways && begin > 0)) return window;
+  return { isLife: false, from: Math.min(Math.max(begin, window.from), window.to), to: window.to };
 }
 
 /** The same hours of the weeks before, as far as the stage was running. */

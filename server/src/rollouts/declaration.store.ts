@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { RolloutDeclaration, type CriterionDeclaration, type StageDeclaration } from '@rollout-health/shared/rollout';
 import type { Caller } from '../platform/access.js';
@@ -157,7 +158,10 @@ export class DeclarationStore {
     }
   }
 
-  /** A criterion that reads differently gets a new version; old evaluations keep theirs. */
+  /**
+   * A criterion that reads differently gets a new version; old evaluations keep theirs. One that tests something else while its stage
+   * runs is judged from now on only: a limit that was chosen after looking says nothing of what was looked at.
+   */
   private async applyCriteria({ query }: Statements, stageId: number, criteria: CriterionDeclaration[]): Promise<void> {
     await query('UPDATE criteria SET removed_at = coalesce(removed_at, $3) WHERE stage_id = $1 AND NOT key = ANY($2)', [
       stageId,
@@ -165,17 +169,29 @@ export class DeclarationStore {
       this.clock.now(),
     ]);
     for (const criterion of criteria) {
-      const [row] = await query<{ id: number; version: number; isSame: boolean }>(
-        `INSERT INTO criteria (stage_id, key) VALUES ($1, $2) ON CONFLICT (stage_id, key) DO UPDATE SET removed_at = NULL
-         RETURNING id, version, coalesce((SELECT v.definition = $3::jsonb FROM criterion_versions v WHERE v.criterion_id = criteria.id AND v.version = criteria.version), false) AS "isSame"`,
-        [stageId, criterion.key, JSON.stringify(criterion)],
+      const [row] = await query<{ id: number }>(
+        'INSERT INTO criteria (stage_id, key) VALUES ($1, $2) ON CONFLICT (stage_id, key) DO UPDATE SET removed_at = NULL RETURNING id',
+        [stageId, criterion.key],
       );
-      if (!row || row.isSame) continue;
+      const [before] = await query<VersionRow>(
+        `SELECT v.version, v.definition, v.judged_from AS "judgedFrom", v.attempt, s.state IN ('active', 'paused') AS "isRunning"
+         FROM criterion_versions v JOIN criteria c ON c.id = v.criterion_id AND c.version = v.version JOIN stages s ON s.id = c.stage_id WHERE c.id = $1`,
+        [row?.id],
+      );
+      if (before && isDeepStrictEqual(before.definition, criterion)) continue;
+      const now = this.clock.now();
+      const isAnew = before?.isRunning && !isDeepStrictEqual(testOf(before.definition), testOf(criterion));
       await query(
-        `WITH next AS (SELECT coalesce(max(version), 0) + 1 AS version FROM criterion_versions WHERE criterion_id = $1),
-           noted AS (UPDATE criteria SET version = next.version FROM next WHERE id = $1)
-         INSERT INTO criterion_versions (criterion_id, version, definition, made_at) SELECT $1, version, $2, $3 FROM next`,
-        [row.id, JSON.stringify(criterion), this.clock.now()],
+        `WITH noted AS (UPDATE criteria SET version = $2 WHERE id = $1)
+         INSERT INTO criterion_versions (criterion_id, version, definition, made_at, judged_from, attempt) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [
+          row?.id,
+          (before?.version ?? 0) + 1,
+          JSON.stringify(criterion),
+          now,
+          isAnew ? toBucket(now) : (before?.judgedFrom ?? null),
+          (before?.attempt ?? 1) + (isAnew ? 1 : 0),
+        ],
       );
     }
   }
@@ -186,6 +202,18 @@ function changedParts(of: RolloutDeclaration, other: RolloutDeclaration): Partia
   const names = Object.keys(RolloutDeclaration.shape) as (keyof RolloutDeclaration)[];
   return Object.fromEntries(names.flatMap((name) => (JSON.stringify(of[name]) === JSON.stringify(other[name]) ? [] : [[name, of[name]]])));
 }
+
+interface VersionRow {
+  version: number;
+  definition: CriterionDeclaration;
+  judgedFrom: Date | null;
+  attempt: number;
+  isRunning: boolean;
+}
+
+/** What of a criterion decides its verdicts. */
+const testOf = ({ metric, of, comparison, threshold, baseline, scope, windowMinutes, wholeDays }: CriterionDeclaration) =>
+  JSON.parse(JSON.stringify({ metric, of, comparison, threshold, baseline, scope, windowMinutes, wholeDays })) as unknown;
 
 const isSameTime = (one: string, other: string | undefined): boolean => other !== undefined && Date.parse(one) === Date.parse(other);
 

@@ -5,6 +5,8 @@ import { Handles } from '../queue/handles.js';
 import type { Payload } from '../queue/queues.js';
 import { Database, type Statements } from '../storage/database.js';
 import { DefinitionStore, type Definition } from './definition.store.js';
+import { FeatureStore } from './feature.store.js';
+import { foldFeatures } from './features.js';
 import { foldErrors, foldTicket, foldUsage } from './fold.js';
 import type { Increment } from './increments.js';
 import { JourneyStore, marksOfTickets, marksOfUsage } from './journey.store.js';
@@ -16,7 +18,7 @@ import { UserStore } from './user.store.js';
 
 const AT_ONCE = 2_000;
 
-type Assigned = { increments: Increment[]; found: number; remember: () => void };
+type Assigned = { increments: Increment[]; found: number; add?: () => Promise<void>; remember: () => void };
 
 // The stage of a raw row: by the name it was sent with, or by its user's membership.
 const FOUND = (table: string, user: string) => `
@@ -52,6 +54,7 @@ export class AssignProcessor {
     private readonly definitions: DefinitionStore,
     private readonly placements: PlacementStore,
     private readonly users: UserStore,
+    private readonly features: FeatureStore,
     private readonly journeys: JourneyStore,
     private readonly series: SeriesStore,
     private readonly rollups: RollupStore,
@@ -68,6 +71,7 @@ export class AssignProcessor {
         const assigned = await this.database.transaction(async (statements) => {
           const done = await step.call(this, statements, definition, userIds);
           await this.rollups.add(statements, done.increments);
+          await done.add?.();
           return done;
         });
         assigned.remember();
@@ -83,8 +87,17 @@ export class AssignProcessor {
     const placed = await this.place<UsageEvent>(statements, definition, ASSIGN_USAGE, userIds);
     const { increments, activities } = foldUsage(placed);
     const newDays = await this.users.add(statements, activities);
+    const newUses = await this.features.meet(statements, definition.rolloutId, foldFeatures(placed));
     const runs = await this.journeys.add(statements, marksOfUsage(placed, definition.journeys), definition.journeys, this.clock.now());
-    return { increments: [...increments, ...newDays.increments, ...runs], found: placed.length, remember: newDays.remember };
+    return {
+      increments: [...increments, ...newDays.increments, ...runs],
+      found: placed.length,
+      add: newUses.add,
+      remember: () => {
+        newDays.remember();
+        newUses.remember();
+      },
+    };
   }
 
   private async assignErrors(statements: Statements, definition: Definition, userIds: string[] | null): Promise<Assigned> {

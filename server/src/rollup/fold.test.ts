@@ -49,6 +49,10 @@ describe('folding error reports', () => {
       'errors:timeout': 3,
       'latency-p95-weighted': 16_000,
       'latency-p95-weight': 200,
+      'latency-p95-weight:reports': 1,
+      'latency-p95-weight:squared': 40_000,
+      'latency-p95-weight:squared-value': 3_200_000,
+      'latency-p95-weight:squared-value-squared': 256_000_000,
     });
   });
 });

@@ -119,7 +119,10 @@ export function foldLastSeen({
   return dayBefore === null ? [seen(lastDay, 1)] : [seen(dayBefore, -1), seen(lastDay, 1)];
 }
 
-/** Latencies are means of what was reported, weighted by requests: quantiles of parts have no exact quantile of the whole. */
+/**
+ * Latencies are means of what was reported, weighted by requests: quantiles of parts have no exact quantile of the whole.
+ * Counts of slower requests are exact.
+ */
 export function foldErrors(reports: Placed<ErrorReport>[], seriesOfKind: (kind: string) => string): Increment[] {
   return reports.flatMap((placed) => {
     const { signal } = placed;
@@ -130,11 +133,23 @@ export function foldErrors(reports: Placed<ErrorReport>[], seriesOfKind: (kind: 
     if (signal.kind) values.push([seriesOfKind(signal.kind), signal.errors]);
     for (const quantile of ['p50', 'p95'] as const) {
       const latency = signal.latencyMs?.[quantile];
-      if (latency !== undefined) values.push([`latency-${quantile}-weighted`, latency * signal.requests], [`latency-${quantile}-weight`, signal.requests]);
+      if (latency !== undefined && signal.requests > 0) values.push(...foldLatency(`latency-${quantile}`, latency, signal.requests));
     }
+    for (const [limit, slower = 0] of Object.entries(signal.latencyMs?.slower ?? {}))
+      values.push([`slower:${limit}`, slower], [`timed:${limit}`, signal.requests]);
     return spread(placed, bucketOf(timeOf(signal.at)), values);
   });
 }
+
+/** Weighted sums for the mean, and (`momentsOf` of the metrics) for its spread. */
+const foldLatency = (name: string, value: number, weight: number): [string, number][] => [
+  [`${name}-weighted`, value * weight],
+  [`${name}-weight`, weight],
+  [`${name}-weight:reports`, 1],
+  [`${name}-weight:squared`, weight ** 2],
+  [`${name}-weight:squared-value`, weight ** 2 * value],
+  [`${name}-weight:squared-value-squared`, weight ** 2 * value ** 2],
+];
 
 // Bins grow by 2 %: a median read from them is at most 1 % off.
 const BIN_RATIO = Math.log(1.02);

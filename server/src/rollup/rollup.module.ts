@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssignProcessor } from './assign.processor.js';
 import { DefinitionStore } from './definition.store.js';
+import { FeatureStore } from './feature.store.js';
 import { FeedStore } from './feed.store.js';
 import { JourneysProcessor } from './journeys.processor.js';
 import { JourneyStore } from './journey.store.js';
@@ -20,6 +21,7 @@ import { UserStore } from './user.store.js';
   providers: [
     AssignProcessor,
     DefinitionStore,
+    FeatureStore,
     FeedStore,
     JourneysProcessor,
     JourneyStore,

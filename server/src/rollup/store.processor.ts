@@ -5,6 +5,8 @@ import { Handles } from '../queue/handles.js';
 import type { SignalBatch } from '../queue/queues.js';
 import { Database, type Statements, type Transaction } from '../storage/database.js';
 import { DefinitionStore, type Definition } from './definition.store.js';
+import { FeatureStore } from './feature.store.js';
+import { foldFeatures } from './features.js';
 import { FeedStore } from './feed.store.js';
 import { foldErrors, foldUsage } from './fold.js';
 import type { Increment } from './increments.js';
@@ -42,6 +44,7 @@ export class StoreProcessor {
     private readonly tickets: TicketStore,
     private readonly members: MemberStore,
     private readonly users: UserStore,
+    private readonly features: FeatureStore,
     private readonly journeys: JourneyStore,
     private readonly series: SeriesStore,
     private readonly rollups: RollupStore,
@@ -76,8 +79,17 @@ export class StoreProcessor {
     await this.raw.addUsage(statements, batch, placements);
     const { increments, activities } = foldUsage(placed);
     const newDays = await this.users.add(statements, activities);
+    const newUses = await this.features.meet(statements, batch.rolloutId, foldFeatures(placed));
     const runs = await this.journeys.add(statements, marksOfUsage(placed, definition.journeys), definition.journeys, this.clock.now());
-    return this.finish(statements, batch, placements, [...increments, ...newDays.increments, ...runs], { remember: newDays.remember });
+    const stored = await this.finish(statements, batch, placements, [...increments, ...newDays.increments, ...runs]);
+    await newUses.add();
+    return {
+      ...stored,
+      remember: () => {
+        newDays.remember();
+        newUses.remember();
+      },
+    };
   }
 
   private async storeErrors(statements: Transaction, definition: Definition, batch: SignalBatch, records: ErrorReport[]): Promise<Stored> {

@@ -10,6 +10,10 @@ export interface NewUserDays {
   remember: () => void;
 }
 
+// A user's days since the first one, as bits from the left; both sides are moved to the earlier first day.
+const FIRST_OF_DAYS = `B'1'::bit(91)`;
+const DAYS_TOGETHER = `(known.days >> greatest(known.first_day - excluded.first_day, 0)) | (excluded.days >> greatest(excluded.first_day - known.first_day, 0))`;
+
 /** Remembers who was active when, exactly, also between two workers. */
 @Injectable()
 export class UserStore {
@@ -45,13 +49,15 @@ export class UserStore {
 
   private async addUsers({ query }: Statements, userDays: UserDay[]): Promise<Increment[]> {
     const rows = await query<{ stageId: number; segmentId: number; lastDay: string; dayBefore: string | null }>(
-      `INSERT INTO stage_users AS known (stage_id, segment_id, user_hash, first_day, last_day)
-       SELECT stage_id, segment_id, user_hash, min(day), max(day)
-       FROM unnest($1::int[], $2::int[], $3::date[], $4::bigint[]) AS u (stage_id, segment_id, day, user_hash)
+      `INSERT INTO stage_users AS known (stage_id, segment_id, user_hash, first_day, last_day, days)
+       SELECT stage_id, segment_id, user_hash, min(first_day), max(day), bit_or(${FIRST_OF_DAYS} >> (day - first_day))
+       FROM (SELECT *, min(day) OVER (PARTITION BY stage_id, segment_id, user_hash) AS first_day
+         FROM unnest($1::int[], $2::int[], $3::date[], $4::bigint[]) AS u (stage_id, segment_id, day, user_hash)) AS u
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
        ON CONFLICT (stage_id, segment_id, user_hash) DO UPDATE
-         SET first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day), day_before = known.last_day
-       WHERE excluded.last_day > known.last_day OR excluded.first_day < known.first_day
+         SET first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day), day_before = known.last_day,
+           days = ${DAYS_TOGETHER}
+       WHERE excluded.last_day > known.last_day OR excluded.first_day < known.first_day OR known.days <> ${DAYS_TOGETHER}
        RETURNING stage_id AS "stageId", segment_id AS "segmentId", last_day AS "lastDay", day_before AS "dayBefore"`,
       columnsOf(userDays),
     );

@@ -2,10 +2,12 @@ import { Spine1764000000000 } from './migrations/1764000000000-spine.js';
 import { Identity1764100000000 } from './migrations/1764100000000-identity.js';
 import { Live1764200000000 } from './migrations/1764200000000-live.js';
 import { Verdicts1764300000000 } from './migrations/1764300000000-verdicts.js';
+import { CriterionClocks1764350000000 } from './migrations/1764350000000-criterion-clocks.js';
 import { Roles1764500000000 } from './migrations/1764500000000-roles.js';
 import { Declared1764600000000 } from './migrations/1764600000000-declared.js';
 import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
 import { Decisions1764700000001 } from './migrations/1764700000001-decisions.js';
+import { Usage1764800000000 } from './migrations/1764800000000-usage.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -13,8 +15,10 @@ export const MIGRATIONS = [
   Identity1764100000000,
   Live1764200000000,
   Verdicts1764300000000,
+  CriterionClocks1764350000000,
   Roles1764500000000,
   Declared1764600000000,
   Activity1764700000000,
   Decisions1764700000001,
+  Usage1764800000000,
 ];

@@ -18,6 +18,8 @@ export const PAGES: Page[] = [
   },
   { path: 'support', title: 'Support', Page: lazy(() => import('../support/SupportPage').then(({ SupportPage }) => ({ default: SupportPage }))) },
   { path: 'summary', title: 'Summary', Page: lazy(() => import('../summary/SummaryPage').then(({ SummaryPage }) => ({ default: SummaryPage }))) },
+  { path: 'usage', title: 'Usage', Page: lazy(() => import('../usage/UsagePage').then(({ UsagePage }) => ({ default: UsagePage }))) },
+  { path: 'variety', title: 'Variety', Page: lazy(() => import('../variety/VarietyPage').then(({ VarietyPage }) => ({ default: VarietyPage }))) },
   {
     path: 'sources',
     title: 'Sources',

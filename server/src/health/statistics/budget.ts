@@ -12,6 +12,12 @@ export function segmentShare(index: number): number {
   return 2 ** -(block + 1) / (FIRST_BLOCK * 2 ** block);
 }
 
+/**
+ * The share of a criterion's n-th test (from 1) in one stage: a test that is chosen anew after looking may be wrong anew.
+ * 0.9 for the first, 0.1/((n−1)·n) for later ones: sums to 1.
+ */
+export const attemptShare = (attempt: number): number => (attempt <= 1 ? 0.9 : 0.1 / ((attempt - 1) * attempt));
+
 /** Segments (by index) that drive a breach: e-BH on their e-values, valid under any dependence (Wang & Ramdas 2022). `rate`: false discoveries allowed. */
 export function findDrivers(logEvidences: number[], rate: number): number[] {
   const order = logEvidences.map((log, index) => ({ log, index })).sort((a, b) => b.log - a.log);

@@ -1,21 +1,35 @@
-/** One bin of time: what was counted, and how much was to be expected at the limit. */
-export interface Bin {
-  events: number;
-  expected: number;
-}
+import { logMeanExp } from './interval.js';
+
+/**
+ * One bin of time: what was counted, and how much was to be expected at the limit; or, beside a baseline that runs at the same time,
+ * both's events and the share of them that the stage would have at the limit.
+ */
+export type Bin = { events: number; expected: number } | { events: number; total: number; share: number };
 
 /** Weighted Shiryaev-Roberts e-detector (Shin, Ramdas, Rinaldo 2023): what it has seen so far. */
 export interface Detector {
   /** How many bins it has seen. */
   bins: number;
-  /** ln of the statistic, by ratio. Null: nothing seen yet. */
-  logs: (number | null)[];
+  /** ln of the statistic, by ratio. −Infinity: nothing seen yet. */
+  logs: number[];
 }
 
-/** Ratios to the limit that a break may have; a recovery has 1 over them. */
-export const BREAK_RATIOS = [1.5, 2, 3, 5, 10];
+/** Ratios to the limit that a break may have, with their logarithms; a recovery has 1 over them. */
+export interface Ratios {
+  ratios: number[];
+  logs: number[];
+}
+const withLogs = (ratios: number[]): Ratios => ({ ratios, logs: ratios.map(Math.log) });
+export const BREAK_RATIOS = withLogs([1.5, 2, 3, 5, 10]);
+export const RECOVERY_RATIOS = withLogs(BREAK_RATIOS.ratios.map((ratio) => 1 / ratio));
 
-export const freshDetector = (): Detector => ({ bins: 0, logs: BREAK_RATIOS.map(() => null) });
+export const freshDetector = (): Detector => ({ bins: 0, logs: BREAK_RATIOS.ratios.map(() => -Infinity) });
+
+/** ln of how much likelier a bin is at the ratio than at the limit. */
+function logLikelihood(bin: Bin, { ratios, logs }: Ratios, index: number): number {
+  const [gain, more] = [bin.events * (logs[index] as number), (ratios[index] as number) - 1];
+  return 'total' in bin ? gain - bin.total * Math.log1p(more * bin.share) : gain - more * bin.expected;
+}
 
 /** Half on a break at the very start, half spread evenly over the planned bins: sums to 1. */
 export const spreadWeight = (bin: number, planned: number): number => (bin === 1 ? 0.5 : bin <= planned ? 0.5 / (planned - 1) : 0);
@@ -35,43 +49,32 @@ export function chanceUntil(bins: number, planned: number | null): number {
   return 0.9 + 0.1 * (1 - plan / bins);
 }
 
-const logAdd = (a: number, b: number): number => (a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b)));
+const logAdd = (a: number, b: number): number => (a > b ? a + Math.log1p(Math.exp(b - a)) : b === -Infinity ? b : b + Math.log1p(Math.exp(a - b)));
 
 /**
- * The detector after one more bin, or after bins without anything in them and then one (`until`: how many it has seen then).
+ * Takes the detector on by one more bin, or by bins without anything in them and then one (`until`: how many it has seen then), in place.
  * `weight`: the chance given beforehand to a change that starts with these.
  */
-export function advance({ bins, logs }: Detector, { events, expected }: Bin, weight: number, ratios: number[] = BREAK_RATIOS, until = bins + 1): Detector {
+export function advance(detector: Detector, bin: Bin, weight: number, ratios: Ratios = BREAK_RATIOS, until = detector.bins + 1): void {
+  const { logs } = detector;
   const start = Math.log(weight);
-  return {
-    bins: until,
-    logs: logs.map((log, index) => {
-      const ratio = ratios[index] as number;
-      const before = log === null ? start : weight > 0 ? logAdd(log, start) : log;
-      return before === -Infinity ? null : before + events * Math.log(ratio) - (ratio - 1) * expected;
-    }),
-  };
+  detector.bins = until;
+  for (let index = 0; index < logs.length; index += 1) logs[index] = logAdd(logs[index] as number, start) + logLikelihood(bin, ratios, index);
 }
 
 /** ln of the e-value of the detector; an alarm at ln(1/alpha) is ever false with chance alpha at most. */
-export function logEvidence({ logs }: Detector): number {
-  const known = logs.filter((log) => log !== null);
-  if (known.length === 0) return -Infinity;
-  const most = Math.max(...known);
-  return most + Math.log(known.reduce((sum, log) => sum + Math.exp(log - most), 0) / logs.length);
-}
+export const logEvidence = ({ logs }: Detector): number => logMeanExp(logs);
 
 // Starts whose likelihood stays within this factor of the best one.
 const LOG_FACTOR = Math.log(20);
 
 /** Between which bins (indexes; the first that is changed) a change began that shows in the last of them, and the likeliest. */
-export function findStart(bins: Bin[], ratios: number[] = BREAK_RATIOS): { likeliest: number; from: number; to: number } {
+export function findStart(bins: Bin[], ratios: Ratios = BREAK_RATIOS): { likeliest: number; from: number; to: number } {
   const likelihoods = bins.map(() => -Infinity);
-  for (const ratio of ratios) {
+  for (let ratio = 0; ratio < ratios.ratios.length; ratio += 1) {
     let sum = 0;
     for (let index = bins.length - 1; index >= 0; index -= 1) {
-      const { events, expected } = bins[index] as Bin;
-      sum += events * Math.log(ratio) - (ratio - 1) * expected;
+      sum += logLikelihood(bins[index] as Bin, ratios, ratio);
       likelihoods[index] = Math.max(likelihoods[index] as number, sum);
     }
   }

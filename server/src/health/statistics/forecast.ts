@@ -61,7 +61,7 @@ function cornishFisher(mean: number, variance: number, third: number, probabilit
 }
 
 /** Quantile of the standard normal, 4.5e-4 off at most (Abramowitz & Stegun 26.2.23): a forecast of counts rounds far more. */
-function normalQuantile(probability: number): number {
+export function normalQuantile(probability: number): number {
   if (probability === 0.5) return 0;
   if (probability > 0.5) return -normalQuantile(1 - probability);
   const t = Math.sqrt(-2 * Math.log(probability));

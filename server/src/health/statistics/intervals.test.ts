@@ -8,13 +8,21 @@ import { hillNumber, mixDistance, reweight } from './mixes.js';
 import { logProportionEvidence, priorAround, proportionInterval } from './proportion-interval.js';
 import { logRateEvidence, rateInterval } from './rate-interval.js';
 import { logFewerEvidence, logMoreEvidence, rateAtLeast, rateAtMost } from './ratio-grid.js';
-import { concurrentRatio, historyRatio, logConcurrentEvidence, logHistoryEvidence } from './two-samples.js';
+import { estimateRatio, logComparedEvidence, ratioAtLeast, ratioAtMost, shareAt, type Block, type Counts } from './two-samples.js';
 
 // Computed independently, with 60 digits; conventions in its `meta`.
 const vectors = JSON.parse(readFileSync(new URL('./vectors.json', import.meta.url), 'utf8')) as Record<string, Record<string, never>[]>;
 type Row = Record<
   | 'a'
   | 'alpha'
+  | 't_opt'
+  | 'published_upper'
+  | 'published_lower'
+  | 'log_e'
+  | 'beta'
+  | 'argmin_rate'
+  | 'a_b'
+  | 'a_a'
   | 'b'
   | 'counts'
   | 'delta'
@@ -93,18 +101,49 @@ describe('against values computed with 60 digits', () => {
       { events: row.events_a, exposure: row.exposure_a },
       { events: row.events_b, exposure: row.exposure_b },
     ];
-    const [worse, better] = [logHistoryEvidence(a, b, row.delta, 'worse'), logHistoryEvidence(a, b, row.delta, 'better')];
+    const blocks = [{ baseline: a, stage: b }];
+    const [worse, better] = [logComparedEvidence(blocks, row.delta, 'worse'), logComparedEvidence(blocks, row.delta, 'better')];
     expect([worse, isCloseLog(worse, row.log_e_worse), better, isCloseLog(better, row.log_e_better)]).toEqual([worse, true, better, true]);
   });
 
-  test.each(rows('two_poisson_conditional_binomial'))('a baseline running at the same time, row %d', (_, row) => {
-    const [a, b] = [
-      { events: row.events_a, exposure: row.exposure_a },
-      { events: row.events_b, exposure: row.exposure_b },
-    ];
-    const { lower, upper } = concurrentRatio(a, b, row.alpha, row.kappa);
-    expect([lower, isClose(lower, row.ratio_lower), upper, isClose(upper, row.ratio_upper)]).toEqual([lower, true, upper, true]);
-    expect(isCloseLog(logConcurrentEvidence(a, b, row.delta, row.kappa), row.log_e_ratio_equals_delta)).toBe(true);
+  // The split of events between two that run at the same time is a proportion.
+  test.each(rows('two_poisson_conditional_binomial'))('a split of events, row %d', (_, row) => {
+    const split = {
+      baseline: { events: row.events_a, exposure: row.exposure_a },
+      stage: { events: row.events_b, exposure: row.exposure_b },
+    };
+    const [trials, share] = [row.events_a + row.events_b, shareAt(split, 1)];
+    const prior = { a: row.kappa * share, b: row.kappa * (1 - share) };
+    const { lower, upper } = proportionInterval({ successes: row.events_b, trials, alpha: row.alpha, prior });
+    const toRatio = (end: number) => ((end / (1 - end)) * row.exposure_a) / row.exposure_b;
+    if (trials > 0) expect([isClose(toRatio(lower), row.ratio_lower), isClose(toRatio(upper), row.ratio_upper)]).toEqual([true, true]);
+    expect(isCloseLog(logProportionEvidence(shareAt(split, row.delta), row.events_b, trials, prior), row.log_e_ratio_equals_delta)).toBe(true);
+  });
+
+  // The same mixture against another rate than the one it is centred on: the likelihoods differ, the mixture does not.
+  test.each(rows('gamma_poisson_fixed_prior_cs'))('a prior on the rate itself, row %d', (_, row) => {
+    const centre = row.a / row.beta;
+    const log = logRateEvidence(centre, row.events, row.exposure, row.a) + row.events * Math.log(centre / row.rate0) + (row.rate0 - centre) * row.exposure;
+    expect(isCloseLog(log, row.log_e_at_rate0, 2e-9)).toBe(true);
+  });
+
+  test.each(rows('two_poisson_nuisance_min'))('two rates with one in common, row %d', (_, row) => {
+    const log = (rate: number) =>
+      logRateEvidence(rate, row.events_a, row.exposure_a, row.a_a) + logRateEvidence(rate * row.delta, row.events_b, row.exposure_b, row.a_b);
+    expect(isCloseLog(log(row.argmin_rate), row.log_e)).toBe(true);
+    for (const factor of [0.9, 1.1]) expect(log(row.argmin_rate * factor)).toBeGreaterThanOrEqual(row.log_e - 1e-9);
+  });
+
+  // Their prior is centred on the candidate proportion: r = ρ − p(1−p), Beta(r/(1−p), r/p).
+  test.each(rows('published_howard_bernoulli'))('the published interval of a proportion, row %d', (_, row) => {
+    const variance = (p: number) => p * (1 - p);
+    const logAt = (p: number) => {
+      const limit = 2 * Math.log(1 / row.alpha);
+      const strength = (row.t_opt * variance(p)) / (limit + Math.log1p(limit));
+      const r = Math.max(strength - variance(p), 1e-3 * variance(p));
+      return logProportionEvidence(p, row.s, row.n, { a: r / (1 - p), b: r / p });
+    };
+    for (const end of [row.published_lower, row.published_upper]) expect(Math.abs(logAt(end) - Math.log(1 / row.alpha))).toBeLessThan(0.01);
   });
 
   test.each(rows('detector_traces'))('the change detector, row %d', (_, row) => {
@@ -112,9 +151,10 @@ describe('against values computed with 60 digits', () => {
     if ((row.weights as unknown as number[]).some((weight) => weight !== (row.weights as unknown as number[])[0]))
       throw new Error('Only equal weights are used.');
     const trace = (weight: (bin: number) => number) => {
-      let detector: Detector = { bins: 0, logs: (ratios as number[]).map(() => null) };
+      const detector: Detector = { bins: 0, logs: (ratios as number[]).map(() => -Infinity) };
+      const grid = { ratios: ratios as number[], logs: (ratios as number[]).map(Math.log) };
       return (counts as number[]).map((events, index) => {
-        detector = advance(detector, { events, expected: row.rate0 * (exposures?.[index] as number) }, weight(index + 1), ratios);
+        advance(detector, { events, expected: row.rate0 * (exposures?.[index] as number) }, weight(index + 1), grid);
         return logEvidence(detector);
       });
     };
@@ -254,11 +294,32 @@ describe('the mixture over ratios', () => {
       { events: 20, exposure: 2_000 },
       { events: 150, exposure: 6_000 },
     ];
-    const { lower, upper } = historyRatio(baseline, stage, { lower: 0.01, upper: 0.05 });
-    expect(isCloseLog(logHistoryEvidence(baseline, stage, lower, 'worse'), -Math.log(0.01), 1e-6)).toBe(true);
-    expect(isCloseLog(logHistoryEvidence(baseline, stage, upper, 'better'), -Math.log(0.05), 1e-6)).toBe(true);
+    const blocks = [{ baseline, stage }];
+    const [lower, upper] = [ratioAtLeast(blocks, 0.01), ratioAtMost(blocks, 0.05)];
+    expect(isCloseLog(logComparedEvidence(blocks, lower, 'worse'), -Math.log(0.01), 1e-6)).toBe(true);
+    expect(isCloseLog(logComparedEvidence(blocks, upper, 'better'), -Math.log(0.05), 1e-6)).toBe(true);
     expect(lower).toBeLessThan(2.5);
     expect(rateAtLeast({ ...stage, alpha: 0.01 }) / 0.01).toBeGreaterThan(lower);
+  });
+
+  test('against a stage that runs at the same time does not mind the order of days, nor that one with a small part had a bad day', () => {
+    const counts = fc.record({ events: fc.integer({ min: 0, max: 500 }), exposure: fc.integer({ min: 1, max: 10_000 }) });
+    fc.assert(
+      fc.property(fc.array(fc.record({ baseline: counts, stage: counts }), { minLength: 1, maxLength: 12 }), (blocks: Block[]) => {
+        const [there, back] = [logComparedEvidence(blocks, 1.2, 'worse'), logComparedEvidence([...blocks].reverse(), 1.2, 'worse')];
+        expect(isCloseLog(there, back, 1e-9)).toBe(true);
+      }),
+    );
+    const day = (stage: Counts, baseline: Counts): Block => ({ stage, baseline });
+    // Errors were ten times as many on the day that the stage was large; on each day both had the same rate.
+    const days = [
+      day({ events: 10, exposure: 1_000 }, { events: 100, exposure: 10_000 }),
+      day({ events: 1_000, exposure: 10_000 }, { events: 100, exposure: 1_000 }),
+    ];
+    expect(estimateRatio(days)).toBeCloseTo(1, 9);
+    expect(ratioAtLeast(days, 0.01)).toBeLessThan(1);
+    const together = [day({ events: 1_010, exposure: 11_000 }, { events: 200, exposure: 11_000 })];
+    expect(ratioAtLeast(together, 0.01)).toBeGreaterThan(3);
   });
 });
 

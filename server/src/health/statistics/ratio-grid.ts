@@ -3,10 +3,11 @@ import { bar, findEnd, type Tangent } from './interval.js';
 /** How many times worse than the limit the truth may be: mixed with equal weights. Fixed before any data. */
 export const RATIOS = [1.1, 1.25, 1.5, 2, 3, 5, 10];
 
-const LOGS = RATIOS.map(Math.log);
+/** ln θ; and θ−1, 1/θ−1: how much more, or less, is expected. */
+export const LOGS = RATIOS.map(Math.log);
 const LOG_COUNT = Math.log(RATIOS.length);
-const MORE = RATIOS.map((ratio) => ratio - 1);
-const FEWER = RATIOS.map((ratio) => 1 / ratio - 1);
+export const MORE = RATIOS.map((ratio) => ratio - 1);
+export const FEWER = RATIOS.map((ratio) => 1 / ratio - 1);
 
 /** ln of the mean over ratios of exp(sign·events·ln θ − gap·expected), and its slope by `expected`. Answers in `tangent`. */
 function mixture(events: number, expected: number, sign: 1 | -1, gaps: number[], tangent: Tangent): Tangent {

@@ -45,6 +45,12 @@ export class StageRecord {
   @Column('double precision', { name: 'ticket_dispersion', default: 1 })
   ticketDispersion!: number;
 
+  @Column('double precision', { name: 'event_dispersion', default: 1 })
+  eventDispersion!: number;
+
+  @Column('date', { name: 'event_dispersion_day', nullable: true })
+  eventDispersionDay!: string | null;
+
   @Column('timestamptz', { name: 'removed_at', nullable: true })
   removedAt!: Date | null;
 }

@@ -1,0 +1,84 @@
+import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import { NOTHING_DECLARED } from './practice/declared.js';
+import type { Segment, Situation, StageSituation } from './situation.js';
+
+/** The same seed leads to the same sequence (mulberry32). */
+export class Dice {
+  constructor(private seed: number) {
+    this.seed = Math.imul(seed, 0x9e3779b1);
+  }
+
+  /** 0 ≤ value < 1. */
+  next(): number {
+    this.seed = (this.seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  is(share: number): boolean {
+    return this.next() < share;
+  }
+
+  /** Poisson, exact: large means are sums of smaller ones. */
+  count(mean: number): number {
+    if (mean > 30) return this.count(mean / 2) + this.count(mean / 2);
+    const limit = Math.exp(-mean);
+    let count = 0;
+    for (let product = this.next(); product > limit; product *= this.next()) count += 1;
+    return count;
+  }
+
+  /** Standard normal (Box & Muller). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
+  }
+}
+
+type StageSeed = Omit<Partial<StageSituation>, 'criteria' | 'startedAt'> & { criteria: CriterionDeclaration[]; startedAt: number };
+
+export const stageOf = ({ criteria, startedAt, ...more }: StageSeed): StageSituation => ({
+  id: 1,
+  key: 'stage-1',
+  name: 'Stage 1',
+  kind: 'expansion',
+  position: 1,
+  plannedUsers: 1_000,
+  state: 'active',
+  startedAt: new Date(startedAt),
+  endedAt: null,
+  minimumDays: null,
+  plannedDays: null,
+  falseAlarmBudget: null,
+  ticketDispersion: 1,
+  eventDispersion: 1,
+  automation: 'on',
+  reviewDueAt: null,
+  isReviewDeclared: false,
+  lastReviewedAt: null,
+  criteria: criteria.map((declaration, index) => ({ id: (more.id ?? 1) * 100 + index, version: 1, declaration, judgedFrom: null, attempt: 1 })),
+  openTickets: 0,
+  previous: null,
+  previousRevision: 0,
+  ...more,
+});
+
+export const rolloutOf = (stages: StageSituation[], segments: Segment[] = []): Situation => ({
+  id: 1,
+  key: 'rollout',
+  name: 'Rollout',
+  purpose: '',
+  revision: 0,
+  announcedRevision: 0,
+  evaluatedAt: null,
+  watchedTo: null,
+  stages,
+  segments,
+  journeys: new Map(),
+  heartbeats: [],
+  decisions: [],
+  overrides: [],
+  unassigned: { usage: 0, errors: 0, tickets: 0 },
+  declared: NOTHING_DECLARED,
+  previousSurroundings: null,
+});

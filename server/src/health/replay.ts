@@ -1,0 +1,169 @@
+import type { StageHealth } from '@rollout-health/shared/health';
+import { judgeRollout, type JudgedStage } from './assess.js';
+import { follow, freshWatch, lookUntil, planWatches, turn, watchKey, type TimedSums, type Watch, type WatchState } from './breaks.js';
+import { planSums } from './plan.js';
+import type { Situation } from './situation.js';
+import { SumTable, type SumRequest, type Sums } from './sums.js';
+import type { Found } from './verdicts.js';
+
+const MINUTE = 60_000;
+const LOOK_BACK = 3 * 86_400_000;
+
+interface Timed {
+  at: number;
+}
+
+interface Column {
+  /** `sum`: of everything up to and with this bin. */
+  bins: (Timed & { sum: number })[];
+}
+
+const sumAt = ({ bins }: Column, place: number): number => bins[place]?.sum ?? 0;
+
+type Place = Pick<SumRequest, 'stageId' | 'segmentId' | 'series'>;
+
+/** Rollups in memory, as the stores read them from Postgres. Bins of one series come in order. */
+export class MemoryRollups {
+  private readonly columns = new Map<string, Column & { place: Place }>();
+  private readonly made = new Map<string, TimedSums[]>();
+
+  add(place: Place, at: number, value: number): void {
+    const key = keyOf(place);
+    const column = this.columns.get(key) ?? { place, bins: [] };
+    if (column.bins.length === 0) this.columns.set(key, column);
+    const last = column.bins.at(-1);
+    if (last?.at === at) last.sum += value;
+    else column.bins.push({ at, sum: (last?.sum ?? 0) + value });
+  }
+
+  /** What the evaluation of a situation reads. */
+  read(situation: Situation, now: Date): SumTable {
+    const table = new SumTable();
+    const life = { isLife: true, from: 0, to: 0 };
+    for (const { place, bins } of this.columns.values()) table.set({ ...place, window: life }, bins.at(-1)?.sum ?? 0);
+    for (const request of planSums(situation, now).windows) {
+      const column = this.columns.get(keyOf(request));
+      if (column) table.set(request, before(column, request.window.to) - before(column, request.window.from));
+    }
+    return table;
+  }
+
+  /** Bins of a watch are made once and grow at their end. */
+  bins(watch: Watch, from: number, to: number): TimedSums[] {
+    const known = this.made.get(watchKey(watch)) ?? [];
+    this.made.set(watchKey(watch), known);
+    const last = known.pop();
+    const begin = last?.at ?? -Infinity;
+    this.fill(watch, watch.stageId, begin, (at) => binAt(known, at));
+    if (watch.comparedStageId !== null) {
+      const places = new Map(known.slice(Math.max(0, placeOf(known, begin))).map((bin) => [bin.at, bin.baseline]));
+      this.fill(watch, watch.comparedStageId, begin, (at) => places.get(at));
+    }
+    return known.slice(placeOf(known, from), placeOf(known, to));
+  }
+
+  private fill({ segmentId, series, width }: Watch, stageId: number, from: number, binOf: (at: number) => Sums | undefined): void {
+    for (const part of ['denominator', 'numerator'] as const) {
+      const column = this.columns.get(keyOf({ stageId, segmentId, series: series[part] }));
+      if (!column) continue;
+      for (let index = placeOf(column.bins, from); index < column.bins.length; index += 1) {
+        const bin = binOf(Math.floor((column.bins[index] as Timed).at / width) * width);
+        if (bin) bin[part] += sumAt(column, index) - sumAt(column, index - 1);
+      }
+    }
+  }
+}
+
+/** The bin that begins then; made where it is missing. */
+function binAt(bins: TimedSums[], at: number): TimedSums {
+  const place = placeOf(bins, at);
+  const known = bins[place];
+  if (known?.at === at) return known;
+  const bin = { at, numerator: 0, denominator: 0, baseline: { numerator: 0, denominator: 0 } };
+  bins.splice(place, 0, bin);
+  return bin;
+}
+
+const keyOf = ({ stageId, segmentId, series }: Place): string => `${stageId}/${segmentId}/${series}`;
+
+/** The first place that is not before `time`. */
+function placeOf(bins: Timed[], time: number): number {
+  let [low, high] = [0, bins.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bins[middle] as Timed).at < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const before = (column: Column, time: number): number => sumAt(column, placeOf(column.bins, time) - 1);
+
+/**
+ * Judges a rollout in memory, look after look, by everything that judges a real one: the same windows, evidence, budgets, verdicts,
+ * and watches for breaks. What proofs are made with.
+ */
+export class Replay {
+  private readonly states = new Map<string, WatchState>();
+  private watchedTo = -Infinity;
+
+  constructor(
+    private readonly situation: Situation,
+    private readonly rollups: MemoryRollups,
+  ) {}
+
+  look(now: Date): JudgedStage[] {
+    const sums = this.rollups.read(this.situation, now);
+    const minute = Math.floor(now.getTime() / MINUTE);
+    const found = minute > this.watchedTo ? this.watch(sums, now) : this.recall();
+    this.watchedTo = minute;
+    const judged = judgeRollout(this.situation, sums, found, now);
+    for (const { stage, judged: verdicts } of judged) stage.previous = { ...NEVER_SHOWN, verdicts: verdicts.map(({ verdict }) => verdict) };
+    return judged;
+  }
+
+  private recall(): Found {
+    return { changes: new Map(), blocks: new Map([...this.states].map(([key, { seen }]) => [key, seen])) };
+  }
+
+  private watch(sums: SumTable, now: Date): Found {
+    const found: Found = { changes: new Map(), blocks: new Map() };
+    for (const watch of planWatches(this.situation, sums, now)) {
+      const key = watchKey(watch);
+      const known = this.states.get(key) ?? freshWatch(watch.startedAt, watch.width);
+      const followed = follow(watch, known, this.rollups.bins(watch, known.settledTo, lookUntil(now, watch.width)), now);
+      const { alarmAt } = followed;
+      let { state } = followed;
+      if (alarmAt !== null) {
+        const from = known.direction === 'recovery' && known.change ? Date.parse(known.change.detectedAt) : Math.min(alarmAt - LOOK_BACK, known.settledTo);
+        state = turn(watch, state, this.rollups.bins(watch, Math.max(from, watch.startedAt - watch.width), alarmAt), alarmAt);
+        if (state.change) found.changes.set(key, state.change);
+      }
+      this.states.set(key, state);
+      found.blocks.set(key, state.seen);
+    }
+    return found;
+  }
+}
+
+const NEVER_SHOWN: StageHealth = {
+  stage: '',
+  name: '',
+  kind: 'expansion',
+  state: 'active',
+  position: 0,
+  plannedUsers: 0,
+  startedAt: null,
+  status: 'gathering',
+  since: '',
+  reasons: [],
+  verdicts: [],
+  figures: [],
+  gate: 'closed',
+  gateReasons: [],
+  overrides: [],
+  exposure: 'growing',
+  automation: 'on',
+  reviewDueAt: null,
+  asOf: '',
+};

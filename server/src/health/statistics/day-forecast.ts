@@ -1,0 +1,105 @@
+import { predictiveQuantile } from './forecast.js';
+import { logGamma } from './gamma.js';
+
+/** Of the future days, this share lies between the ends of every forecast here. */
+export const COVERAGE = 0.9;
+const Z = 1.6449;
+
+/** One whole day of one stage. */
+export interface Day {
+  events: number;
+  exposure: number;
+}
+
+/** How much days differ beyond chance: possible relative variances with the probability of each, given the days that were seen. */
+export type DayVariation = { variance: number; weight: number }[];
+
+// Relative standard deviations, denser where they are small. Weekends alone make 0.3 to 0.5.
+const DEVIATIONS = Array.from({ length: 25 }, (_, index) => 1.6 * (index / 24) ** 2);
+
+/**
+ * Days have a rate in common, which each day multiplies by a gamma variable of mean 1: counts over the dispersion are negative binomial. Its
+ * relative standard deviation is weighed by the likelihood of every stage's days, each against its own rate; before any day, all up to 1.6
+ * are as likely. Costs a few thousand logarithms, whatever the counts.
+ */
+export function measureDayVariation(stages: { days: Day[]; dispersion: number }[]): DayVariation {
+  const series = stages.flatMap(({ days, dispersion }) => {
+    const exposure = days.reduce((sum, day) => sum + day.exposure, 0);
+    const rate = exposure > 0 ? days.reduce((sum, day) => sum + day.events, 0) / exposure : 0;
+    const expected = days.map((day) => ({ count: day.events / dispersion, mean: (rate * day.exposure) / dispersion })).filter(({ mean }) => mean > 0);
+    return expected.length > 1 ? [expected] : [];
+  });
+  const logs = DEVIATIONS.map((deviation, index) => {
+    const step = ((DEVIATIONS[index + 1] ?? deviation) - (DEVIATIONS[index - 1] ?? 0)) / 2;
+    return Math.log(step) + series.reduce((sum, days) => sum + logLikelihood(days, deviation ** 2), 0);
+  });
+  const most = Math.max(...logs);
+  const weights = logs.map((log) => Math.exp(log - most));
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  return DEVIATIONS.map((deviation, index) => ({ variance: deviation ** 2, weight: (weights[index] as number) / whole }));
+}
+
+/** Of counts around their means, with the common rate integrated out by Laplace: it was fitted to the same days. */
+function logLikelihood(days: { count: number; mean: number }[], variance: number): number {
+  let [log, information] = [0, 0];
+  for (const { count, mean } of days) {
+    information += mean / (1 + variance * mean);
+    if (variance === 0) log += count * Math.log(mean) - mean;
+    else {
+      const size = 1 / variance;
+      log += logGamma(size + count) - logGamma(size) - size * Math.log1p(variance * mean) + count * Math.log(mean / (size + mean));
+    }
+  }
+  return log - 0.5 * Math.log(information);
+}
+
+/** What is expected of one day, and between which ends 90 % of such days lie. */
+export interface DayForecast {
+  expected: number;
+  lower: number;
+  upper: number;
+}
+
+export interface DayRate {
+  /** Events of one day. */
+  expected: number;
+  /** Relative variance of `expected`: how well it is known. */
+  uncertainty: number;
+  /** How many events one independent happening brings (below 1: each at most once a person, so less than chance). */
+  dispersion: number;
+  /** Of the days to come, and of those that `expected` rests on; how many these were. */
+  variation: DayVariation;
+  days: number;
+}
+
+/**
+ * One day to come: a negative binomial law whose rate varies by what is unknown of it and by how days differ, times the dispersion. Not
+ * knowing how days differ widens it as Student's t is wider than the normal law.
+ */
+export function forecastDay({ expected, uncertainty, dispersion, variation, days }: DayRate): DayForecast {
+  const mean = Math.max(expected, 1e-9);
+  const chance = dispersion / mean;
+  const total = effectiveVariance(variation.map(({ variance, weight }) => ({ variance: chance + uncertainty + variance * (1 + 1 / days), weight })));
+  const relative = Math.max(total - chance, 1e-9);
+  const end = (probability: number) => dispersion * predictiveQuantile(1 / relative, (mean * relative) / dispersion, probability);
+  return { expected, lower: Math.min(expected, end((1 - COVERAGE) / 2)), upper: Math.max(expected, end((1 + COVERAGE) / 2)) };
+}
+
+/** The variance of the normal law that has as much beyond its ends as these together. */
+function effectiveVariance(parts: DayVariation): number {
+  const beyond = (end: number) => parts.reduce((sum, { variance, weight }) => sum + weight * upperTail(end / Math.sqrt(variance)), 0);
+  let [low, high] = [0, Z * Math.sqrt(Math.max(...parts.map(({ variance }) => variance)))];
+  for (let step = 0; step < 40; step += 1) {
+    const middle = (low + high) / 2;
+    if (beyond(middle) > (1 - COVERAGE) / 2) low = middle;
+    else high = middle;
+  }
+  return (high / Z) ** 2;
+}
+
+/** Of the standard normal, 7.5e-8 off at most (Abramowitz & Stegun 26.2.17). */
+function upperTail(x: number): number {
+  const t = 1 / (1 + 0.2316419 * x);
+  const tail = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * tail;
+}

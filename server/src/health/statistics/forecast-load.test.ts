@@ -1,0 +1,229 @@
+import { forecastLoad, type ObservedLoad } from './forecast-load.js';
+import { measureDayVariation, type Day } from './day-forecast.js';
+
+/** A generator of its own for each world: seeded, so that a test that fails fails again. */
+function makeChance(seed: number) {
+  let state = seed;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  // Marsaglia and Tsang.
+  const gamma = (shape: number): number => {
+    if (shape < 1) return gamma(shape + 1) * uniform() ** (1 / shape);
+    const d = shape - 1 / 3;
+    for (;;) {
+      const x = normal();
+      const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+      if (v > 0 && Math.log(1 - uniform()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
+    }
+  };
+  const poisson = (mean: number): number => {
+    if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));
+    let [count, product] = [0, uniform()];
+    for (const least = Math.exp(-mean); product > least; count += 1) product *= uniform();
+    return count;
+  };
+  const binomial = (trials: number, share: number): number =>
+    Math.min(trials, Math.max(0, Math.round(trials * share + Math.sqrt(trials * share * (1 - share)) * normal())));
+  return { uniform, gamma, poisson, binomial };
+}
+
+interface World {
+  people: number;
+  days: number;
+  /** Happenings per user-day that bring tickets. */
+  rate: number;
+  /** How many tickets one happening brings. */
+  clusters: number[];
+  /** Relative variance of a day's rate of happenings, the same for everybody on that day. */
+  moods: number;
+  next: number;
+}
+
+type Chance = ReturnType<typeof makeChance>;
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const dispersionOf = (clusters: number[]) => mean(clusters.map((size) => size ** 2)) / mean(clusters);
+const SHARE = 0.5;
+
+function ticketsOf(chance: Chance, { rate, clusters, moods }: World, active: number): number {
+  const happenings = chance.poisson(active * rate * (moods > 0 ? chance.gamma(1 / moods) * moods : 1));
+  if (clusters.length === 1) return happenings * (clusters[0] as number);
+  let tickets = 0;
+  for (let index = 0; index < happenings; index += 1) tickets += clusters[Math.floor(chance.uniform() * clusters.length)] as number;
+  return tickets;
+}
+
+/** What the product would know of a stage of this world. */
+function observe(chance: Chance, world: World): ObservedLoad {
+  const { people, days, clusters } = world;
+  const users = Array.from({ length: days }, () => chance.binomial(people, SHARE));
+  const active = users.reduce((sum, count) => sum + count, 0);
+  const share = active / (people * days);
+  const tickets = users.map((count): Day => ({ events: ticketsOf(chance, world, count), exposure: count }));
+  return {
+    personDays: people * days,
+    activeDays: active,
+    userDays: active,
+    events: tickets.reduce((sum, { events }) => sum + events, 0),
+    days,
+    peopleUncertainty: (1 - share) / active,
+    activeVariation: measureDayVariation([{ days: users.map((count) => ({ events: count, exposure: people })), dispersion: 1 - share }]),
+    dispersion: dispersionOf(clusters),
+    eventVariation: measureDayVariation([{ days: tickets, dispersion: dispersionOf(clusters) }]),
+  };
+}
+
+/** Shares of stages whose next stage's day came out between the ends. */
+function coverage(world: World, runs: number, seed: number): { tickets: number; users: number } {
+  const chance = makeChance(seed);
+  let [tickets, users] = [0, 0];
+  for (let run = 0; run < runs; run += 1) {
+    const forecast = forecastLoad(observe(chance, world), world.next);
+    const active = chance.binomial(world.next, SHARE);
+    const count = ticketsOf(chance, world, active);
+    if (forecast && count >= forecast.events.lower && count <= forecast.events.upper) tickets += 1;
+    if (forecast && active >= forecast.activeUsers.lower && active <= forecast.activeUsers.upper) users += 1;
+  }
+  return { tickets: tickets / runs, users: users / runs };
+}
+
+// A fixed seed: the same worlds each time.
+const RUNS = 500;
+const differing: World = { people: 1_000, days: 28, rate: 0.2, clusters: [1], moods: 0.1, next: 5_000 };
+
+describe('nine days of ten lie between the ends', () => {
+  test.each<[string, World]>([
+    ['days differ by a third', differing],
+    ['and tickets come in clusters of one to five', { ...differing, clusters: [1, 1, 1, 5] }],
+    ['days differ by half, two weeks are known', { ...differing, moods: 0.3, days: 14 }],
+    ['a small pilot and forty times as many', { ...differing, people: 200, moods: 0.2, next: 8_000 }],
+  ])('%s', (_, world) => {
+    const { tickets } = coverage(world, RUNS, 11);
+    expect(tickets).toBeGreaterThan(0.88);
+    expect(tickets).toBeLessThan(0.92);
+  });
+
+  test('where days are alike, few of them do not show it: the ends are rather too wide than too narrow', () => {
+    const { tickets, users } = coverage({ ...differing, moods: 0 }, RUNS, 12);
+    expect(Math.min(tickets, users)).toBeGreaterThan(0.88);
+  });
+
+  test('the check can fail: without what days differ by, far too many days lie outside', () => {
+    const chance = makeChance(13);
+    let inside = 0;
+    for (let run = 0; run < 300; run += 1) {
+      const observed = { ...observe(chance, differing), eventVariation: [{ variance: 0, weight: 1 }] };
+      const count = ticketsOf(chance, differing, chance.binomial(differing.next, SHARE));
+      const events = forecastLoad(observed, differing.next)?.events;
+      if (events && count >= events.lower && count <= events.upper) inside += 1;
+    }
+    expect(inside / 300).toBeLessThan(0.6);
+  });
+});
+
+const known: ObservedLoad = {
+  personDays: 2_800,
+  activeDays: 1_400,
+  userDays: 1_400,
+  events: 70,
+  days: 28,
+  peopleUncertainty: 0.001,
+  activeVariation: [{ variance: 0, weight: 1 }],
+  dispersion: 1,
+  eventVariation: [{ variance: 0, weight: 1 }],
+};
+
+describe('a forecast', () => {
+  test('grows with the people', () => {
+    const forecast = forecastLoad(known, 1_000);
+    expect(forecast?.activeUsers.expected).toBe(500);
+    expect(forecast?.events.expected).toBeCloseTo(25);
+    expect(forecast?.events.lower).toBeLessThan(25);
+    expect(forecast?.events.upper).toBeGreaterThan(25);
+    expect(forecastLoad(known, 100_000)?.events.expected).toBeCloseTo(2_500);
+  });
+
+  test('is wider where tickets come in clusters, and where days differ', () => {
+    const width = (observed: ObservedLoad) => {
+      const { lower, upper } = forecastLoad(observed, 10_000)?.events as { lower: number; upper: number };
+      return upper - lower;
+    };
+    expect(width({ ...known, dispersion: 4 })).toBeGreaterThan(1.3 * width(known));
+    expect(width({ ...known, eventVariation: [{ variance: 0.1, weight: 1 }] })).toBeGreaterThan(1.3 * width(known));
+  });
+
+  test('never has more users active than there are', () => {
+    const eager = { ...known, personDays: 1_420, peopleUncertainty: 0.01 };
+    expect(forecastLoad(eager, 1_000)?.activeUsers.upper).toBeLessThanOrEqual(1_000);
+  });
+
+  test('of no ticket so far expects none, and says how many there may be all the same', () => {
+    const { expected, lower, upper } = forecastLoad({ ...known, events: 0 }, 10_000)?.events as { expected: number; lower: number; upper: number };
+    expect([expected, lower]).toEqual([0, 0]);
+    expect(upper).toBeGreaterThan(3);
+    expect(upper).toBeLessThan(50);
+  });
+
+  test('without a day on which somebody was active there is none', () => {
+    expect(forecastLoad({ ...known, activeDays: 0, userDays: 0, events: 0 }, 1_000)).toBeNull();
+  });
+});
+
+describe('the planned mix', () => {
+  const young = { personDays: 1_400, activeDays: 1_050, userDays: 1_050, events: 21 };
+  const old = { personDays: 1_400, activeDays: 350, userDays: 350, events: 49 };
+
+  test('weighs what each kind of people did: activity and tickets', () => {
+    const forecast = forecastLoad(known, 1_000, [
+      { ...young, share: 0.2 },
+      { ...old, share: 0.8 },
+    ]);
+    expect(forecast?.activeUsers.expected).toBeCloseTo(0.2 * 750 + 0.8 * 250);
+    expect(forecast?.events.expected).toBeCloseTo(0.2 * 750 * 0.02 + 0.8 * 250 * 0.14);
+    expect(forecast?.unseen).toBe(0);
+  });
+
+  test('the mix that was observed gives what was observed', () => {
+    const forecast = forecastLoad(known, 1_000, [
+      { ...young, share: 0.5 },
+      { ...old, share: 0.5 },
+    ]);
+    expect(forecast?.events.expected).toBeCloseTo(25);
+    expect(forecast?.events.upper).toBeCloseTo(forecastLoad(known, 1_000)?.events.upper as number, -1);
+  });
+
+  test('names what was never observed instead of making it up', () => {
+    const nobody = { personDays: 0, activeDays: 0, userDays: 0, events: 0 };
+    const forecast = forecastLoad(known, 1_000, [
+      { ...young, share: 0.5 },
+      { ...old, share: 0.2 },
+      { ...nobody, share: 0.3 },
+    ]);
+    expect(forecast?.unseen).toBeCloseTo(0.3);
+    expect(forecast?.activeUsers.expected).toBeCloseTo((1_000 * (0.5 * 0.75 + 0.2 * 0.25)) / 0.7);
+    expect(forecastLoad(known, 1_000, [{ ...nobody, share: 1 }])).toBeNull();
+  });
+
+  test('widens where few people stand for much of it', () => {
+    const few = { personDays: 28, activeDays: 7, userDays: 7, events: 1 };
+    const width = (strata: Parameters<typeof forecastLoad>[2]) => {
+      const { expected, lower, upper } = forecastLoad(known, 10_000, strata)?.events as { expected: number; lower: number; upper: number };
+      return (upper - lower) / expected;
+    };
+    const even = width([
+      { ...young, share: 0.5 },
+      { ...old, share: 0.5 },
+    ]);
+    expect(
+      width([
+        { ...young, share: 0.2 },
+        { ...few, share: 0.8 },
+      ]),
+    ).toBeGreaterThan(2 * even);
+  });
+});

@@ -1,0 +1,36 @@
+import type { UsageEvent } from '@rollout-health/shared/signals';
+import { timeOf, type Placed } from './fold.js';
+
+/** How an event of one name was used in one stage. */
+export interface FeatureUse {
+  stageId: number;
+  name: string;
+  firstAt: number;
+  /** Number of events by the Monday of their week, such as 2026-03-02. */
+  weeks: Map<string, number>;
+  /** Users, with the week of their earliest event of the batch. */
+  users: Map<string, string>;
+}
+
+const DAY = 86_400_000;
+// 1970-01-01 was a Thursday: weeks begin three days before.
+const MONDAY = 3 * DAY;
+
+export const weekOf = (time: number): string => new Date(Math.floor((time + MONDAY) / (7 * DAY)) * 7 * DAY - MONDAY).toISOString().slice(0, 10);
+
+/** Events by stage and name, in one order for all workers. */
+export function foldFeatures(events: Placed<UsageEvent>[]): FeatureUse[] {
+  const uses = new Map<string, FeatureUse>();
+  for (const { signal, stageId } of events) {
+    const key = `${stageId}\n${signal.name}`;
+    const time = timeOf(signal.at);
+    const week = weekOf(time);
+    const use = uses.get(key) ?? { stageId, name: signal.name, firstAt: time, weeks: new Map<string, number>(), users: new Map<string, string>() };
+    uses.set(key, use);
+    use.firstAt = Math.min(use.firstAt, time);
+    use.weeks.set(week, (use.weeks.get(week) ?? 0) + 1);
+    const known = use.users.get(signal.user);
+    if (known === undefined || week < known) use.users.set(signal.user, week);
+  }
+  return [...uses.values()].sort((a, b) => a.stageId - b.stageId || (a.name < b.name ? -1 : 1));
+}

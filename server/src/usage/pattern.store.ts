@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { PatternMarkRequest } from '@rollout-health/shared/usage';
+import { Clock } from '../platform/clock.js';
+import { notFound } from '../platform/problem.js';
+import { noteActivity, type Actor } from '../storage/activity.js';
+import { Database } from '../storage/database.js';
+import { Places } from '../storage/places.js';
+
+/** What people found about events that were not there before. */
+@Injectable()
+export class PatternStore {
+  constructor(
+    private readonly database: Database,
+    private readonly places: Places,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The mark that was set last stands; earlier ones are in the activity. */
+  async mark(rolloutKey: string, { event, mark, note }: PatternMarkRequest, actor: Actor): Promise<void> {
+    const rollout = await this.places.rollout(rolloutKey);
+    await this.database.transaction(async (statements) => {
+      const { query } = statements;
+      const [known] = await query<{ id: number; mark: string | null; note: string | null }>(
+        'SELECT id, mark, note FROM event_names WHERE rollout_id = $1 AND name = $2 FOR UPDATE',
+        [rollout.id, event],
+      );
+      if (!known) throw notFound(`No event "${event}" was ever reported to "${rolloutKey}". GET /api/v1/rollouts/${rolloutKey}/usage lists those that were.`);
+      const written = note?.trim() || null;
+      await query('UPDATE event_names SET mark = $2, note = $3, marked_by = $4, marked_at = $5 WHERE id = $1', [
+        known.id,
+        mark,
+        written,
+        actor.name,
+        this.clock.now(),
+      ]);
+      await noteActivity(statements, {
+        actor,
+        action: 'new pattern marked',
+        rolloutId: rollout.id,
+        subject: event,
+        before: { mark: known.mark, note: known.note },
+        after: { mark, note: written },
+      });
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import type { Retention, UsageReport, Variety } from '@rollout-health/shared/usage';
+import { eventually, startProduct, type Product, type Sender } from './harness.js';
+
+const DAY = 86_400_000;
+const now = Date.now();
+const midnight = Math.floor(now / DAY) * DAY;
+/** Noon of a day, so many days ago. */
+const noon = (daysAgo: number): number => midnight - daysAgo * DAY + 43_200_000;
+// Sixty days ago: everybody who came then was watched for six weeks by the last Monday.
+const START = 60;
+
+let product: Product;
+let source: Sender;
+let number = 0;
+
+const event = (name: string, user: string, at: number, stage: string, more: object = {}) => ({ id: `e${(number += 1)}`, name, user, at, stage, ...more });
+
+/** People who come once a week for so many weeks. */
+const people = (name: string, count: number, weeks: number, segment: object) =>
+  Array.from({ length: count }, (_, index) =>
+    Array.from({ length: weeks }, (_unused, week) => event('book', `${name}-${index}`, noon(START - 7 * week), 'wide', { segment })),
+  ).flat();
+
+beforeAll(async () => {
+  product = await startProduct();
+  source = await product.declare({
+    key: 'clinic',
+    name: 'Clinic',
+    purpose: 'People book by themselves.',
+    dimensions: [{ key: 'device', name: 'Device' }],
+    journeys: [{ key: 'booking', name: 'Booking', start: 'book', finish: 'booked', withinMinutes: 30 }],
+    features: [
+      { key: 'book', name: 'Booking', event: 'book', core: true },
+      { key: 'video', name: 'Video call', event: 'video' },
+    ],
+    stages: [
+      { key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 10, state: 'completed', startedAt: new Date(noon(80)).toISOString() },
+      { key: 'wide', name: 'Wide', kind: 'expansion', plannedUsers: 500, state: 'active', startedAt: new Date(noon(START + 1)).toISOString() },
+    ],
+  });
+  await product.query("UPDATE sources SET back_days = 90 WHERE rollout_id = (SELECT id FROM rollouts WHERE key = 'clinic')");
+  const pilot = Array.from({ length: 6 }, (_, index) => event('book', `p${index}`, noon(75), 'pilot', { segment: { device: 'ios' } }));
+  const wide = [...people('keen', 130, 7, { device: 'ios' }), ...people('curious', 130, 1, { device: 'android' })];
+  const finished = Array.from({ length: 40 }, (_, index) => event('booked', `keen-${index}`, noon(START - 7) + 60_000, 'wide', { segment: { device: 'ios' } }));
+  const odd = [event('print', 'keen-1', noon(20), 'wide'), event('print', 'keen-2', noon(21), 'wide'), event('later', 'stranger', noon(10), 'unknown-stage')];
+  // In halves and the later one first: what is known of a user must not depend on the order.
+  const all = [...pilot, ...wide, ...finished, ...odd];
+  await source.send('usage', all.slice(all.length / 2));
+  await source.send('usage', all.slice(0, all.length / 2));
+}, 60_000);
+afterAll(() => product?.stop());
+
+const usage = async (query = '') => (await product.get<UsageReport>(`/api/v1/rollouts/clinic/usage${query}`)).body;
+const settled = () =>
+  eventually(async () => {
+    const report = await usage();
+    expect(report.events).toBe(6 + 130 * 7 + 130 + 40 + 2);
+    return report;
+  });
+
+test('features are what was declared and what was met, each event once and each user once a stage', async () => {
+  const report = await settled();
+  expect(report.users).toBe(266);
+  expect(
+    report.features.map(({ event: name, users, events, isCore, isAddedSincePilot, isRare }) => [name, users, events, isCore, isAddedSincePilot, isRare]),
+  ).toEqual([
+    ['book', 266, 1_046, true, false, false],
+    ['booked', 40, 40, false, true, false],
+    ['print', 2, 2, false, true, true],
+    ['video', 0, 0, false, false, true],
+  ]);
+  expect(report.weeks.reduce((sum, { coreEvents }) => sum + coreEvents, 0)).toBe(1_046);
+  await source.send('usage', [event('book', 'keen-1', noon(1), 'wide')]);
+  await eventually(async () => expect((await usage('?stage=wide')).features[0]).toMatchObject({ users: 260, events: 1_041 }));
+});
+
+test('an event that began after the pilot waits until a person says what it is; who and when stay', async () => {
+  const before = await usage();
+  expect(before.newPatterns).toEqual({ waiting: 1, afterLaunch: 0 });
+  const { status, body } = await product.post<UsageReport>('/api/v1/rollouts/clinic/usage/marks', {
+    event: 'print',
+    mark: 'looked-into',
+    note: 'They print it.',
+  });
+  expect([status, body.newPatterns.waiting]).toEqual([200, 0]);
+  expect(body.features.find(({ event: name }) => name === 'print')?.mark).toMatchObject({
+    mark: 'looked-into',
+    note: 'They print it.',
+    by: 'BOOTSTRAP_ADMIN_TOKEN',
+  });
+  const [note] = await product.query<{ action: string; subject: string }>("SELECT action, subject FROM activity WHERE subject = 'print'");
+  expect(note).toEqual({ action: 'new pattern marked', subject: 'print' });
+  expect((await product.post('/api/v1/rollouts/clinic/usage/marks', { event: 'nothing', mark: 'expected' })).status).toBe(404);
+});
+
+test('whoever comes back for six weeks is value, whoever came once was curious', async () => {
+  const { body } = await product.get<Retention>('/api/v1/rollouts/clinic/stages/wide/retention');
+  const of = (value: string) => body.segments.find(({ segment }) => segment?.value === value);
+  expect(of('ios')).toMatchObject({ verdict: 'lasting', users: 130 });
+  expect(of('android')).toMatchObject({ verdict: 'fading', users: 130 });
+  expect(body.everybody).toMatchObject({ verdict: 'lasting', users: 260, activity: [1, 0.5, 0.5, 0.5, 0.5, 0.5] });
+  expect(body.cohorts).toHaveLength(1);
+  expect(body.curve[6]).toMatchObject({ active: 130, users: 260, share: 0.5 });
+  await eventually(async () => {
+    const later = (await product.get<Retention>('/api/v1/rollouts/clinic/stages/wide/retention')).body;
+    expect(later.returning?.weeks[0]).toEqual({ week: 2, users: 130, completions: 40, perUser: 40 / 130 });
+  });
+});
+
+test('the mix says whom the pilot never met and how they are', async () => {
+  const { body } = await product.get<Variety>('/api/v1/rollouts/clinic/stages/wide/variety');
+  const [device] = body.dimensions;
+  expect(device?.segments.map(({ value, users, pilotUsers, isNew }) => [value, users, pilotUsers, isNew])).toEqual([
+    ['android', 130, 0, true],
+    ['ios', 130, 6, false],
+  ]);
+  expect(device?.effective).toMatchObject({ stage: 2, pilot: 1 });
+  expect((await product.get('/api/v1/rollouts/clinic/stages/nowhere/variety')).status).toBe(404);
+});
+
+test('an event whose stage becomes known later counts then', async () => {
+  await source.send('members', [{ user: 'stranger', stage: 'wide' }]);
+  await eventually(async () => expect((await usage()).features.find(({ event: name }) => name === 'later')).toMatchObject({ users: 1, firstStage: 'wide' }));
+});

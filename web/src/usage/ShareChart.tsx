@@ -1,0 +1,59 @@
+import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import styles from '../charts/SeriesChart.module.css';
+
+export interface SharePoint {
+  label: string;
+  share: number | null;
+  /** Ends of its interval. */
+  band?: [number, number];
+  /** What it is made of. */
+  basis: string;
+}
+
+const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** Shares from nothing to all of it, one a week; what it shows stands in the table beside it too. */
+export function ShareChart({ title, points, height = 220 }: { title: string; points: SharePoint[]; height?: number }) {
+  return (
+    <figure className={styles.figure} aria-label={title}>
+      <ResponsiveContainer width="100%" height={height}>
+        <ComposedChart data={points} margin={{ top: 10, right: 12, bottom: 0, left: 0 }} accessibilityLayer>
+          <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
+          <XAxis dataKey="label" tick={TICK} stroke="var(--rh-line)" minTickGap={16} />
+          <YAxis domain={[0, 1]} width={52} tickCount={5} tickFormatter={percent} tick={TICK} stroke="var(--rh-line)" />
+          <Tooltip
+            isAnimationActive={false}
+            content={({ active, payload }) => (active && payload?.[0] ? <PointCard point={payload[0].payload as SharePoint} /> : null)}
+          />
+          {points.some(({ band }) => band) && (
+            <Area dataKey="band" stroke="none" fill="var(--rh-chart)" fillOpacity={0.16} isAnimationActive={false} activeDot={false} />
+          )}
+          <Line
+            dataKey="share"
+            stroke="var(--rh-chart)"
+            strokeWidth={2}
+            dot={{ r: 2.5, fill: 'var(--rh-chart)' }}
+            connectNulls={false}
+            isAnimationActive={false}
+          />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </figure>
+  );
+}
+
+function PointCard({ point }: { point: SharePoint }) {
+  return (
+    <div className={styles.card}>
+      <div>{point.label}</div>
+      <strong>{point.share === null ? 'No data' : percent(point.share)}</strong>
+      {point.band && (
+        <div>
+          interval {percent(point.band[0])} to {percent(point.band[1])}
+        </div>
+      )}
+      <div>{point.basis}</div>
+    </div>
+  );
+}

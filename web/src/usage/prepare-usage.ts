@@ -1,0 +1,43 @@
+import type { FeatureUsage, Retention, UsageReport } from '@rollout-health/shared/usage';
+
+export const FEATURE_FILTERS = [
+  { key: 'all', label: 'All' },
+  { key: 'added', label: 'Added since the pilot' },
+  { key: 'rare', label: 'Rarely used' },
+] as const;
+export type FeatureFilter = (typeof FEATURE_FILTERS)[number]['key'];
+
+export const filterFeatures = (features: FeatureUsage[], filter: FeatureFilter): FeatureUsage[] =>
+  features.filter(({ isAddedSincePilot, isRare }) => filter === 'all' || (filter === 'added' ? isAddedSincePilot : isRare));
+
+/** What accumulated, in a sentence with its numbers; null: nothing was used or declared. */
+export function describeAccumulation({ features, pilotEndedAt, rareBelow, users }: UsageReport): string | null {
+  if (features.length === 0) return null;
+  const added = features.filter(({ isAddedSincePilot }) => isAddedSincePilot).length;
+  const rare = features.filter(({ isRare }) => isRare).length;
+  const never = features.filter(({ events }) => events === 0).length;
+  const sinceThen =
+    pilotEndedAt === null ? 'The pilot is not over, so nothing counts as added yet' : `${added} of ${features.length} were added since the pilot`;
+  if (users === 0) return `${sinceThen}. Nobody has used anything yet.`;
+  return `${sinceThen}. ${rare} of ${features.length} are used by fewer than ${Math.round(rareBelow * 1_000) / 10} % of ${users.toLocaleString('en')} users${never > 0 ? `, ${never} of them by nobody` : ''}.`;
+}
+
+/** Marked last stands first among those that are settled; what waits is by itself. */
+export function splitPatterns(features: FeatureUsage[]): { waiting: FeatureUsage[]; settled: FeatureUsage[] } {
+  const fresh = features.filter(({ isNewPattern }) => isNewPattern);
+  return {
+    waiting: fresh.filter(({ mark }) => mark === null).sort((a, b) => (b.firstAt ?? '').localeCompare(a.firstAt ?? '')),
+    settled: fresh.filter(({ mark }) => mark !== null).sort((a, b) => (b.mark?.at ?? '').localeCompare(a.mark?.at ?? '')),
+  };
+}
+
+export interface CurvePoint {
+  week: number;
+  share: number;
+  band: [number, number];
+  active: number;
+  users: number;
+}
+
+export const prepareCurve = (curve: Retention['curve']): CurvePoint[] =>
+  curve.map(({ share, lower, upper, active, users }, index) => ({ week: index + 1, share, band: [lower, upper], active, users }));
