@@ -12,8 +12,10 @@ import { measureLatency } from './latency.mjs';
 import { startRedis } from './redis.mjs';
 import { measureThroughput } from './throughput.mjs';
 
+/** Needs no database, and has a page of its own; run by its name only. */
+const VERDICTS = 'verdicts';
 const QUESTIONS = { throughput: measureThroughput, latency: measureLatency, history: measureHistory, 'fan-out': measureFanOut, disk: measureDisk };
-const HELP = `pnpm bench [${Object.keys(QUESTIONS).join('|')} …]
+const HELP = `pnpm bench [${Object.keys(QUESTIONS).join('|')} …] | verdicts
   --scale <n>     amounts, 1 by default: 0.1 for a look
   --queue <name>  postgres, redis or both (default)
   --profile <dir> keep a CPU profile of each server of the throughput part
@@ -30,13 +32,18 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean' },
   },
 });
-const unknown = positionals.filter((name) => !(name in QUESTIONS));
+const unknown = positionals.filter((name) => !(name in QUESTIONS) && !(name === VERDICTS && positionals.length === 1));
 if (values.help || unknown.length > 0 || !(Number(values.scale) > 0)) {
   console.log(HELP);
   process.exit(values.help ? 0 : 1);
 }
 
 if (!values['no-build']) build();
+if (positionals[0] === VERDICTS) {
+  const { measureVerdicts } = await import('./verdicts/measure.mjs');
+  await measureVerdicts({ scale: Number(values.scale), say: (line) => console.log(line), isSaved: !values['no-save'], about: machine() });
+  process.exit(0);
+}
 const folder = mkdtempSync(join(tmpdir(), 'rollout-health-bench-'));
 const undo = [() => rmSync(folder, { recursive: true, force: true })];
 try {
@@ -63,21 +70,17 @@ try {
   for (const step of undo.reverse()) await step();
 }
 
-function report(tables) {
+function machine() {
   const [cpu] = cpus();
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: import.meta.dirname }).trim();
-  const machine = `${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}, Node ${process.versions.node}`;
+  const about = `${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}, Node ${process.versions.node}`;
+  return `${new Date().toISOString().slice(0, 16)}Z, commit ${commit}, scale ${values.scale}. ${about}.`;
+}
+
+function report(tables) {
   const table = ({ title, head, rows }) =>
     [`## ${title}`, '', `| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`), ''].join('\n');
   const about =
     'Client, server, Postgres and Redis share the machine. Each figure stands beside a limit measured in the same run. Made by `npx pnpm@10 bench`.';
-  return [
-    '# Bench',
-    '',
-    `${new Date().toISOString().slice(0, 16)}Z, commit ${commit}, scale ${values.scale}. ${machine}.`,
-    '',
-    about,
-    '',
-    ...tables.map(table),
-  ].join('\n');
+  return ['# Bench', '', machine(), '', about, '', ...tables.map(table)].join('\n');
 }

@@ -42,8 +42,8 @@ export function placeShare(criterion: CriterionDeclaration, segment: number | nu
  * A verdict's alphas. Over the stage's life it has half of its place's part, the change detector the other half. A window that slides has the
  * whole part but may begin at every step of the planned life, so each beginning gets an equal piece (a union bound, whatever overlaps).
  */
-export function alphasOf(stage: BudgetStage, criterion: BudgetCriterion, segment: number | null): Alphas {
-  const part = budgetOf(stage, criterion) * placeShare(criterion.declaration, segment);
+export function alphasOf(stage: BudgetStage, criterion: BudgetCriterion, segment: number | null, budget = budgetOf(stage, criterion)): Alphas {
+  const part = budget * placeShare(criterion.declaration, segment);
   const gate = GATE_ALPHA * attemptShare(criterion.attempt);
   const { windowMinutes } = criterion.declaration;
   if (windowMinutes === undefined) return { breached: part * LIFE_SHARE, met: gate };

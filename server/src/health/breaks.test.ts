@@ -99,7 +99,11 @@ test('minutes without anything say nothing', () => {
 });
 
 test('a busy morning is no break, a day that is over is judged whole', () => {
-  const daily = watch({ width: DAY, planned: 30, toBin: ({ numerator, denominator }) => ({ events: numerator, expected: 0.02 * denominator }) });
+  const daily = watch({
+    width: DAY,
+    planned: 30,
+    toBin: ({ numerator, denominator }, exposure = denominator) => ({ events: numerator, expected: 0.02 * exposure }),
+  });
   const days = (last: Omit<TimedSums, 'baseline'>) => [
     ...Array.from({ length: 5 }, (_, day) => ({ at: startedAt + day * DAY, numerator: 10, denominator: 1_000, baseline: NO_SUMS })),
     { ...last, baseline: NO_SUMS },
@@ -110,6 +114,20 @@ test('a busy morning is no break, a day that is over is judged whole', () => {
   expect(follow(daily, freshWatch(startedAt, DAY), busy, new Date(startedAt + 6 * DAY + 1)).alarmAt).not.toBeNull();
   const storm = days({ at: startedAt + 5 * DAY, numerator: 90, denominator: 60 });
   expect(follow(daily, freshWatch(startedAt, DAY), storm, morning).alarmAt).not.toBeNull();
+});
+
+test('a morning in which little has been done yet is no break of what each user shall do, and no recovery', () => {
+  const fewer = watch({
+    width: DAY,
+    planned: 30,
+    isMoreWorse: false,
+    toBin: ({ numerator, denominator }, exposure = denominator) => ({ events: numerator, expected: 5 * exposure }),
+  });
+  const day = (index: number, numerator: number, denominator: number) => ({ at: startedAt + index * DAY, numerator, denominator, baseline: NO_SUMS });
+  const good = [0, 1, 2, 3, 4].map((index) => day(index, 520, 100));
+  const morning = new Date(startedAt + 5 * DAY + 9 * 3_600_000);
+  expect(follow(fewer, freshWatch(startedAt, DAY), [...good, day(5, 40, 60)], morning).alarmAt).toBeNull();
+  expect(follow(fewer, freshWatch(startedAt, DAY), [...good, day(5, 40, 100)], new Date(startedAt + 6 * DAY + 1)).alarmAt).not.toBeNull();
 });
 
 describe('beside a stage that runs at the same time', () => {

@@ -45,7 +45,8 @@ export interface Watch {
   planned: number | null;
   isMoreWorse: boolean;
   alpha: { broken: number; recovered: number };
-  toBin: (sums: TimedSums) => Bin;
+  /** `exposure`: what it is held against; that of the sums if not given. */
+  toBin: (sums: TimedSums, exposure?: number) => Bin;
 }
 
 /** What a watch has seen. Everything before `settledTo` (ms) is in `detector`. */
@@ -149,7 +150,7 @@ function referenceOf(
   const isMore = form === 'share' || isMoreWorse(declaration);
   const eventsOf = ({ numerator, denominator }: Sums) => Math.max(0, isMisses ? denominator - numerator : numerator) / dispersion;
   const against = (limit: number): Watch['toBin'] => {
-    return (bin) => ({ events: eventsOf(bin), expected: (limit * Math.max(0, bin.denominator)) / dispersion });
+    return (bin, exposure = bin.denominator) => ({ events: eventsOf(bin), expected: (limit * Math.max(0, exposure)) / dispersion });
   };
   const frame = { comparedStageId: null, comparedFrom: null, isMoreWorse: isMore, alpha };
   if (threshold !== undefined) {
@@ -197,6 +198,7 @@ export function follow(watch: Watch, state: WatchState, bins: TimedSums[], now: 
   const planned = state.direction === 'break' ? watch.planned : null;
   const detector = copyOf(state.detector);
   const enough = bar(alphaOf(watch, state.direction));
+  const isLookingForMore = watch.isMoreWorse === (state.direction === 'break');
   let settled = state;
   let before = 0;
   const first = state.settledTo - state.detector.bins * width;
@@ -204,11 +206,11 @@ export function follow(watch: Watch, state: WatchState, bins: TimedSums[], now: 
   for (const sums of bins) {
     const isUnderWay = width === DAY && watch.comparedStageId === null && sums.at + width > now.getTime();
     const exposure = isUnderWay ? Math.max(sums.denominator, before) : sums.denominator;
-    // The first day has nothing to be held against until it is over.
-    if (isUnderWay && before === 0) continue;
+    // The first day has nothing to be held against until it is over; nor has one that may still bring what is missed.
+    if (isUnderWay && (before === 0 || !isLookingForMore)) continue;
     before = sums.denominator;
     const until = Math.max(countAt(sums.at), detector.bins + 1);
-    const bin = watch.toBin(exposure === sums.denominator ? sums : { ...sums, denominator: exposure });
+    const bin = watch.toBin(sums, exposure);
     advance(detector, bin, chanceUntil(until, planned) - chanceUntil(detector.bins, planned), ratios, until);
     // The mean over ratios is never more than the largest.
     if (Math.max(...detector.logs) >= enough && logEvidence(detector) >= enough) return { state, alarmAt: Math.min(sums.at + width, now.getTime()) };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
-import { clusterDispersion, pearsonDispersion } from './statistics/dispersion.js';
+import { burstDispersion, clusterDispersion, pearsonDispersion } from './statistics/dispersion.js';
 
 interface Row {
   stageId: number;
@@ -48,7 +48,19 @@ const MEASURE_USE = `
   SELECT due.id AS "stageId", coalesce(sum(u.n), 0) AS events, coalesce(sum(u.n * u.n), 0) AS squares
   FROM due LEFT JOIN users u ON u.stage_id = due.id GROUP BY 1`;
 
-/** Measures how tickets and usage events cluster, by stage: verdicts on their rates pay for it. */
+// Errors by the minute, of the last hours that rollups keep minutes of; once an hour for each running stage.
+const MINUTES_OF_ERRORS = `
+  WITH due AS (
+    UPDATE stages SET error_dispersion_at = $1 WHERE state IN ('active', 'paused') AND removed_at IS NULL
+      AND coalesce(error_dispersion_at < $1::timestamptz - interval '1 hour', true) RETURNING id)
+  SELECT "stageId", json_agg(json_build_object('events', events, 'exposure', exposure)) AS bins FROM (
+    SELECT r.stage_id AS "stageId", date_trunc('minute', r.at) AS minute,
+      coalesce(sum(r.value) FILTER (WHERE s.name = 'errors'), 0) AS events, coalesce(sum(r.value) FILTER (WHERE s.name = 'requests'), 0) AS exposure
+    FROM due JOIN rollups r ON r.stage_id = due.id AND r.segment_id = 0 AND r.grain <= 60 AND r.at >= $1::timestamptz - interval '24 hours'
+    JOIN series s ON s.id = r.series_id AND s.name IN ('errors', 'requests') GROUP BY 1, 2) AS minutes
+  GROUP BY 1, date_trunc('hour', minute)`;
+
+/** Measures how tickets, usage events and errors cluster, by stage: verdicts on their rates pay for it. */
 @Injectable()
 export class DispersionProcessor {
   constructor(
@@ -60,6 +72,19 @@ export class DispersionProcessor {
   async process(): Promise<void> {
     await this.measureTickets();
     await this.measureUse(this.clock.now().toISOString().slice(0, 10));
+    await this.measureErrors();
+  }
+
+  private async measureErrors(): Promise<void> {
+    const hours = await this.database.query<{ stageId: number; bins: { events: number; exposure: number }[] }>(MINUTES_OF_ERRORS, [this.clock.now()]);
+    const measured = [...new Set(hours.map(({ stageId }) => stageId))].flatMap((stageId) => {
+      const dispersion = burstDispersion(hours.filter((hour) => hour.stageId === stageId).map(({ bins }) => bins));
+      return dispersion === null ? [] : [{ stageId, dispersion }];
+    });
+    await this.database.query(
+      'UPDATE stages SET error_dispersion = m.dispersion FROM unnest($1::int[], $2::float[]) AS m (id, dispersion) WHERE stages.id = m.id',
+      [measured.map(({ stageId }) => stageId), measured.map(({ dispersion }) => dispersion)],
+    );
   }
 
   private async measureTickets(): Promise<void> {

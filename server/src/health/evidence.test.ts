@@ -24,6 +24,7 @@ const stage = (more: Partial<StageSituation> = {}): StageSituation => ({
   falseAlarmBudget: null,
   ticketDispersion: 1,
   eventDispersion: 1,
+  errorDispersion: 1,
   automation: 'on',
   reviewDueAt: null,
   isReviewDeclared: false,

@@ -8,9 +8,10 @@ import { addSums, combineSums, NO_SUMS, type SumTable, type Sums } from './sums.
 import type { EvidenceWindows, Window } from './window.js';
 
 /** How many of what a metric counts one independent happening of the stage brings. */
-export function dispersionOf({ ticketDispersion, eventDispersion }: Pick<StageSituation, 'ticketDispersion' | 'eventDispersion'>, metric: MetricKey): number {
+export function dispersionOf(stage: Pick<StageSituation, 'ticketDispersion' | 'eventDispersion' | 'errorDispersion'>, metric: MetricKey): number {
   const { form, feed } = metricOf(metric);
-  return form !== 'rate' ? 1 : Math.max(1, feed === 'tickets' ? ticketDispersion : eventDispersion);
+  if (feed === 'errors') return form === 'mean' ? 1 : Math.max(1, stage.errorDispersion);
+  return form !== 'rate' ? 1 : Math.max(1, feed === 'tickets' ? stage.ticketDispersion : stage.eventDispersion);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Alphas } from './alphas.js';
 import { countedLimit, countsOf, isMoreWorse, marginOf, perOf, toUnit } from './criterion-form.js';
 import type { Evidence, Finding } from './judge.js';
 import { bar, shapeFor, type Interval } from './statistics/interval.js';
-import { logRateEvidence, rateInterval } from './statistics/rate-interval.js';
+import { logRateEvidence, rateLower, rateUpper } from './statistics/rate-interval.js';
 import { logFewerEvidence, logMoreEvidence, rateAtLeast, rateAtMost } from './statistics/ratio-grid.js';
 import { estimateRatio, logComparedEvidence, ratioAtLeast, ratioAtMost, type Block } from './statistics/two-samples.js';
 
@@ -12,10 +12,9 @@ export function limitedEvents(criterion: CriterionDeclaration, threshold: number
   const limit = countedLimit(criterion, threshold);
   const [alarm, gate] = [countsOf(criterion, strict, dispersion), countsOf(criterion, lenient, dispersion)];
   const isMore = isMoreWorse(criterion);
-  const lenientInterval = rateInterval({ ...gate, alpha: alphas.met });
   const counted: Interval = isMore
-    ? { lower: rateAtLeast({ ...alarm, alpha: alphas.breached }), upper: lenientInterval.upper }
-    : { lower: lenientInterval.lower, upper: rateAtMost({ ...alarm, alpha: alphas.breached }) };
+    ? { lower: rateAtLeast({ ...alarm, alpha: alphas.breached }), upper: rateUpper({ ...gate, alpha: alphas.met }) }
+    : { lower: rateLower({ ...gate, alpha: alphas.met }), upper: rateAtMost({ ...alarm, alpha: alphas.breached }) };
   const against = (isMore ? logMoreEvidence : logFewerEvidence)(alarm.events, limit * alarm.exposure);
   const isGood = isMore ? gate.events < limit * gate.exposure : gate.events > limit * gate.exposure;
   return {

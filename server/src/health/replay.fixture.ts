@@ -52,6 +52,7 @@ export const stageOf = ({ criteria, startedAt, ...more }: StageSeed): StageSitua
   falseAlarmBudget: null,
   ticketDispersion: 1,
   eventDispersion: 1,
+  errorDispersion: 1,
   automation: 'on',
   reviewDueAt: null,
   isReviewDeclared: false,

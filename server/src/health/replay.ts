@@ -22,7 +22,7 @@ const sumAt = ({ bins }: Column, place: number): number => bins[place]?.sum ?? 0
 
 type Place = Pick<SumRequest, 'stageId' | 'segmentId' | 'series'>;
 
-/** Rollups in memory, as the stores read them from Postgres. Bins of one series come in order. */
+/** Rollups in memory, as the stores read them from Postgres. */
 export class MemoryRollups {
   private readonly columns = new Map<string, Column & { place: Place }>();
   private readonly made = new Map<string, TimedSums[]>();
@@ -32,8 +32,17 @@ export class MemoryRollups {
     const column = this.columns.get(key) ?? { place, bins: [] };
     if (column.bins.length === 0) this.columns.set(key, column);
     const last = column.bins.at(-1);
-    if (last?.at === at) last.sum += value;
+    if (last && at < last.at) this.addLate(column, at, value);
+    else if (last?.at === at) last.sum += value;
     else column.bins.push({ at, sum: (last?.sum ?? 0) + value });
+  }
+
+  private addLate(column: Column, at: number, value: number): void {
+    const place = placeOf(column.bins, at);
+    if (column.bins[place]?.at !== at) column.bins.splice(place, 0, { at, sum: sumAt(column, place - 1) });
+    for (let index = place; index < column.bins.length; index += 1) (column.bins[index] as { sum: number }).sum += value;
+    // What was made of later bins is made anew.
+    for (const bins of this.made.values()) bins.length = Math.max(0, placeOf(bins, at - LOOK_BACK));
   }
 
   /** What the evaluation of a situation reads. */

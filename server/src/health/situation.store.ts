@@ -86,6 +86,7 @@ export class SituationStore {
          (SELECT max(v.closed_at) FROM reviews v WHERE v.stage_id = s.id) AS "lastReviewedAt",
          greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion",
          greatest(1, s.event_dispersion, (SELECT max(p.event_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "eventDispersion",
+         greatest(1, s.error_dispersion, (SELECT max(p.error_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "errorDispersion",
          h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
          (SELECT count(*) FROM tickets t WHERE t.rollout_id = $1 AND t.stage_id = s.id AND t.status IN ('open', 'pending'))::int AS "openTickets"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id

@@ -62,6 +62,8 @@ export interface StageSituation {
   ticketDispersion: number;
   /** The same of its usage events. */
   eventDispersion: number;
+  /** The same of its errors and slow requests. */
+  errorDispersion: number;
   automation: Automation;
   /** Of a stage that runs: when its next review is due; null: nothing gives it a date. */
   reviewDueAt: Date | null;

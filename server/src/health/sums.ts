@@ -44,46 +44,78 @@ export interface SumRequest {
   window: Window;
 }
 
-const keyOf = ({ stageId, segmentId, series, window }: SumRequest): string =>
-  `${stageId}/${segmentId}/${series}/${window.isLife ? 'life' : `${window.from}-${window.to}`}`;
+type Place = Pick<SumRequest, 'stageId' | 'segmentId' | 'window'>;
+
+// Ids of stages and segments are 32-bit: both fit into one exact number.
+const placeOf = ({ stageId, segmentId }: Place): number => stageId * 2 ** 21 + (segmentId % 2 ** 21);
+const LIFE = -1;
 
 /** Sums of series by stage, segment and window. What was not reported sums to nothing. */
 export class SumTable {
-  private readonly values = new Map<string, number>();
+  /** By series, place, and beginning and end of the window (ms; −1: the stage's life). */
+  private readonly values = new Map<string, Map<number, Map<number, Map<number, number>>>>();
+  private readonly names = new Map<MetricKey, Map<string | undefined, Names>>();
 
   set(request: SumRequest, value: number): void {
-    this.values.set(keyOf(request), value);
+    const { isLife, from, to } = request.window;
+    const places = known(this.values, request.series, () => new Map<number, Map<number, Map<number, number>>>());
+    const windows = known(places, placeOf(request), () => new Map<number, Map<number, number>>());
+    known(windows, isLife ? LIFE : from, () => new Map<number, number>()).set(isLife ? LIFE : to, value);
   }
 
   of(request: SumRequest): number {
-    return this.values.get(keyOf(request)) ?? 0;
+    return this.read(request.series, request);
   }
 
-  sums(place: Pick<SumRequest, 'stageId' | 'segmentId' | 'window'>, metric: MetricKey, of?: string): Sums {
-    const read = (series: string) => this.of({ ...place, series });
-    const { numerator, denominator } = seriesOf(metric, of);
-    const moments = momentsOf(metric);
+  sums(place: Place, metric: MetricKey, of?: string): Sums {
+    const { numerator, denominator, moments } = this.namesOf(metric, of);
+    const sums = { numerator: this.read(numerator, place), denominator: denominator ? this.read(denominator, place) : 0 };
+    if (!moments) return sums;
     return {
-      numerator: read(numerator),
-      denominator: denominator ? read(denominator) : 0,
-      ...(moments && {
-        moments: {
-          reports: read(moments.reports),
-          weightSquared: read(moments.weightSquared),
-          weightSquaredValue: read(moments.weightSquaredValue),
-          weightSquaredValueSquared: read(moments.weightSquaredValueSquared),
-        },
-      }),
+      ...sums,
+      moments: {
+        reports: this.read(moments.reports, place),
+        weightSquared: this.read(moments.weightSquared, place),
+        weightSquaredValue: this.read(moments.weightSquaredValue, place),
+        weightSquaredValueSquared: this.read(moments.weightSquaredValueSquared, place),
+      },
     };
   }
 
   /** Logarithmic bins of a stage's life by their number: `prefix:<bin>`. */
   bins(stageId: number, segmentId: number, prefix: string): Map<number, number> {
-    const start = `${stageId}/${segmentId}/${prefix}:`;
+    const place = placeOf({ stageId, segmentId, window: { isLife: true, from: 0, to: 0 } });
     const bins = new Map<number, number>();
-    for (const [key, value] of this.values) {
-      if (key.startsWith(start) && key.endsWith('/life')) bins.set(Number(key.slice(start.length, -'/life'.length)), value);
+    for (const [series, places] of this.values) {
+      const value = series.startsWith(`${prefix}:`) ? places.get(place)?.get(LIFE)?.get(LIFE) : undefined;
+      if (value !== undefined) bins.set(Number(series.slice(prefix.length + 1)), value);
     }
     return bins;
   }
+
+  private read(series: string, place: Place): number {
+    const { isLife, from, to } = place.window;
+    return (
+      this.values
+        .get(series)
+        ?.get(placeOf(place))
+        ?.get(isLife ? LIFE : from)
+        ?.get(isLife ? LIFE : to) ?? 0
+    );
+  }
+
+  private namesOf(metric: MetricKey, of: string | undefined): Names {
+    const metrics = known(this.names, metric, () => new Map<string | undefined, Names>());
+    return known(metrics, of, () => ({ ...seriesOf(metric, of), moments: momentsOf(metric) }));
+  }
+}
+
+type Names = ReturnType<typeof seriesOf> & { moments: ReturnType<typeof momentsOf> };
+
+function known<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -1,8 +1,8 @@
-import type { Change, Verdict } from '@rollout-health/shared/health';
+import type { Change, SegmentRef, StageHealth, Verdict } from '@rollout-health/shared/health';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { feedsOf, isStale, type StageFeed } from './feeds.js';
-import { alphasOf } from './alphas.js';
+import { alphasOf, budgetOf } from './alphas.js';
 import type { DayBlock } from './blocks.js';
 import { gatherEvidence } from './evidence.js';
 import { judge, logBreachEvidence, type Evidence } from './judge.js';
@@ -10,7 +10,7 @@ import { evidenceToDecide } from './to-decide.js';
 import { findDrivers } from './statistics/budget.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
-import { evidenceWindows, isOver } from './window.js';
+import { evidenceWindows, isOver, type EvidenceWindows } from './window.js';
 import { formatSeconds } from './wording.js';
 
 /** A verdict, and what the next steps need beside it. */
@@ -59,14 +59,46 @@ interface Bench {
 }
 
 function judgeCriterion(bench: Bench, criterion: CriterionVersion): Judged[] {
-  const { situation, stage, sums } = bench;
-  const { metric, of, scope } = criterion.declaration;
+  const { situation, stage, sums, feeds, now } = bench;
+  const { declaration } = criterion;
+  const { metric, of, scope } = declaration;
   const dimension = typeof scope === 'object' ? scope.everySegmentOf : null;
-  const placed = situation.segments.filter((segment) => segment.dimension === dimension).sort((a, b) => a.id - b.id);
   const life = { isLife: true, from: 0, to: 0 };
-  const segments = placed.filter(({ id }) => sums.sums({ stageId: stage.id, segmentId: id, window: life }, metric, of).denominator > 0);
-  const judged = [judgeSegment(bench, criterion, null, null), ...segments.map((segment) => judgeSegment(bench, criterion, segment, placed.indexOf(segment)))];
+  const windowsSince = (since: Date | null) => {
+    const windows = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, since, now);
+    return { windows, from: new Date(windows.shown.from).toISOString(), to: new Date(windows.shown.to).toISOString() };
+  };
+  const place: CriterionPlace = {
+    ...bench,
+    criterion,
+    now,
+    at: now.toISOString(),
+    name: nameOf(declaration, situation.journeys),
+    sources: [...new Set(feedsOf(metric, feeds).map(({ sourceName }) => sourceName))],
+    isStale: !isOver(stage) && isStale(metric, feeds),
+    windowsSince,
+    usual: windowsSince(criterion.judgedFrom),
+    budget: budgetOf(stage, criterion),
+  };
+  const judged = [judgeSegment(place, null, null)];
+  const placed = dimension === null ? [] : situation.segments.filter((segment) => segment.dimension === dimension).sort((a, b) => a.id - b.id);
+  placed.forEach((segment, index) => {
+    if (sums.sums({ stageId: stage.id, segmentId: segment.id, window: life }, metric, of).denominator > 0) judged.push(judgeSegment(place, segment, index));
+  });
   return markDrivers(judged);
+}
+
+/** What the verdicts on one criterion have in common. */
+interface CriterionPlace extends Bench {
+  criterion: CriterionVersion;
+  at: string;
+  name: string;
+  sources: string[];
+  isStale: boolean;
+  windowsSince: (since: Date | null) => { windows: EvidenceWindows; from: string; to: string };
+  /** Where nothing recovered. */
+  usual: { windows: EvidenceWindows; from: string; to: string };
+  budget: number;
 }
 
 // Of the segments said to drive a breach, one in twenty may not.
@@ -85,15 +117,21 @@ function markDrivers(judged: Judged[]): Judged[] {
   return judged;
 }
 
+const verdictKey = (criterion: string, version: number, segment: SegmentRef | null): string =>
+  segment ? `${criterion}/${version}/${segment.dimension}:${segment.value}` : `${criterion}/${version}`;
+
+// A stage's health never changes once it is made.
+const indexed = new WeakMap<StageHealth, Map<string, Verdict>>();
+
 /** The verdict on the same wording, for the same segment, as it was announced last. */
-export function previousVerdict(stage: StageSituation, criterion: CriterionVersion, segment: Segment | null): Verdict | undefined {
-  return stage.previous?.verdicts.find(
-    (verdict) =>
-      verdict.criterion === criterion.declaration.key &&
-      verdict.version === criterion.version &&
-      verdict.segment?.dimension === segment?.dimension &&
-      verdict.segment?.value === segment?.value,
-  );
+export function previousVerdict({ previous }: StageSituation, criterion: CriterionVersion, segment: Segment | null): Verdict | undefined {
+  if (!previous) return undefined;
+  let index = indexed.get(previous);
+  if (!index) {
+    index = new Map(previous.verdicts.map((verdict) => [verdictKey(verdict.criterion, verdict.version, verdict.segment), verdict]));
+    indexed.set(previous, index);
+  }
+  return index.get(verdictKey(criterion.declaration.key, criterion.version, segment));
 }
 
 /** From when on a place is judged: since its criterion was changed, or since its recovery, if it broke. Null: from the stage's beginning. */
@@ -105,42 +143,37 @@ export function judgedSince({ judgedFrom }: CriterionVersion, verdict: Verdict |
 export const baselineStageOf = (situation: Situation, { baseline }: CriterionDeclaration): StageSituation | null =>
   situation.stages.find(({ key }) => key === baseline?.stage) ?? null;
 
-function judgeSegment(
-  { situation, stage, feeds, sums, found, now }: Bench,
-  criterion: CriterionVersion,
-  segment: Segment | null,
-  place: number | null,
-): Judged {
+function judgeSegment(place: CriterionPlace, segment: Segment | null, index: number | null): Judged {
+  const { situation, stage, sums, found, criterion } = place;
   const { declaration } = criterion;
-  const { metric, of } = declaration;
   const segmentId = segment?.id ?? EVERYBODY;
   const previous = previousVerdict(stage, criterion, segment);
-  const windows = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, judgedSince(criterion, previous), now);
+  const since = judgedSince(criterion, previous);
+  const { windows, from, to } = since === criterion.judgedFrom ? place.usual : place.windowsSince(since);
   const key = `${criterion.id}/${segmentId}`;
   const evidence = gatherEvidence(declaration, stage, segmentId, windows, situation.segments, sums, found.blocks.get(key));
-  const alphas = alphasOf(stage, criterion, place);
-  const stale = !isOver(stage) && isStale(metric, feeds);
+  const alphas = alphasOf(stage, criterion, index, place.budget);
   const change = found.changes.get(key) ?? previous?.change ?? null;
   const judgement = judge(declaration, evidence, alphas);
   const outcome = change && !change.recovered ? 'breached' : judgement.outcome;
-  const isNew = !previous || (!stale && previous.outcome !== outcome);
+  const isNew = !previous || (!place.isStale && previous.outcome !== outcome);
   const verdict: Verdict = {
     criterion: declaration.key,
-    name: nameOf(declaration, situation.journeys),
+    name: place.name,
     version: criterion.version,
     role: declaration.role,
-    metric,
-    of: of ?? null,
+    metric: declaration.metric,
+    of: declaration.of ?? null,
     segment: segment && { dimension: segment.dimension, value: segment.value },
     comparison: declaration.comparison,
     baselineStage: declaration.baseline?.stage ?? null,
     comparedWith: evidence.comparedWith,
     ...judgement,
     outcome,
-    sample: { ...evidence.shown, from: new Date(windows.shown.from).toISOString(), to: new Date(windows.shown.to).toISOString() },
-    since: isNew ? now.toISOString() : previous.since,
-    isStale: stale,
-    sources: [...new Set(feedsOf(metric, feeds).map(({ sourceName }) => sourceName))],
+    sample: { numerator: evidence.shown.numerator, denominator: evidence.shown.denominator, from, to },
+    since: isNew ? place.at : previous.since,
+    isStale: place.isStale,
+    sources: place.sources,
     alpha: alphas,
     dispersion: Math.round(evidence.dispersion * 100) / 100,
     drives: false,
@@ -149,7 +182,7 @@ function judgeSegment(
   };
   return {
     // With its feed stopped, the last verdict known stands.
-    verdict: stale && previous ? { ...previous, isStale: true } : verdict,
+    verdict: place.isStale && previous ? { ...previous, isStale: true } : verdict,
     criterion,
     segmentId,
     isNew,

@@ -3,6 +3,7 @@ import { Identity1764100000000 } from './migrations/1764100000000-identity.js';
 import { Live1764200000000 } from './migrations/1764200000000-live.js';
 import { Verdicts1764300000000 } from './migrations/1764300000000-verdicts.js';
 import { CriterionClocks1764350000000 } from './migrations/1764350000000-criterion-clocks.js';
+import { ErrorDispersion1764360000000 } from './migrations/1764360000000-error-dispersion.js';
 import { Roles1764500000000 } from './migrations/1764500000000-roles.js';
 import { Declared1764600000000 } from './migrations/1764600000000-declared.js';
 import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
@@ -16,6 +17,7 @@ export const MIGRATIONS = [
   Live1764200000000,
   Verdicts1764300000000,
   CriterionClocks1764350000000,
+  ErrorDispersion1764360000000,
   Roles1764500000000,
   Declared1764600000000,
   Activity1764700000000,

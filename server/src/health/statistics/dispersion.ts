@@ -6,6 +6,27 @@ export function clusterDispersion(clusters: { events: number; squares: number })
   return clusters.events > 0 ? Math.max(1, clusters.squares / clusters.events) : 1;
 }
 
+// Fewer events, or bins, tell nothing of how they cluster; neither do fewer stretches of time.
+const EVENTS = 5;
+const BINS = 20;
+const STRETCHES = 3;
+
+/**
+ * How events cluster in stretches of time, each of several bins with their exposure: variance over mean around the stretch's own rate, and of
+ * these the median. A stretch that breaks does not make what came before it look clustered. Null: too little to tell.
+ */
+export function burstDispersion(stretches: { events: number; exposure: number }[][]): number | null {
+  const found = stretches.flatMap((bins) => {
+    const used = bins.filter(({ exposure }) => exposure > 0);
+    const [events, exposure] = [used.reduce((sum, bin) => sum + bin.events, 0), used.reduce((sum, bin) => sum + bin.exposure, 0)];
+    if (events < EVENTS || used.length < BINS) return [];
+    const misses = used.reduce((sum, bin) => sum + (bin.events - (events * bin.exposure) / exposure) ** 2 / ((events * bin.exposure) / exposure), 0);
+    return [misses / (used.length - 1)];
+  });
+  if (found.length < STRETCHES) return null;
+  return Math.max(1, found.sort((a, b) => a - b)[Math.floor(found.length / 2)] as number);
+}
+
 /** Cells (bins of time) of counts with what each was expected to hold: Pearson's X² over its degrees of freedom. At least 1. */
 export function pearsonDispersion(squaredMisses: number, degrees: number): number {
   return degrees > 0 ? Math.max(1, squaredMisses / degrees) : 1;

@@ -51,6 +51,12 @@ export class StageRecord {
   @Column('date', { name: 'event_dispersion_day', nullable: true })
   eventDispersionDay!: string | null;
 
+  @Column('double precision', { name: 'error_dispersion', default: 1 })
+  errorDispersion!: number;
+
+  @Column('timestamptz', { name: 'error_dispersion_at', nullable: true })
+  errorDispersionAt!: Date | null;
+
   @Column('timestamptz', { name: 'removed_at', nullable: true })
   removedAt!: Date | null;
 }

@@ -1,0 +1,194 @@
+import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { measureEvaluation } from './evaluation.mjs';
+import { plotFalseAlarms } from './plot.mjs';
+import { referenceMinutes } from './stages.mjs';
+import { WORLDS } from './worlds.mjs';
+
+const LOOKS = 10_000;
+const STAGES = 200;
+const BUDGET = 0.05;
+const AT_ONCE = 5;
+
+/** Runs stages in as many threads as there are cores; answers in the order of seeds. */
+class Crew {
+  idle = [];
+  waiting = [];
+  workers = [];
+
+  constructor() {
+    for (let index = 0; index < availableParallelism(); index += 1) {
+      const worker = new Worker(new URL('./worker.mjs', import.meta.url));
+      this.workers.push(worker);
+      this.idle.push(worker);
+    }
+  }
+
+  async run(work, setting, stages) {
+    const parts = [];
+    for (let from = 1; from <= stages; from += AT_ONCE) parts.push(this.one({ work, setting, from, to: Math.min(stages + 1, from + AT_ONCE) }));
+    return (await Promise.all(parts)).flat();
+  }
+
+  async one(message) {
+    const worker = this.idle.pop() ?? (await new Promise((resolve) => this.waiting.push(resolve)));
+    try {
+      const answer = once(worker, 'message');
+      worker.postMessage(message);
+      return (await answer)[0];
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next(worker);
+      else this.idle.push(worker);
+    }
+  }
+
+  stop() {
+    return Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+}
+
+const percent = (share) => `${(share * 100).toFixed(1)} %`;
+const shareOf = (results, read) => results.filter((result) => read(result) !== null).length / results.length;
+/** Two standard errors of a share, at the budget at least. */
+const errorOf = (share, stages) => 2 * Math.sqrt((Math.max(share, BUDGET) * (1 - Math.max(share, BUDGET))) / stages);
+
+function quantile(values, share) {
+  const sorted = [...values].map((value) => value ?? Infinity).sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
+const minutes = (value) => (Number.isFinite(value) ? value.toLocaleString('en') : 'never');
+
+/** False alarms, delays and cost of the product's own evaluator; writes VERDICTS.md and its plot. Fails when a budget is broken. */
+export async function measureVerdicts({ scale, say, isSaved, about }) {
+  const crew = new Crew();
+  const looks = Math.round(LOOKS * Math.min(1, scale * 4));
+  const stages = Math.max(20, Math.round(STAGES * scale));
+  try {
+    const [alarms, curves, broken] = await falseAlarms(crew, looks, stages, say);
+    const delays = await breaks(crew, Math.max(20, Math.round(STAGES * scale)), say);
+    const cost = measureEvaluation(say);
+    const sections = [alarms, delays, cost];
+    if (isSaved) {
+      writeFileSync(join(import.meta.dirname, '..', 'VERDICTS.md'), page(sections, about, looks));
+      writeFileSync(join(import.meta.dirname, '..', 'verdicts.svg'), plotFalseAlarms(curves, looks, BUDGET));
+    }
+    if (broken.length > 0) throw new Error(`More false alarms than the budget allows: ${broken.join('; ')}`);
+    return sections;
+  } finally {
+    await crew.stop();
+  }
+}
+
+async function falseAlarms(crew, looks, stages, say) {
+  const rows = [];
+  const broken = [];
+  const curves = {};
+  for (const [world, { parts = 1 }] of Object.entries(WORLDS)) {
+    const started = Date.now();
+    const number = Math.max(20, Math.round(stages * parts));
+    const results = await crew.run('watchWorld', { world, looks }, number);
+    const [breached, met] = [shareOf(results, (result) => result.breached), shareOf(results, (result) => result.met)];
+    const isKept = [breached, met].every((share) => share <= BUDGET + errorOf(share, number));
+    if (!isKept) broken.push(`${world} (${percent(breached)} breached, ${percent(met)} met)`);
+    if (world === 'error rate') curves.product = results.map((result) => result.breached);
+    rows.push([world, String(number), percent(breached), percent(met), `± ${percent(errorOf(BUDGET, number))}`, isKept ? 'yes' : 'NO']);
+    say(`${rows.at(-1).join(' | ')} (${Math.round((Date.now() - started) / 1_000)} s)`);
+  }
+  const rivals = await crew.run('watchRivals', { looks }, stages);
+  for (const name of Object.keys(rivals[0])) {
+    curves[name] = rivals.map((result) => result[name]);
+    rows.push([`_${name}_`, String(stages), percent(shareOf(rivals, (result) => result[name])), '', '', '']);
+    say(rows.at(-1).join(' | '));
+  }
+  const table = {
+    title: 'Healthy stages that were ever called wrong',
+    head: ['the truth is exactly at the limit of', 'stages', 'ever breached', 'ever met', 'simulation error (2 SE)', 'within budget'],
+    rows,
+  };
+  return [table, curves, broken];
+}
+
+async function breaks(crew, stages, say) {
+  const rows = [];
+  for (const healthyDays of [0, 3]) {
+    for (const perMinute of [5, 500]) {
+      for (const ratio of [1.5, 2, 5]) {
+        const setting = { ratio, perMinute, healthyDays, plannedDays: 30 };
+        const results = (await crew.run('timeBreak', setting, stages)).filter(({ isFalse }) => !isFalse);
+        const told = (name) =>
+          [0.5, 0.95]
+            .map((share) =>
+              minutes(
+                quantile(
+                  results.map((result) => result[name]),
+                  share,
+                ),
+              ),
+            )
+            .join(' / ');
+        const reference = referenceMinutes(setting, BUDGET);
+        const median = quantile(
+          results.map(({ product }) => product),
+          0.5,
+        );
+        rows.push([
+          healthyDays === 0 ? 'from the start' : `after ${healthyDays} healthy days`,
+          String(perMinute),
+          `${ratio}×`,
+          told('product'),
+          Math.ceil(reference).toLocaleString('en'),
+          (median / Math.max(1, reference)).toFixed(2),
+          told('rate above the limit'),
+          told('z-test at every look'),
+          told('Mann-Whitney on 60 bins'),
+          told('burn rates (SRE workbook)'),
+        ]);
+        say(rows.at(-1).join(' | '));
+      }
+    }
+  }
+  return {
+    title: 'Minutes from a break to the alarm, median / 95th percentile',
+    head: [
+      'break',
+      'requests a minute',
+      'ratio to the limit',
+      'product',
+      'theory at the same budget',
+      'product ÷ theory',
+      'rate above the limit',
+      'z-test',
+      'Mann-Whitney',
+      'burn rates',
+    ],
+    rows,
+  };
+}
+
+function page(sections, about, looks) {
+  const table = ({ title, head, rows, text }) =>
+    [
+      `## ${title}`,
+      '',
+      ...(text ? [text, ''] : []),
+      `| ${head.join(' | ')} |`,
+      `|${head.map(() => '---').join('|')}|`,
+      ...rows.map((row) => `| ${row.join(' | ')} |`),
+      '',
+    ].join('\n');
+  return [
+    '# Verdicts, proved',
+    '',
+    about,
+    '',
+    `Stages in memory are judged by the product's own evaluator (\`server/src/health/replay.ts\`): the same windows, evidence, budgets, verdicts and change detector as live. ${looks.toLocaleString('en')} looks a stage, false-alarm budget 5 % a stage, being met wrongly 5 %. Made by \`npx pnpm@10 bench verdicts\`; it fails when a budget is broken by more than the simulation's error. Rivals that are fast in the second table pay for it in the first.`,
+    '',
+    '![Share of healthy stages ever called broken, by the number of looks](verdicts.svg)',
+    '',
+    ...sections.map(table),
+  ].join('\n');
+}

@@ -1,0 +1,78 @@
+import { Dice, rolloutOf, stageOf } from '../../../server/dist/health/replay.fixture.js';
+import { MemoryRollups, Replay } from '../../../server/dist/health/replay.js';
+import { RIVALS } from './rivals.mjs';
+import { START, WORLDS } from './worlds.mjs';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const LIMIT = 0.02;
+const errors = { key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: LIMIT };
+
+const outcomesOf = (judged) => judged.flatMap((stage) => stage.judged.map(({ verdict }) => verdict.outcome));
+
+/** One stage of a world, looked at every hour: the looks at which it was first called breached, and met. Null: never. */
+export function watchWorld({ world, looks }, seed) {
+  const { found, fill } = WORLDS[world];
+  const [rollups, dice, memory] = [new MemoryRollups(), new Dice(seed), {}];
+  const { stages, segments = [] } = found(rollups, dice);
+  const replay = new Replay(rolloutOf(stages, segments), rollups);
+  const first = { breached: null, met: null };
+  for (let look = 1; look <= looks && (first.breached === null || first.met === null); look += 1) {
+    const at = START + (look - 1) * HOUR;
+    fill(rollups, at, dice, memory);
+    const outcomes = outcomesOf(replay.look(new Date(at + HOUR)));
+    if (outcomes.includes('breached')) first.breached ??= look;
+    // Of several criteria each is met for itself; the gate asks for all.
+    if (outcomes.every((outcome) => outcome === 'met')) first.met ??= look;
+  }
+  return first;
+}
+
+/** The looks at which each rival first alarms on a stage that is exactly at the limit. */
+export function watchRivals({ looks }, seed) {
+  const dice = new Dice(seed);
+  const firsts = Object.fromEntries(Object.keys(RIVALS).map((name) => [name, null]));
+  const judges = Object.entries(RIVALS).map(([name, make]) => [name, make(LIMIT, dice, 500, 60)]);
+  for (let look = 1; look <= looks; look += 1) {
+    const bin = { events: dice.count(LIMIT * 500), exposure: 500 };
+    for (const [name, judge] of judges) if (judge(bin)) firsts[name] ??= look;
+  }
+  return firsts;
+}
+
+// Long enough for the slowest that is of any use; what takes longer is told as that.
+const PATIENCE = 20_000;
+
+/** Minutes from a break to the alarm, of the product and of each rival. `healthyDays` at half the limit come first. Null: not within `PATIENCE`. */
+export function timeBreak({ ratio, perMinute, healthyDays, plannedDays }, seed) {
+  const [rollups, dice] = [new MemoryRollups(), new Dice(seed)];
+  const replay = new Replay(rolloutOf([stageOf({ criteria: [errors], startedAt: START, plannedDays })]), rollups);
+  const judges = Object.entries(RIVALS).map(([name, make]) => [name, make(LIMIT, dice, perMinute, 1)]);
+  const delays = Object.fromEntries([['product', null], ...judges.map(([name]) => [name, null])]);
+  const broken = healthyDays * 1_440;
+  for (let minute = 0; minute < broken + PATIENCE; minute += 1) {
+    const at = START + minute * MINUTE;
+    const events = dice.count((minute < broken ? LIMIT / 2 : LIMIT * ratio) * perMinute);
+    rollups.add({ stageId: 1, segmentId: 0, series: 'requests' }, at, perMinute);
+    if (events > 0) rollups.add({ stageId: 1, segmentId: 0, series: 'errors' }, at, events);
+    for (const [name, judge] of judges) {
+      const isAlarm = judge({ events, exposure: perMinute });
+      if (isAlarm && minute >= broken) delays[name] ??= minute + 1 - broken;
+    }
+    // While all is well a look an hour sees the same: bins are taken one by one.
+    if (minute < broken && minute % 60 !== 0) continue;
+    if (delays.product === null && outcomesOf(replay.look(new Date(at + MINUTE))).includes('breached')) {
+      if (minute < broken) return { ...delays, isFalse: true };
+      delays.product = minute + 1 - broken;
+    }
+    if (Object.values(delays).every((delay) => delay !== null) || (delays.product !== null && minute > broken + 4 * delays.product + 600)) break;
+  }
+  return delays;
+}
+
+/** Minutes that theory needs at the same budget: (ln 1/alpha, and ln of the starts that it may have had) over the information of a minute. */
+export function referenceMinutes({ ratio, perMinute, healthyDays, plannedDays }, alpha) {
+  const rate = LIMIT * ratio;
+  const information = rate * Math.log(ratio) + (1 - rate) * Math.log((1 - rate) / (1 - LIMIT));
+  return (-Math.log(alpha) + (healthyDays > 0 ? Math.log(plannedDays * 1_440) : 0)) / (information * perMinute);
+}
