@@ -60,7 +60,7 @@ function quantile(values, share) {
   const sorted = [...values].map((value) => value ?? Infinity).sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
-const minutes = (value) => (Number.isFinite(value) ? value.toLocaleString('en') : 'never');
+const minutes = (value) => (Number.isFinite(value) ? value.toLocaleString('en', { maximumSignificantDigits: value < 100 ? 2 : 4 }) : 'never');
 
 /** False alarms, delays and cost of the product's own evaluator; writes VERDICTS.md and its plot. Fails when a budget is broken. */
 export async function measureVerdicts({ scale, say, isSaved, about }) {
@@ -140,8 +140,8 @@ async function breaks(crew, stages, say) {
           String(perMinute),
           `${ratio}×`,
           told('product'),
-          Math.ceil(reference).toLocaleString('en'),
-          (median / Math.max(1, reference)).toFixed(2),
+          minutes(reference),
+          (median / reference).toFixed(2),
           told('rate above the limit'),
           told('z-test at every look'),
           told('Mann-Whitney on 60 bins'),

@@ -40,32 +40,35 @@ export function watchRivals({ looks }, seed) {
   return firsts;
 }
 
-// Long enough for the slowest that is of any use; what takes longer is told as that.
+// Long enough for the slowest that is of any use, minutes; what takes longer is told as that.
 const PATIENCE = 20_000;
 
 /** Minutes from a break to the alarm, of the product and of each rival. `healthyDays` at half the limit come first. Null: not within `PATIENCE`. */
 export function timeBreak({ ratio, perMinute, healthyDays, plannedDays }, seed) {
-  const [rollups, dice] = [new MemoryRollups(), new Dice(seed)];
+  // Where much comes in, a minute is long: looks every ten seconds, as rollups have them.
+  const ticks = perMinute >= 60 ? 6 : 1;
+  const [rollups, dice, exposure] = [new MemoryRollups(), new Dice(seed), perMinute / ticks];
   const replay = new Replay(rolloutOf([stageOf({ criteria: [errors], startedAt: START, plannedDays })]), rollups);
-  const judges = Object.entries(RIVALS).map(([name, make]) => [name, make(LIMIT, dice, perMinute, 1)]);
+  const judges = Object.entries(RIVALS).map(([name, make]) => [name, make(LIMIT, dice, exposure, 1 / ticks)]);
   const delays = Object.fromEntries([['product', null], ...judges.map(([name]) => [name, null])]);
-  const broken = healthyDays * 1_440;
-  for (let minute = 0; minute < broken + PATIENCE; minute += 1) {
-    const at = START + minute * MINUTE;
-    const events = dice.count((minute < broken ? LIMIT / 2 : LIMIT * ratio) * perMinute);
-    rollups.add({ stageId: 1, segmentId: 0, series: 'requests' }, at, perMinute);
+  const broken = healthyDays * 1_440 * ticks;
+  for (let tick = 0; tick < broken + PATIENCE * ticks; tick += 1) {
+    const at = START + (tick * MINUTE) / ticks;
+    const delay = (tick + 1 - broken) / ticks;
+    const events = dice.count((tick < broken ? LIMIT / 2 : LIMIT * ratio) * exposure);
+    rollups.add({ stageId: 1, segmentId: 0, series: 'requests' }, at, exposure);
     if (events > 0) rollups.add({ stageId: 1, segmentId: 0, series: 'errors' }, at, events);
     for (const [name, judge] of judges) {
-      const isAlarm = judge({ events, exposure: perMinute });
-      if (isAlarm && minute >= broken) delays[name] ??= minute + 1 - broken;
+      const isAlarm = judge({ events, exposure });
+      if (isAlarm && tick >= broken) delays[name] ??= delay;
     }
     // While all is well a look an hour sees the same: bins are taken one by one.
-    if (minute < broken && minute % 60 !== 0) continue;
-    if (delays.product === null && outcomesOf(replay.look(new Date(at + MINUTE))).includes('breached')) {
-      if (minute < broken) return { ...delays, isFalse: true };
-      delays.product = minute + 1 - broken;
+    if (tick < broken && tick % (60 * ticks) !== 0) continue;
+    if (delays.product === null && outcomesOf(replay.look(new Date(at + MINUTE / ticks))).includes('breached')) {
+      if (tick < broken) return { ...delays, isFalse: true };
+      delays.product = delay;
     }
-    if (Object.values(delays).every((delay) => delay !== null) || (delays.product !== null && minute > broken + 4 * delays.product + 600)) break;
+    if (Object.values(delays).every((known) => known !== null) || (delays.product !== null && delay > 4 * delays.product + 600)) break;
   }
   return delays;
 }
