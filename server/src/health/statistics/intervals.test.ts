@@ -266,6 +266,32 @@ describe('an interval', () => {
     expect(lower < 0.02 && upper > 0.02 && upper - lower < 1e-5).toBe(true);
   });
 
+  test('narrows as more of the same is seen', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 1, max: 100_000 }), alphas, (events, others, alpha) => {
+        const rateWidth = (times: number) => {
+          const { lower, upper } = rateInterval({ events: events * times, exposure: (events + others) * times, alpha });
+          return upper - lower;
+        };
+        const shareWidth = (times: number) => {
+          const { lower, upper } = proportionInterval({ successes: events * times, trials: (events + others) * times, alpha });
+          return upper - lower;
+        };
+        expect(rateWidth(4)).toBeLessThan(rateWidth(1));
+        expect(shareWidth(4)).toBeLessThan(shareWidth(1) + 1e-12);
+      }),
+    );
+  });
+
+  test('of a ratio to a baseline stays finite up to 1e12 events', () => {
+    for (const events of [0, 1, 1e6, 1e12]) {
+      const blocks = [{ baseline: { events: 1e12, exposure: 1e12 }, stage: { events, exposure: 1e12 } }];
+      for (const side of ['worse', 'better'] as const) expect(Number.isFinite(logComparedEvidence(blocks, 1, side))).toBe(true);
+      const ratio = events / 1e12;
+      expect(ratioAtLeast(blocks, 0.01) <= ratio && ratioAtMost(blocks, 0.01) >= ratio).toBe(true);
+    }
+  });
+
   test('without data is everything', () => {
     expect(proportionInterval({ successes: 0, trials: 0, alpha: 0.05 })).toEqual({ lower: 0, upper: 1 });
     expect(rateInterval({ events: 0, exposure: 0, alpha: 0.05 })).toEqual({ lower: 0, upper: Infinity });
