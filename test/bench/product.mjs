@@ -66,7 +66,7 @@ export async function startProduct({ postgresUrl, redisUrl, profile }) {
       QUEUE_PREFIX: name,
       ...(redisUrl && { REDIS_URL: redisUrl }),
     },
-    profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
+    ['--max-semi-space-size=32', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])],
   );
   const { url } = await server.hear();
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });

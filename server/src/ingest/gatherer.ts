@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignalKind } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
+import { packRecords } from '../queue/packed-records.js';
 import { Queues } from '../queue/queues.service.js';
 import type { IngestSource } from './ingest-key.store.js';
 
@@ -68,7 +69,8 @@ export class Gatherer {
     }
   }
 
-  private enqueue(source: IngestSource, kind: SignalKind, records: unknown[]): Promise<void> {
-    return this.queues.add('signals.store', { sourceId: source.sourceId, rolloutId: source.rolloutId, kind, receivedAt: this.clock.now().getTime(), records });
+  private async enqueue({ sourceId, rolloutId }: IngestSource, kind: SignalKind, records: unknown[]): Promise<void> {
+    const receivedAt = this.clock.now().getTime();
+    await this.queues.add('signals.store', { sourceId, rolloutId, kind, receivedAt, records: await packRecords(records) });
   }
 }

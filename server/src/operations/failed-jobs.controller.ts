@@ -5,6 +5,7 @@ import type { Job } from 'bullmq';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { conflict, notFound } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
+import { countRecords, type QueuedRecords } from '../queue/packed-records.js';
 import { QUEUE_NAMES, type QueueName } from '../queue/queues.js';
 import { Queues } from '../queue/queues.service.js';
 import { noteActivity } from '../storage/activity.js';
@@ -15,8 +16,8 @@ const SHOWN_PER_QUEUE = 100;
 const isoOf = (time: number): string => new Date(time).toISOString();
 
 function recordsOf(data: unknown): number | null {
-  const records = (data as { records?: unknown } | null)?.records;
-  return Array.isArray(records) ? records.length : null;
+  const records = (data as { records?: QueuedRecords } | null)?.records;
+  return records ? countRecords(records) : null;
 }
 
 @ApiTags('operations')

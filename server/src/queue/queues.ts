@@ -1,6 +1,7 @@
 import { HealthMessage } from '@rollout-health/shared/live';
 import { SignalKind } from '@rollout-health/shared/words';
 import { z } from 'zod';
+import { PackedRecords } from './packed-records.js';
 
 /**
  * A batch of signals of one source and one kind, as ingest accepted it. Times are as they were sent;
@@ -26,7 +27,7 @@ export type EvaluationCause = z.infer<typeof EvaluationCause>;
  * signals: ingest → rollup. health: rollup and the clock → health. live: health → live. maintenance: the clock → upkeep.
  */
 export const JOBS = {
-  'signals.store': SignalBatch,
+  'signals.store': SignalBatch.extend({ records: z.union([z.array(z.unknown()), PackedRecords]) }),
   /** Signals without a stage look for it again: those of these users, or (null) all. */
   'signals.assign': z.object({ rolloutId: z.number().int(), userIds: z.array(z.string()).nullable() }),
   'health.evaluate': z.object({ rolloutId: z.number().int(), cause: EvaluationCause }),
@@ -51,7 +52,7 @@ export const QUEUE_NAMES: QueueName[] = ['signals', 'health', 'live', 'maintenan
 export const queueOf = (name: JobName): QueueName => name.slice(0, name.indexOf('.')) as QueueName;
 
 /** How many jobs of a queue one process has in hand at once. */
-export const CONCURRENCY: Record<QueueName, number> = { signals: 8, health: 8, live: 8, maintenance: 1 };
+export const CONCURRENCY: Record<QueueName, number> = { signals: 16, health: 8, live: 8, maintenance: 1 };
 
 /** Jobs that a clock sets off, in milliseconds. */
 export const SCHEDULES: Partial<Record<JobName, number>> = {

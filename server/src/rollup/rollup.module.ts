@@ -6,6 +6,7 @@ import { FeedStore } from './feed.store.js';
 import { JourneysProcessor } from './journeys.processor.js';
 import { JourneyStore } from './journey.store.js';
 import { MemberStore } from './member.store.js';
+import { Merger } from './merger.js';
 import { Messenger } from './messenger.js';
 import { PlacementStore } from './placement.store.js';
 import { PoisonStore } from './poison.store.js';
@@ -26,6 +27,7 @@ import { UserStore } from './user.store.js';
     JourneysProcessor,
     JourneyStore,
     MemberStore,
+    Merger,
     Messenger,
     PlacementStore,
     PoisonStore,

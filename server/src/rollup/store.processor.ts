@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ErrorReport, Member, Ticket, UsageEvent } from '@rollout-health/shared/signals';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
-import type { SignalBatch } from '../queue/queues.js';
+import type { Payload, SignalBatch } from '../queue/queues.js';
 import { Database, type Statements, type Transaction } from '../storage/database.js';
 import { DefinitionStore, type Definition } from './definition.store.js';
 import { FeatureStore } from './feature.store.js';
@@ -12,6 +12,7 @@ import { foldErrors, foldUsage } from './fold.js';
 import type { Increment } from './increments.js';
 import { JourneyStore, marksOfTickets, marksOfUsage } from './journey.store.js';
 import { MemberStore } from './member.store.js';
+import { Merger } from './merger.js';
 import { Messenger } from './messenger.js';
 import { isPlaced, PlacementStore, type Placement } from './placement.store.js';
 import { PoisonStore } from './poison.store.js';
@@ -50,13 +51,19 @@ export class StoreProcessor {
     private readonly rollups: RollupStore,
     private readonly feeds: FeedStore,
     private readonly poison: PoisonStore,
+    private readonly merger: Merger,
     private readonly messenger: Messenger,
     private readonly clock: Clock,
   ) {}
 
-  /** One batch, start to finish, in one transaction. May run twice for the same batch; counts it once. */
+  /** May run twice for the same batch; counts it once. */
   @Handles('signals.store')
-  async process(batch: SignalBatch): Promise<void> {
+  async process(batch: Payload<'signals.store'>): Promise<void> {
+    await this.merger.join(batch, (merged) => this.storeMerged(merged));
+  }
+
+  /** One batch, start to finish, in one transaction. */
+  private async storeMerged(batch: SignalBatch): Promise<void> {
     const definition = await this.definitions.of(batch.rolloutId);
     await this.poison.isolate(batch, async (part) => {
       const stored = await this.database.transaction((statements) => this.store(statements, definition, part));
