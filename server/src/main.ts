@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -17,6 +18,8 @@ import { Queues } from './queue/queues.service.js';
 import { Workers } from './queue/workers.service.js';
 import { Database } from './storage/database.js';
 import { migrate } from './storage/migrate.js';
+
+const REDIS_PATIENCE_MILLISECONDS = 10_000;
 
 export interface Served {
   url: string;
@@ -40,7 +43,7 @@ export async function serve(environment: Record<string, string | undefined>): Pr
     await database.close();
   };
   try {
-    await queues.ready();
+    await readyOrRefuse(queues, configuration);
     await app.get(PartitionsProcessor).process();
     await listen(app, configuration);
     await workers.start();
@@ -84,7 +87,19 @@ async function migrateOrRefuse(databaseUrl: string): Promise<void> {
   }
 }
 
+/** A Redis that is away at the start is a wrong address more often than a pause. */
+async function readyOrRefuse(queues: Queues, { redisUrl }: Configuration): Promise<void> {
+  if (!redisUrl) return queues.ready();
+  const timer = new AbortController();
+  const isReady = await Promise.race([queues.ready().then(() => true), setTimeout(REDIS_PATIENCE_MILLISECONDS, false, { signal: timer.signal })]);
+  timer.abort();
+  if (!isReady) throw new Refusal(`The Redis of REDIS_URL (${new URL(redisUrl).host}) does not answer. Start it, or leave REDIS_URL out to queue in Postgres.`);
+}
+
 async function listen(app: NestFastifyApplication, { port, host }: Configuration): Promise<void> {
+  const logger = toNestLogger(app.get(Log));
+  // What is wrong is said in one line below.
+  app.useLogger({ ...logger, error: () => undefined });
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -93,6 +108,8 @@ async function listen(app: NestFastifyApplication, { port, host }: Configuration
     if (code === 'EACCES') throw new Refusal(`Port ${port} may not be used by this user. Set PORT to one above 1023.`);
     if (code === 'EADDRNOTAVAIL') throw new Refusal(`HOST ${host} is not an address of this machine. Leave it out to listen on all.`);
     throw error;
+  } finally {
+    app.useLogger(logger);
   }
 }
 

@@ -81,7 +81,7 @@ describe('a process that is killed', () => {
     await start({ ROLE: 'worker' });
     await eventually(async () => expect(await countedIn(url)).toBe(total * BATCH), TAKEN_OVER);
     expect(before).toBeLessThanOrEqual(total * BATCH);
-  });
+  }, 120_000);
 
   test('as a whole, while signals come in: what it acknowledged stands after the next start', async () => {
     url = await createDatabase();

@@ -83,7 +83,7 @@ test('a port in use, a wrong variable, a folder that cannot be: one clear line e
   const busy = createServer();
   await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
   const { port } = busy.address() as AddressInfo;
-  const inUse = await ProductProcess.refused(environment({ PORT: String(port) }));
+  const inUse = await ProductProcess.refused(environment({ PORT: String(port), LOG_LEVEL: 'info' }));
   busy.close();
   expect([inUse.status, inUse.output.trim()]).toEqual([1, `Port ${port} is in use. Stop what uses it, or set PORT to another one.`]);
 
@@ -100,5 +100,8 @@ test('a port in use, a wrong variable, a folder that cannot be: one clear line e
 
   const nobody = await ProductProcess.refused(environment({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }));
   expect(nobody.status).toBe(1);
+  const deaf = await ProductProcess.refused(environment({ REDIS_URL: 'redis://127.0.0.1:1' }));
+  expect(deaf.status).toBe(1);
+  expect(deaf.output.trim()).toMatch(/^The Redis of REDIS_URL \(127\.0\.0\.1:1\) does not answer\./);
   expect(nobody.output.trim()).toMatch(/^The database of DATABASE_URL \(127\.0\.0\.1:1\) cannot be reached/);
 }, 120_000);
