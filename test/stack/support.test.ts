@@ -10,6 +10,7 @@ const to = new Date(now + 1_000).toISOString();
 let product: Product;
 let source: Sender;
 let load: SupportLoad;
+let states: object[];
 
 beforeAll(async () => {
   product = await startProduct();
@@ -29,7 +30,7 @@ beforeAll(async () => {
     segment: { device: 'ios' },
     ...more,
   });
-  await source.send('tickets', [
+  states = [
     ticket('a', 2 * HOUR, { topic: 'login', assignee: 'Ada' }),
     ticket('b', 30 * HOUR, { topic: '=cmd()', segment: { device: 'android' } }),
     ticket('c', 12 * DAY, { status: 'pending', updatedAt: now - 11 * DAY, topic: 'login' }),
@@ -37,7 +38,8 @@ beforeAll(async () => {
     ticket('d', 3 * DAY, { workaround: true, status: 'solved', updatedAt: now - DAY, firstReplyAt: now - 3 * DAY + HOUR, solvedAt: now - DAY }),
     ticket('e', HOUR, { stage: undefined, segment: undefined }),
     ticket('f', 10 * DAY, { status: 'closed', updatedAt: now - 9 * DAY, solvedAt: now - 9 * DAY }),
-  ]);
+  ];
+  await source.send('tickets', states);
   load = await eventually(async () => {
     const { status, body } = await product.get<SupportLoad>(`/api/v1/rollouts/desk/support?from=${from}&to=${to}`);
     expect({ status, body }).toMatchObject({ status: 200, body: { all: { opened: 4 } } });
@@ -111,4 +113,22 @@ test('a ticket shows every state that it was reported in', async () => {
 
 test('a filter that cannot be understood is told so', async () => {
   for (const query of ['status=lost', 'segment=device', 'limit=many']) expect((await product.get(`/api/v1/rollouts/desk/tickets?${query}`)).status).toBe(400);
+});
+
+test('states that were sent before are heard, and not counted again', async () => {
+  const feed = async () => {
+    const [row] = await product.query<{ signals: number; heard: Date }>(
+      `SELECT f.signals, f.last_received_at AS heard FROM feeds f JOIN sources s ON s.id = f.source_id WHERE f.kind = 'tickets' AND f.stage_id = 0`,
+    );
+    return row as { signals: number; heard: Date };
+  };
+  const before = await feed();
+  expect(before.signals).toBe(states.length);
+  await source.send('tickets', states);
+  const after = await eventually(async () => {
+    const row = await feed();
+    expect(row.heard.getTime()).toBeGreaterThan(before.heard.getTime());
+    return row;
+  });
+  expect(after.signals).toBe(states.length);
 });

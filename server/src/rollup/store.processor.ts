@@ -110,9 +110,11 @@ export class StoreProcessor {
   private async storeTickets(statements: Statements, definition: Definition, batch: SignalBatch, records: Ticket[]): Promise<Stored> {
     await this.tickets.lock(statements, batch.sourceId);
     const placements = await this.placements.place(statements, definition, newestStates(records));
-    const { increments, opened } = await this.tickets.add(statements, batch, placements, records);
+    const { increments, opened, statesOf } = await this.tickets.add(statements, batch, placements, records);
     const runs = await this.journeys.add(statements, marksOfTickets(opened, definition.journeys), definition.journeys, this.clock.now());
-    return this.finish(statements, batch, placements, [...increments, ...runs]);
+    const placementOf = new Map(placements.map((placement) => [placement.signal.id, placement]));
+    const counted = statesOf.flatMap((id) => placementOf.get(id) ?? []);
+    return this.finish(statements, batch, placements, [...increments, ...runs], {}, counted);
   }
 
   private async storeMembers(statements: Statements, definition: Definition, batch: SignalBatch, records: Member[]): Promise<Stored> {
@@ -127,9 +129,11 @@ export class StoreProcessor {
     placements: Placement<Signal>[],
     increments: Increment[],
     more: Partial<Stored> = {},
+    // Those that nobody counted before.
+    fresh: Placement<Signal>[] = placements,
   ): Promise<Stored> {
-    const counted = new Map<number | null, number>();
-    for (const { stageId } of placements) counted.set(stageId, (counted.get(stageId) ?? 0) + 1);
+    const counted = new Map<number | null, number>(placements.map(({ stageId }) => [stageId, 0]));
+    for (const { stageId } of fresh) counted.set(stageId, (counted.get(stageId) ?? 0) + 1);
     await this.rollups.add(statements, increments);
     await this.feeds.beat(statements, batch, batch.kind, counted);
     const lost = placements.filter((placement) => !isPlaced(placement)).map(({ signal }) => signal);

@@ -17,8 +17,8 @@ export interface TicketChanges {
   increments: Increment[];
   /** Those never seen before. */
   opened: Placed<Ticket>[];
-  /** States that were not known yet. */
-  states: number;
+  /** For each state that was not known yet, the id of its ticket. */
+  statesOf: string[];
 }
 
 const isoOf = (at: string | number | undefined): string | undefined => (at === undefined ? undefined : new Date(timeOf(at)).toISOString());
@@ -43,12 +43,12 @@ export class TicketStore {
       return !before || compareStates(signal, before.signal) > 0;
     });
     await this.write(statements, arrival, winning);
-    const states = await this.addStates(statements, arrival, all);
+    const statesOf = await this.addStates(statements, arrival, all);
     const increments = winning.flatMap((placement) => {
       const before = known.get(placement.signal.id);
       return [...(before && isPlaced(before) ? foldTicket(before, -1) : []), ...(isPlaced(placement) ? foldTicket(placement) : [])];
     });
-    return { increments, opened: winning.filter(isPlaced).filter(({ signal }) => !known.has(signal.id)), states };
+    return { increments, opened: winning.filter(isPlaced).filter(({ signal }) => !known.has(signal.id)), statesOf };
   }
 
   private async read({ query }: Statements, sourceId: number, ids: string[]): Promise<Map<string, KnownTicket>> {
@@ -87,14 +87,14 @@ export class TicketStore {
     );
   }
 
-  private async addStates({ query }: Statements, arrival: Arrival, tickets: Ticket[]): Promise<number> {
+  private async addStates({ query }: Statements, arrival: Arrival, tickets: Ticket[]): Promise<string[]> {
     const rows = tickets.map((ticket) => ({ id: ticket.id, updatedAt: isoOf(ticket.updatedAt), status: ticket.status, record: ticket }));
-    const added = await query(
+    const added = await query<{ ticketId: string }>(
       `INSERT INTO ticket_states (source_id, received_at, ticket_id, updated_at, status, record)
        SELECT $1, $2, * FROM json_to_recordset($3) AS s (id text, "updatedAt" timestamptz, status text, record jsonb)
-       ON CONFLICT DO NOTHING RETURNING 1`,
+       ON CONFLICT DO NOTHING RETURNING ticket_id AS "ticketId"`,
       [arrival.sourceId, new Date(arrival.receivedAt), JSON.stringify(rows)],
     );
-    return added.length;
+    return added.map(({ ticketId }) => ticketId);
   }
 }
