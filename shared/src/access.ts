@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import { Password } from './people.js';
 import { Grants, Role } from './permissions.js';
 import { Key, Timestamp } from './words.js';
 
-export const Me = z.object({ kind: z.enum(['person', 'token']), id: z.string(), name: z.string(), grants: Grants });
+export const Me = z.object({
+  kind: z.enum(['person', 'token']),
+  id: z.string(),
+  name: z.string(),
+  grants: Grants,
+});
 export type Me = z.infer<typeof Me>;
 
 /** The first administrator, made with the one-time link. Answers with a session cookie. */
@@ -10,12 +16,18 @@ export const WelcomeRequest = z.object({
   link: z.string().min(20).max(200),
   name: z.string().min(1).max(120),
   email: z.email().max(254),
-  password: z.string().min(12).max(128),
+  password: Password,
 });
 export type WelcomeRequest = z.infer<typeof WelcomeRequest>;
 
 /** What the sign-in page needs to know before anybody is signed in. */
-export const AccessState = z.object({ isWelcomeOpen: z.boolean() });
+export const AccessState = z.object({
+  isWelcomeOpen: z.boolean(),
+  /** Whether a forgotten password can be reset by a letter. */
+  hasMail: z.boolean(),
+  /** What the button for the identity provider says; null: there is none. */
+  oidc: z.string().nullable(),
+});
 export type AccessState = z.infer<typeof AccessState>;
 
 export const TokenRow = z.object({

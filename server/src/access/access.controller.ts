@@ -3,6 +3,7 @@ import { AccessState, Me, NewToken, TokenRequest, TokenRow, WelcomeRequest } fro
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, Needs, Public, type Caller } from '../platform/access.js';
+import { Configuration } from '../platform/configuration.js';
 import { notFound, unauthorized } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { FirstAdministrator } from './first-administrator.js';
@@ -19,13 +20,15 @@ export class AccessController {
     private readonly first: FirstAdministrator,
     private readonly identity: Identity,
     private readonly tokens: TokenStore,
+    private readonly configuration: Configuration,
   ) {}
 
   @Get('access')
   @Public()
   @Returns(AccessState)
   async state(): Promise<AccessState> {
-    return { isWelcomeOpen: await this.first.isOpen() };
+    const { smtpUrl, oidc } = this.configuration;
+    return { isWelcomeOpen: await this.first.isOpen(), hasMail: smtpUrl !== undefined, oidc: oidc?.name ?? null };
   }
 
   /** Uses the one-time link; answers with the new administrator's session cookie. */
@@ -34,11 +37,13 @@ export class AccessController {
   async welcome(@Body({ schema: WelcomeRequest }) body: WelcomeRequest, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.first.welcome(body);
     const auth = await this.identity.auth();
-    const response = await auth.api.signInEmail({
-      body: { email: body.email, password: body.password },
-      headers: toWebRequest(request).headers,
-      asResponse: true,
-    });
+    const own = toWebRequest(request);
+    own.headers.set('content-type', 'application/json');
+    own.headers.delete('content-length');
+    // The link is what lets in, wherever its holder comes from.
+    own.headers.set('origin', new URL(own.url).origin);
+    const signIn = JSON.stringify({ email: body.email, password: body.password });
+    const response = await auth.handler(new Request(new URL('/api/auth/sign-in/email', own.url), { method: 'POST', headers: own.headers, body: signIn }));
     if (!response.ok) throw unauthorized('The account was made, but the sign-in failed. Sign in with the address and password that you chose.');
     await sendResponse(reply, new Response(null, { status: 204, headers: response.headers }));
   }

@@ -8,13 +8,18 @@ import { FirstAdministrator } from './first-administrator.js';
 import { IdentityController } from './identity.controller.js';
 import { GrantStore } from './grant.store.js';
 import { Identity } from './identity.js';
+import { Mail } from './mail.js';
+import { PeopleController } from './people.controller.js';
+import { PersonStore } from './person.store.js';
 import { TokenStore } from './token.store.js';
 
 @Global()
 @Module({
-  controllers: [AccessController, IdentityController],
+  controllers: [AccessController, IdentityController, PeopleController],
   providers: [
     Identity,
+    Mail,
+    PersonStore,
     GrantStore,
     TokenStore,
     FirstAdministrator,

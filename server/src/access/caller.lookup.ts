@@ -20,7 +20,9 @@ export class SessionOrToken extends CallerLookup {
     if (token) return this.tokens.find(token);
     if (!cookie) return null;
     const session = await (await this.identity.auth()).api.getSession({ headers: new Headers({ cookie }) });
-    return session ? { kind: 'person', id: session.user.id, name: session.user.name, grants: await this.grants.of(session.user.id) } : null;
+    return session && !session.user.banned
+      ? { kind: 'person', id: session.user.id, name: session.user.name, grants: await this.grants.of(session.user.id) }
+      : null;
   }
 
   revision(): Promise<number> {

@@ -3,11 +3,12 @@ import { Injectable } from '@nestjs/common';
 import type { WelcomeRequest } from '@rollout-health/shared/access';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
-import { conflict, forbidden } from '../platform/problem.js';
+import { badRequest, conflict, forbidden } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { GrantStore } from './grant.store.js';
 import { Identity } from './identity.js';
+import { passwordFault } from './password-rules.js';
 import { TokenStore } from './token.store.js';
 
 const DAY = 86_400_000;
@@ -46,6 +47,8 @@ export class FirstAdministrator {
   /** Uses the link up and makes the person. */
   async welcome({ link, name, email, password }: WelcomeRequest): Promise<void> {
     if (!(await this.isOpen())) throw conflict('An administrator exists already. Sign in, or ask them for access.');
+    const fault = passwordFault(password, { name, email });
+    if (fault) throw badRequest('The password cannot be used. Nothing was made; the link still works.', [{ path: 'password', message: fault }]);
     const used = await this.database.query('UPDATE welcome_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING id', [
       hashOf(link),
       this.clock.now(),
@@ -54,7 +57,7 @@ export class FirstAdministrator {
     let id: string;
     try {
       id = await this.identity.addPerson({ name, email, password });
-      await this.grants.give(id, 'administrator', 'the one-time link');
+      await this.grants.set(id, { installation: 'administrator', rollouts: {} }, 'the one-time link');
     } catch (error) {
       await this.database.query('UPDATE welcome_links SET used_at = NULL WHERE hash = $1', [hashOf(link)]);
       throw error;

@@ -1,26 +1,57 @@
 import { Injectable } from '@nestjs/common';
 import type { Grants, Role } from '@rollout-health/shared/permissions';
-import { Database } from '../storage/database.js';
+import { Configuration } from '../platform/configuration.js';
+import { badRequest } from '../platform/problem.js';
+import { Refusal } from '../platform/refusal.js';
+import { Database, type Statements } from '../storage/database.js';
+import { grantsOfIdToken, join, readGroupRoles, type GroupRole } from './group-roles.js';
+import { OIDC } from './identity.js';
 
-/** Which roles people hold, for the whole installation or for a rollout. */
+const NOTHING: Grants = { installation: null, rollouts: {} };
+
+/** Which roles people hold: given here, or brought by groups of the identity provider. */
 @Injectable()
 export class GrantStore {
-  constructor(private readonly database: Database) {}
+  private readonly groupRoles: GroupRole[];
 
-  async of(userId: string): Promise<Grants> {
-    const rows = await this.database.query<{ rollout: string | null; role: Role }>(
-      'SELECT r.key AS rollout, g.role FROM role_grants g LEFT JOIN rollouts r ON r.id = g.rollout_id WHERE g.user_id = $1',
-      [userId],
-    );
-    return toGrants(rows);
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: Configuration,
+  ) {
+    try {
+      this.groupRoles = readGroupRoles(configuration.oidc?.roles ?? '');
+    } catch (error) {
+      throw new Refusal(`The environment cannot be used. OIDC_ROLES: ${(error as Error).message}.`);
+    }
   }
 
-  async give(userId: string, role: Role, by: string): Promise<void> {
-    await this.database.query(
-      `INSERT INTO role_grants (user_id, rollout_id, role, given_by) VALUES ($1, NULL, $2, $3)
-       ON CONFLICT (user_id, rollout_id) DO UPDATE SET role = EXCLUDED.role, given_by = EXCLUDED.given_by, given_at = now()`,
-      [userId, role, by],
-    );
+  async of(userId: string): Promise<Grants> {
+    const { given, idToken } = (await this.database.one<{ given: { rollout: string | null; role: Role }[]; idToken: string | null }>(
+      `SELECT (SELECT coalesce(json_agg(json_build_object('rollout', r.key, 'role', g.role)), '[]')
+               FROM role_grants g LEFT JOIN rollouts r ON r.id = g.rollout_id WHERE g.user_id = $1) AS given,
+              (SELECT "idToken" FROM identity_accounts WHERE "userId" = $1 AND "providerId" = $2 LIMIT 1) AS "idToken"`,
+      [userId, OIDC],
+    )) as { given: { rollout: string | null; role: Role }[]; idToken: string | null };
+    return join(toGrants(given), this.ofGroups(idToken));
+  }
+
+  ofGroups(idToken: string | null): Grants {
+    const { oidc } = this.configuration;
+    return oidc && idToken ? grantsOfIdToken(idToken, oidc.groupsClaim, this.groupRoles) : NOTHING;
+  }
+
+  /** Replaces every role that was given here. An unknown rollout is named. */
+  async set(userId: string, { installation, rollouts }: Grants, by: string, statements: Statements = this.database): Promise<void> {
+    await statements.query('DELETE FROM role_grants WHERE user_id = $1', [userId]);
+    if (installation) await statements.query('INSERT INTO role_grants (user_id, role, given_by) VALUES ($1, $2, $3)', [userId, installation, by]);
+    for (const [key, role] of Object.entries(rollouts)) {
+      const made = await statements.query(
+        'INSERT INTO role_grants (user_id, rollout_id, role, given_by) SELECT $1, id, $2, $3 FROM rollouts WHERE key = $4 RETURNING 1',
+        [userId, role, by, key],
+      );
+      if (made.length === 0)
+        throw badRequest('A role is for a rollout that does not exist.', [{ path: `rollouts.${key}`, message: 'no rollout has this key' }]);
+    }
   }
 
   /** Grows with every change of sessions, roles and tokens, in the transaction that makes it. */

@@ -2,9 +2,31 @@ import { All, Controller, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/access.js';
+import { notFound } from '../platform/problem.js';
 import { Identity } from './identity.js';
 
-/** Hands /api/auth to better-auth: sign-in/email, sign-out, get-session and what it has more. */
+/** What of better-auth is offered. Its other routes, such as those of its admin plugin, have a permission system of their own and stay closed. */
+const OFFERED = new Set([
+  'POST sign-in/email',
+  'POST sign-in/social',
+  'GET callback/oidc',
+  'POST sign-out',
+  'GET get-session',
+  'GET list-sessions',
+  'POST revoke-session',
+  'POST revoke-sessions',
+  'POST revoke-other-sessions',
+  'POST change-password',
+  'POST request-password-reset',
+  'POST reset-password',
+  'POST two-factor/enable',
+  'POST two-factor/disable',
+  'POST two-factor/verify-totp',
+  'POST two-factor/verify-backup-code',
+  'POST two-factor/generate-backup-codes',
+]);
+
+/** Hands what is offered under /api/auth to better-auth. */
 @ApiExcludeController()
 @Controller('api/auth')
 export class IdentityController {
@@ -13,6 +35,8 @@ export class IdentityController {
   @All('*')
   @Public()
   async pass(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = new URL(request.url, 'http://here').pathname.replace('/api/auth/', '');
+    if (!OFFERED.has(`${request.method} ${path}`)) throw notFound('Nothing is at this address. See /api/docs for those that exist.');
     const auth = await this.identity.auth();
     await sendResponse(reply, await auth.handler(toWebRequest(request)));
   }

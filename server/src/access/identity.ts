@@ -1,38 +1,94 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { betterAuth } from 'better-auth';
-import { Configuration } from '../platform/configuration.js';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { admin, genericOAuth, twoFactor } from 'better-auth/plugins';
+import { PASSWORD_LENGTH } from '@rollout-health/shared/people';
+import { Configuration, type OidcSettings } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
 import { Database } from '../storage/database.js';
+import { Mail } from './mail.js';
+import { passwordFault } from './password-rules.js';
 
 const SECRET = 'identity';
+/** Ends the address that the provider sends people back to: `/api/auth/callback/oidc`. */
+export const OIDC = 'oidc';
+const HOUR_SECONDS = 3_600;
+const CHOOSES_PASSWORD = ['/reset-password', '/change-password'];
 
-function createAuth(database: Database, configuration: Configuration, secret: string) {
-  const isHttps = configuration.publicUrl?.startsWith('https:') ?? false;
+const demandGoodPassword = createAuthMiddleware(async (context) => {
+  if (!context.path || !CHOOSES_PASSWORD.includes(context.path)) return;
+  const { newPassword } = (context.body ?? {}) as { newPassword?: unknown };
+  const session = await getSessionFromCtx(context);
+  const fault = typeof newPassword === 'string' ? passwordFault(newPassword, session?.user) : null;
+  if (fault) throw new APIError('BAD_REQUEST', { message: fault });
+});
+
+function oidcPlugin({ issuer, clientId, clientSecret }: OidcSettings) {
+  const discoveryUrl = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const scopes = ['openid', 'email', 'profile'];
+  return genericOAuth({ config: [{ providerId: OIDC, discoveryUrl, clientId, clientSecret, scopes, requireIdTokenVerification: true }] });
+}
+
+function createAuth(database: Database, configuration: Configuration, mail: Mail, secret: string) {
+  const { publicUrl, oidc } = configuration;
+  const isHttps = publicUrl?.startsWith('https:') ?? false;
   return betterAuth({
+    appName: 'Rollout Health',
     database: database.pool,
     secret,
     basePath: '/api/auth',
-    ...(configuration.publicUrl !== undefined && { baseURL: configuration.publicUrl }),
+    ...(publicUrl !== undefined && { baseURL: publicUrl }),
     // Without PUBLIC_URL the page may be reached under any of the machine's names: its own origin is the one to trust.
     trustedOrigins: (request) => {
       const host = request?.headers.get('host');
       return host ? [`http://${host}`, `https://${host}`] : [];
     },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.least,
+      maxPasswordLength: PASSWORD_LENGTH.most,
+      revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: HOUR_SECONDS,
+      sendResetPassword: async ({ user, token }) => {
+        await mail.send({
+          to: user.email,
+          subject: 'Choose a new password for Rollout Health',
+          text: `Open ${publicUrl ?? ''}/accept#${token} to choose a new password. The link works once, for one hour.\n\nIf you did not ask for it, do nothing: your password stays.`,
+        });
+      },
+    },
+    hooks: { before: demandGoodPassword },
+    plugins: [
+      admin({ bannedUserMessage: 'This account was deactivated. Ask an administrator to activate it again.' }),
+      twoFactor({ issuer: 'Rollout-Health', schema: { twoFactor: { modelName: 'identity_two_factors' } } }),
+      ...(oidc ? [oidcPlugin(oidc)] : []),
+    ],
     user: { modelName: 'identity_users' },
     session: { modelName: 'identity_sessions' },
     account: { modelName: 'identity_accounts' },
-    verification: { modelName: 'identity_verifications' },
+    // Links are kept as hashes, as tokens are.
+    verification: { modelName: 'identity_verifications', storeIdentifier: 'hashed' },
     rateLimit: {
       enabled: true,
       storage: 'database',
       modelName: 'identity_rate_limits',
       window: 60,
       max: 300,
-      customRules: { '/sign-in/email': { window: 60, max: 10 } },
+      customRules: {
+        '/sign-in/email': { window: 60, max: 10 },
+        '/request-password-reset': { window: 600, max: 5 },
+        '/reset-password': { window: 60, max: 10 },
+      },
     },
-    advanced: { cookiePrefix: 'rollout-health', useSecureCookies: isHttps, defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' } },
+    advanced: {
+      // Said, not assumed: the library leaves it out where NODE_ENV is test.
+      disableOriginCheck: false,
+      cookiePrefix: 'rollout-health',
+      useSecureCookies: isHttps,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+    },
     telemetry: { enabled: false },
     logger: { disabled: true },
   });
@@ -46,11 +102,12 @@ export class Identity {
   constructor(
     private readonly database: Database,
     private readonly configuration: Configuration,
+    private readonly mail: Mail,
     private readonly log: Log,
   ) {}
 
   auth(): Promise<ReturnType<typeof createAuth>> {
-    this.made ??= this.secret().then((secret) => createAuth(this.database, this.configuration, secret));
+    this.made ??= this.secret().then((secret) => createAuth(this.database, this.configuration, this.mail, secret));
     this.made.catch((error: Error) => {
       this.log.error({ reason: error.message }, 'identity could not be set up');
       this.made = undefined;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Refusal } from './refusal.js';
 
@@ -36,9 +37,32 @@ const Environment = z.object({
   /** Addresses of reverse proxies that may say who the client is, comma-separated; empty: none. */
   TRUSTED_PROXIES: z.string().default(''),
   METRICS_PUBLIC: flag.default(true),
+  /** Where letters go out; without it, links are shown to copy. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(254).optional(),
+  /** An OpenID Connect provider that people may sign in with. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(60).default('your organisation'),
+  /** The claim of the ID token that lists groups, and the roles they bring: `ops=operator, partners=viewer@checkout`. */
+  OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
+  OIDC_ROLES: z.string().default(''),
 });
 
-export const VARIABLES = Object.keys(Environment.shape);
+/** Each of these may be named as a file instead: `SMTP_URL_FILE` holds what `SMTP_URL` would say. */
+const SECRETS = ['DATABASE_URL', 'REDIS_URL', 'BOOTSTRAP_ADMIN_TOKEN', 'SMTP_URL', 'OIDC_CLIENT_SECRET'];
+
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  name: string;
+  groupsClaim: string;
+  roles: string;
+}
+
+export const VARIABLES = [...Object.keys(Environment.shape), ...SECRETS.map((name) => `${name}_FILE`)];
 
 /** The environment as the product uses it. */
 export class Configuration {
@@ -59,6 +83,9 @@ export class Configuration {
   readonly logLevel: string;
   readonly trustedProxies: string[];
   readonly metricsPublic: boolean;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string | undefined;
+  readonly oidc: OidcSettings | undefined;
 
   private constructor(environment: z.infer<typeof Environment>) {
     this.port = environment.PORT;
@@ -78,6 +105,9 @@ export class Configuration {
     this.logLevel = environment.LOG_LEVEL;
     this.trustedProxies = environment.TRUSTED_PROXIES.split(',').filter(Boolean);
     this.metricsPublic = environment.METRICS_PUBLIC;
+    this.smtpUrl = environment.SMTP_URL;
+    this.mailFrom = environment.MAIL_FROM;
+    this.oidc = oidcOf(environment);
   }
 
   get servesApi(): boolean {
@@ -90,10 +120,45 @@ export class Configuration {
 
   /** Throws a Refusal with one line that names each variable at fault. An empty variable counts as not set. */
   static from(environment: Record<string, string | undefined>): Configuration {
-    const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+    const set = Object.fromEntries(Object.entries(withFiles(environment)).filter(([, value]) => value !== undefined && value !== ''));
     const parsed = Environment.safeParse(set);
-    if (parsed.success) return new Configuration(parsed.data);
-    const faults = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    const faults = parsed.success ? faultsBetween(parsed.data) : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    if (parsed.success && faults.length === 0) return new Configuration(parsed.data);
     throw new Refusal(`The environment cannot be used. ${faults.join('; ')}. The README's configuration table lists every variable.`);
   }
+}
+
+function withFiles(environment: Record<string, string | undefined>): Record<string, string | undefined> {
+  const read = SECRETS.flatMap((name) => {
+    const path = environment[`${name}_FILE`];
+    if (!path || environment[name]) return [];
+    try {
+      return [[name, readFileSync(path, 'utf8').trim()] as const];
+    } catch {
+      throw new Refusal(`The environment cannot be used. ${name}_FILE: the file cannot be read. The README's configuration table lists every variable.`);
+    }
+  });
+  return { ...environment, ...Object.fromEntries(read) };
+}
+
+/** What each variable is by itself, but not together. */
+function faultsBetween({ SMTP_URL, MAIL_FROM, PUBLIC_URL, ...oidc }: z.infer<typeof Environment>): string[] {
+  const needs = (name: string, what: string, other: string | undefined) => (other === undefined ? [`${name}: needs ${what} as well`] : []);
+  return [
+    // A link in a letter is never made from what a request says its host is.
+    ...(SMTP_URL === undefined ? [] : [...needs('SMTP_URL', 'MAIL_FROM', MAIL_FROM), ...needs('SMTP_URL', 'PUBLIC_URL', PUBLIC_URL)]),
+    ...(oidc.OIDC_ISSUER === undefined
+      ? []
+      : [
+          ...needs('OIDC_ISSUER', 'OIDC_CLIENT_ID', oidc.OIDC_CLIENT_ID),
+          ...needs('OIDC_ISSUER', 'OIDC_CLIENT_SECRET', oidc.OIDC_CLIENT_SECRET),
+          ...needs('OIDC_ISSUER', 'PUBLIC_URL', PUBLIC_URL),
+        ]),
+  ];
+}
+
+function oidcOf(environment: z.infer<typeof Environment>): OidcSettings | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = environment;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  return { issuer, clientId, clientSecret, name: environment.OIDC_NAME, groupsClaim: environment.OIDC_GROUPS_CLAIM, roles: environment.OIDC_ROLES };
 }

@@ -5,6 +5,7 @@ import { Verdicts1764300000000 } from './migrations/1764300000000-verdicts.js';
 import { CriterionClocks1764350000000 } from './migrations/1764350000000-criterion-clocks.js';
 import { ErrorDispersion1764360000000 } from './migrations/1764360000000-error-dispersion.js';
 import { Roles1764500000000 } from './migrations/1764500000000-roles.js';
+import { People1764500000001 } from './migrations/1764500000001-people.js';
 import { Declared1764600000000 } from './migrations/1764600000000-declared.js';
 import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
 import { Decisions1764700000001 } from './migrations/1764700000001-decisions.js';
@@ -19,6 +20,7 @@ export const MIGRATIONS = [
   CriterionClocks1764350000000,
   ErrorDispersion1764360000000,
   Roles1764500000000,
+  People1764500000001,
   Declared1764600000000,
   Activity1764700000000,
   Decisions1764700000001,

@@ -6,6 +6,8 @@ import { Redirect, Route, Switch } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { meQuery } from '../api/access';
 import { ProblemFailure } from '../api/problem-failure';
+import { AcceptPage } from '../entry/AcceptPage';
+import { ForgotPage } from '../entry/ForgotPage';
 import { SignInPage } from '../entry/SignInPage';
 import { WelcomePage } from '../entry/WelcomePage';
 import { StartPage } from '../first-run/StartPage';
@@ -13,12 +15,14 @@ import { RolloutFrame } from '../frame/RolloutFrame';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
-import { PAGES, StagePage } from './pages';
+import { PAGES, SettingsPages, StagePage } from './pages';
 import { statusColours, theme } from './theme';
+
+const OPEN_PAGES = ['/sign-in', '/welcome', '/accept', '/forgot'];
 
 function toSignIn(error: unknown): void {
   const { pathname, search } = window.location;
-  if (!(error instanceof ProblemFailure) || error.status !== 401 || pathname === '/sign-in' || pathname === '/welcome') return;
+  if (!(error instanceof ProblemFailure) || error.status !== 401 || OPEN_PAGES.includes(pathname)) return;
   navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`, { replace: true });
 }
 
@@ -42,6 +46,8 @@ export function App() {
         <Switch>
           <Route path="/sign-in" component={SignInPage} />
           <Route path="/welcome" component={WelcomePage} />
+          <Route path="/accept" component={AcceptPage} />
+          <Route path="/forgot" component={ForgotPage} />
           <Route>
             <SignedIn />
           </Route>
@@ -58,6 +64,11 @@ function SignedIn() {
   return (
     <Switch>
       <Route path="/" component={StartPage} />
+      <Route path="/settings/*?">
+        <Suspense fallback={<LoadingState />}>
+          <SettingsPages />
+        </Suspense>
+      </Route>
       <Route path="/r/:rollout/*?">{({ rollout }) => <RolloutPages rollout={rollout} />}</Route>
       <Route component={NothingHere} />
     </Switch>

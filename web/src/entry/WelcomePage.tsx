@@ -1,4 +1,5 @@
 import { Button, PasswordInput, Text, TextInput } from '@mantine/core';
+import { PASSWORD_LENGTH } from '@rollout-health/shared/people';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -63,11 +64,11 @@ export function WelcomePage() {
         />
         <PasswordInput
           label="Password"
-          description="At least 12 characters"
+          description={`At least ${PASSWORD_LENGTH.least} characters; several words in a row are good`}
           autoComplete="new-password"
           required
-          minLength={12}
-          maxLength={128}
+          minLength={PASSWORD_LENGTH.least}
+          maxLength={PASSWORD_LENGTH.most}
           value={password}
           error={failure?.messageAt('password')}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Redirect } from 'wouter';
 import type { RolloutSummary } from '@rollout-health/shared/rollout';
 import { rolloutsQuery } from '../api/rollouts';
-import { ColourScheme, SignOut } from '../frame/FrameControls';
+import { ColourScheme, Settings, SignOut } from '../frame/FrameControls';
 import { placeStages } from '../frame/place-stages';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
@@ -25,6 +25,7 @@ export function StartPage() {
         <Text fw={650}>Rollout Health</Text>
         <Group gap="xs">
           <ColourScheme />
+          <Settings />
           <SignOut />
         </Group>
       </Group>

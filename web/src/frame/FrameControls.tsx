@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
-import { IconChevronDown, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconChevronDown, IconDeviceDesktop, IconSettings, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { meQuery, signOut } from '../api/access';
 import { rolloutsQuery } from '../api/rollouts';
 
@@ -34,6 +34,16 @@ export function ColourScheme() {
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+export function Settings() {
+  return (
+    <Tooltip label="Settings">
+      <ActionIcon component={Link} href="/settings" variant="default" size="lg" aria-label="Settings">
+        <IconSettings size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -8,7 +8,7 @@ import { PAGES } from '../app/pages';
 import { ConnectionState } from '../live/ConnectionState';
 import { LiveRollout, useLive } from '../live/LiveRollout';
 import { StatusAnnouncer } from '../live/StatusAnnouncer';
-import { ColourScheme, RolloutMenu, SignOut } from './FrameControls';
+import { ColourScheme, RolloutMenu, Settings, SignOut } from './FrameControls';
 import styles from './RolloutFrame.module.css';
 import { StageTrack } from './StageTrack';
 
@@ -47,6 +47,7 @@ function Dressed({ children }: { children: ReactNode }) {
           <div className={styles.controls}>
             <ConnectionState />
             <ColourScheme />
+            <Settings />
             <SignOut />
           </div>
         </div>

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expectAccessible, expectNoSideways, startBrowser, type Stage } from './harness.js';
+
+const PASSWORD = 'several quiet words';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startBrowser();
+  const source = await stage.product.declare({
+    key: 'shop',
+    name: 'Shop',
+    purpose: 'People pay without calling us.',
+    stages: [
+      { key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 50, startedAt: new Date(Date.now() - 86_400_000).toISOString() },
+      { key: 'wide', name: 'Wide', kind: 'expansion', plannedUsers: 500 },
+    ],
+  });
+  await source.send('errors', [{ id: 'r1', at: Date.now(), stage: 'pilot', requests: 100, errors: 1 }]);
+}, 90_000);
+afterAll(() => stage.stop());
+
+test('who is invited chooses a password, is in, and as a viewer finds no control that changes anything', async () => {
+  const page = await stage.openPage('/settings/people');
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Paul');
+  await dialog.getByLabel('E-mail').fill('paul@example.org');
+  await dialog.getByLabel('In the whole installation').selectOption('');
+  await dialog.getByRole('button', { name: 'Add Shop' }).click();
+  await dialog.getByRole('button', { name: 'Make the invitation' }).click();
+  const link = await dialog.locator('code').innerText();
+  await page.context().close();
+
+  const context = await stage.browser.newContext({ reducedMotion: 'reduce' });
+  const guest = await context.newPage();
+  await guest.goto(link.replace(/^https?:\/\/[^/]+/, stage.product.url));
+  await expectAccessible(guest);
+  await guest.locator('input[type=password]').fill(PASSWORD);
+  await guest.getByRole('button', { name: 'Keep this password' }).click();
+  await guest.getByRole('link', { name: 'Sign in' }).click();
+  await guest.getByLabel('E-mail').fill('paul@example.org');
+  await guest.locator('input[type=password]').fill(PASSWORD);
+  await guest.getByRole('button', { name: 'Sign in' }).click();
+  await guest.locator('article[data-stage="pilot"]').waitFor();
+  for (const path of ['operations', 'stages/pilot']) {
+    await guest.goto(`${stage.product.url}/r/shop/${path}`);
+    await guest.getByRole('heading', { level: 1, name: 'Shop' }).waitFor();
+    await guest.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
+    expect([path, await guest.getByRole('button', { name: /pause|resume|advance|roll back|make|revoke|edit|dismiss|resend/i }).count()]).toEqual([path, 0]);
+  }
+  expect(await guest.getByRole('link', { name: 'Sources' }).count()).toBe(0);
+  await guest.goto(`${stage.product.url}/settings/people`);
+  await guest.getByText('This page is for administrators').waitFor();
+  expect(await guest.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts()).toEqual(['Your account']);
+  await context.close();
+});
+
+test.each(['people', 'tokens', 'account'])('the %s settings have no barrier that axe can find, and fit a phone', async (path) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await stage.openPage(`/settings/${path}`, { width: 360, colorScheme });
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await expectAccessible(page);
+    await expectNoSideways(page);
+    await page.context().close();
+  }
+});
+
+test('a password that attackers try first is refused in words, and a link that is not whole says what to do', async () => {
+  const page = await stage.openPage('/settings/account');
+  await page.getByLabel('The password of now').fill('a long and quiet password');
+  await page.getByLabel('The new one').fill('passwordpassword');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/attackers try first/)
+    .waitFor();
+  await page.goto(`${stage.product.url}/accept#cut`);
+  await page.getByRole('heading', { name: 'The link is not whole' }).waitFor();
+  await page.context().close();
+});

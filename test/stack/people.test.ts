@@ -1,0 +1,311 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Me } from '@rollout-health/shared/access';
+import type { WatchAnswer } from '@rollout-health/shared/live';
+import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
+import type { Grants } from '@rollout-health/shared/permissions';
+import { TOTP, URI } from 'otpauth';
+import { io } from 'socket.io-client';
+import { eventually, startProduct, type Answer, type Product } from './harness.js';
+import { signInThrough, startOidc, type OidcPerson } from './oidc.js';
+
+const NOBODY = { authorization: '' };
+const PASSWORD = 'several quiet words';
+const VIEWER: Grants = { installation: null, rollouts: { shop: 'viewer' } };
+
+const groups = new Map<string, OidcPerson>();
+let product: Product;
+let provider: Awaited<ReturnType<typeof startOidc>>;
+let letters: Awaited<ReturnType<typeof startMailServer>>;
+
+/** Takes letters as an SMTP server does, and keeps them. */
+async function startMailServer(): Promise<{ url: string; kept: string[]; stop: () => void }> {
+  const kept: string[] = [];
+  const server = createServer((socket) => {
+    let letter: string | null = null;
+    socket.write('220 here\r\n');
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      for (const line of chunk.split('\r\n').slice(0, -1)) {
+        if (letter === null) {
+          if (/^DATA/i.test(line)) letter = '';
+          socket.write(letter === '' ? '354 go on\r\n' : '250 ok\r\n');
+        } else if (line === '.') {
+          kept.push(letter);
+          letter = null;
+          socket.write('250 kept\r\n');
+        } else letter += `${line}\n`;
+      }
+    });
+    socket.on('error', () => undefined);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, kept, stop: () => server.close() };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+beforeAll(async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  [provider, letters] = await Promise.all([startOidc(`${url}/api/auth/callback/oidc`, groups), startMailServer()]);
+  product = await startProduct({
+    PORT: String(port),
+    PUBLIC_URL: url,
+    SMTP_URL: letters.url,
+    MAIL_FROM: 'health@example.org',
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: 'rollout-health',
+    OIDC_CLIENT_SECRET: 'a secret of the provider',
+    OIDC_NAME: 'Example Org',
+    OIDC_ROLES: 'ops=operator, partners=viewer@shop',
+  });
+  const stages = [{ key: 'pilot', name: 'Pilot', kind: 'pilot' as const, plannedUsers: 50, startedAt: new Date(Date.now() - 86_400_000).toISOString() }];
+  for (const key of ['shop', 'care']) await product.declare({ key, name: key, purpose: 'People come and go.', stages });
+});
+afterAll(async () => {
+  await product.stop();
+  await provider.stop();
+  letters.stop();
+});
+
+const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+const asPerson = (cookie: string) => ({ ...NOBODY, cookie, origin: product.url });
+const auth = <Body>(path: string, body: object = {}, cookie = '') => product.post<Body>(`/api/auth/${path}`, body, asPerson(cookie));
+const signIn = (email: string, password = PASSWORD) => auth<{ twoFactorRedirect?: boolean }>('sign-in/email', { email, password });
+const me = (cookie: string) => product.send<Me>('GET', '/api/v1/me', undefined, asPerson(cookie));
+const invite = (name: string, grants: Grants = VIEWER) => product.post<PersonLink>('/api/v1/people', { name, email: `${name}@example.org`, grants });
+const people = async () => (await product.get<{ people: PersonRow[] }>('/api/v1/people')).body.people;
+const accept = ({ link }: PersonLink, newPassword = PASSWORD) => auth<{ message?: string }>('reset-password', { newPassword, token: link.split('#')[1] });
+const forgetAttempts = () => product.query('DELETE FROM identity_rate_limits');
+
+/** Invited, with a password, signed in. */
+async function enter(name: string, grants: Grants = VIEWER): Promise<{ id: string; cookie: string }> {
+  const { body } = await invite(name, grants);
+  expect((await accept(body)).status).toBe(200);
+  await forgetAttempts();
+  return { id: body.id, cookie: cookieOf(await signIn(`${name}@example.org`)) };
+}
+
+describe('an invitation', () => {
+  test('is mailed and shown as a link that works once; who takes it is at work at once, with the roles that were given', async () => {
+    const { body, status } = await invite('grace');
+    expect([status, body.isMailed]).toEqual([201, true]);
+    expect(letters.kept.at(-1)?.replaceAll('=\n', '').replaceAll('=3D', '=')).toContain(`${product.url}${body.link}`);
+    expect((await people()).find(({ id }) => id === body.id)).toMatchObject({ state: 'invited', grants: VIEWER });
+    expect((await signIn('grace@example.org')).status).toBe(401);
+    expect((await accept(body)).status).toBe(200);
+    expect((await accept(body, 'another set of words')).status).toBe(400);
+    const cookie = cookieOf(await signIn('grace@example.org'));
+    expect((await me(cookie)).body).toMatchObject({ kind: 'person', name: 'grace', grants: VIEWER });
+    expect((await people()).find(({ id }) => id === body.id)?.state).toBe('active');
+  });
+
+  test('that ran out is made anew, and the earlier link stops working', async () => {
+    const first = (await invite('lise')).body;
+    const second = (await product.post<PersonLink>(`/api/v1/people/${first.id}/links`)).body;
+    expect((await accept(first)).status).toBe(400);
+    await product.query(`UPDATE identity_verifications SET "expiresAt" = now() - interval '1 second' WHERE value = $1`, [first.id]);
+    expect((await accept(second)).status).toBe(400);
+  });
+
+  test('keeps its secret as a hash', async () => {
+    const { link } = (await invite('rosa')).body;
+    const kept = await product.query<{ kept: string }>('SELECT v::text AS kept FROM identity_verifications v');
+    expect(kept.every((row) => !row.kept.includes(link.split('#')[1] as string))).toBe(true);
+  });
+
+  test('of somebody who is known, or for a rollout that does not exist, is refused in words', async () => {
+    expect((await invite('grace')).status).toBe(409);
+    const { status } = await invite('nils', { installation: null, rollouts: { nowhere: 'viewer' } });
+    expect([status, (await people()).some(({ name }) => name === 'nils')]).toEqual([400, false]);
+  });
+});
+
+describe('a password', () => {
+  test.each([['short'], ['passwordpassword'], ['1'.repeat(20)], ['rollouthealth2026'], ['x'.repeat(200)]])(
+    'of "%s" is refused, and the link stays good',
+    async (bad) => {
+      await forgetAttempts();
+      const { body } = await invite(`p${Math.random().toString(36).slice(2)}`);
+      expect((await accept(body, bad)).status).toBe(400);
+      expect((await accept(body)).status).toBe(200);
+    },
+  );
+
+  test('that was forgotten is reset by a letter, which says nothing about who exists, and ends every session', async () => {
+    const { cookie } = await enter('edith');
+    const answers = [
+      await auth('request-password-reset', { email: 'edith@example.org' }),
+      await auth('request-password-reset', { email: 'nobody@example.org' }),
+    ];
+    expect(answers[0]?.body).toEqual(answers[1]?.body);
+    const token = await eventually(() => /accept#(\S+)/.exec((letters.kept.at(-1) ?? '').replaceAll('=\n', ''))?.[1] as string);
+    expect(letters.kept.at(-1)).toContain('edith@example.org');
+    expect((await auth('reset-password', { newPassword: 'other words this time', token })).status).toBe(200);
+    expect((await me(cookie)).status).toBe(401);
+    expect([(await signIn('edith@example.org')).status, (await signIn('edith@example.org', 'other words this time')).status]).toEqual([401, 200]);
+  });
+
+  test('is changed with the one of before, by the same rules', async () => {
+    const { cookie } = await enter('hedy');
+    const change = (currentPassword: string, newPassword: string) =>
+      auth('change-password', { currentPassword, newPassword, revokeOtherSessions: true }, cookie);
+    expect((await change('not this', 'quite another text')).status).toBe(400);
+    expect((await change(PASSWORD, 'hedy@example.org')).status).toBe(400);
+    expect((await change(PASSWORD, 'quite another text')).status).toBe(200);
+  });
+});
+
+describe('sessions', () => {
+  test('are listed to their owner, and all others are ended at once', async () => {
+    const { cookie } = await enter('mary');
+    const other = cookieOf(await signIn('mary@example.org'));
+    const { body } = await product.send<object[]>('GET', '/api/auth/list-sessions', undefined, asPerson(cookie));
+    expect(body).toHaveLength(2);
+    expect((await auth('revoke-other-sessions', {}, cookie)).status).toBe(200);
+    expect([(await me(other)).status, (await me(cookie)).status]).toEqual([401, 200]);
+  });
+
+  test('get a new identity at each sign-in: one that was planted is not taken over', async () => {
+    await forgetAttempts();
+    const planted = 'rollout-health.session_token=planted.by-somebody-else';
+    const answer = await auth('sign-in/email', { email: 'mary@example.org', password: PASSWORD }, planted);
+    expect(cookieOf(answer)).not.toContain('planted');
+    expect((await me(planted)).status).toBe(401);
+  });
+
+  test('with a changed cookie are nobody', async () => {
+    const { cookie } = await enter('emmy');
+    const [name = '', value = ''] = cookie.split('; ')[0]?.split(/=(.*)/s) ?? [];
+    const [token = '', signature = ''] = decodeURIComponent(value).split('.');
+    for (const forged of [`${token}.`, token, `${token}x.${signature}`, `${token}.${signature.slice(0, -2)}AA`, `${token}.${'A'.repeat(44)}`])
+      expect([forged, (await me(`${name}=${encodeURIComponent(forged)}`)).status]).toEqual([forged, 401]);
+    expect((await me(cookie)).status).toBe(200);
+  });
+});
+
+describe('deactivation', () => {
+  test('ends sessions and sockets within a second, and lets nobody sign in until it is undone', async () => {
+    const { id, cookie } = await enter('vera');
+    const socket = io(`${product.url}/live`, { extraHeaders: { cookie }, transports: ['websocket'], forceNew: true });
+    try {
+      const answer = await new Promise<WatchAnswer>((resolve) => socket.emit('watch', { rollout: 'shop' }, resolve));
+      expect(answer.ok).toBe(true);
+      const started = Date.now();
+      expect((await product.send('PUT', `/api/v1/people/${id}/deactivation`)).status).toBe(204);
+      expect((await me(cookie)).status).toBe(401);
+      await eventually(() => expect(socket.connected).toBe(false), 5_000);
+      expect(Date.now() - started).toBeLessThan(1_000);
+    } finally {
+      socket.close();
+    }
+    expect((await signIn('vera@example.org')).status).toBe(403);
+    expect((await product.send('DELETE', `/api/v1/people/${id}/deactivation`)).status).toBe(204);
+    expect((await signIn('vera@example.org')).status).toBe(200);
+  });
+
+  test('and taking roles never leaves an installation without an administrator', async () => {
+    const { id } = await enter('root', { installation: 'administrator', rollouts: {} });
+    expect((await product.send('PUT', `/api/v1/people/${id}/deactivation`)).status).toBe(409);
+    expect((await product.send('PUT', `/api/v1/people/${id}/grants`, VIEWER)).status).toBe(409);
+    expect((await people()).find((person) => person.id === id)).toMatchObject({ state: 'active', grants: { installation: 'administrator' } });
+  });
+});
+
+test('roles count from the next request on, and nobody gives themselves any', async () => {
+  const { id, cookie } = await enter('tove');
+  const read = async (rollout: string) => (await product.send('GET', `/api/v1/rollouts/${rollout}`, undefined, asPerson(cookie))).status;
+  expect([await read('shop'), await read('care')]).toEqual([200, 404]);
+  const raise: Grants = { installation: 'administrator', rollouts: {} };
+  expect((await product.send('PUT', `/api/v1/people/${id}/grants`, raise, asPerson(cookie))).status).toBe(403);
+  for (const path of [
+    'admin/set-role',
+    'admin/create-user',
+    'admin/ban-user',
+    'admin/impersonate-user',
+    'update-user',
+    'delete-user',
+    'change-email',
+    'sign-up/email',
+  ])
+    expect([path, (await auth(path, { userId: id, role: 'admin', name: 'x', grants: raise }, cookie)).status]).toEqual([path, 404]);
+  expect((await product.send('PUT', `/api/v1/people/${id}/grants`, { installation: null, rollouts: { care: 'owner' } })).status).toBe(204);
+  expect([await read('shop'), await read('care')]).toEqual([404, 200]);
+});
+
+test('a second factor is asked for once it is set up; a recovery code stands in for it once', async () => {
+  const { cookie } = await enter('ilse');
+  const { body } = await auth<{ totpURI: string; backupCodes: string[] }>('two-factor/enable', { password: PASSWORD }, cookie);
+  const totp = URI.parse(body.totpURI) as TOTP;
+  expect([totp.issuer, body.backupCodes.length]).toEqual(['Rollout-Health', 10]);
+  expect((await auth('two-factor/verify-totp', { code: '000000' }, cookie)).status).toBe(401);
+  expect((await auth('two-factor/verify-totp', { code: totp.generate() }, cookie)).status).toBe(200);
+  await forgetAttempts();
+  const half = await signIn('ilse@example.org');
+  expect(half.body.twoFactorRedirect).toBe(true);
+  expect((await me(cookieOf(half))).status).toBe(401);
+  const whole = await auth('two-factor/verify-totp', { code: totp.generate() }, cookieOf(half));
+  expect((await me(cookieOf(whole))).body.name).toBe('ilse');
+  const withCode = async () => auth('two-factor/verify-backup-code', { code: body.backupCodes[0] }, cookieOf(await signIn('ilse@example.org')));
+  expect([(await withCode()).status, (await withCode()).status]).toEqual([200, 401]);
+  const kept = await product.query<{ kept: string }>('SELECT t::text AS kept FROM identity_two_factors t');
+  expect(kept.every((row) => !row.kept.includes(totp.secret.base32) && !row.kept.includes(body.backupCodes[1] as string))).toBe(true);
+});
+
+describe('an identity provider', () => {
+  async function come(account: string): Promise<string> {
+    await forgetAttempts();
+    const started = await auth<{ url: string }>('sign-in/social', { provider: 'oidc', callbackURL: '/' });
+    const end = await signInThrough(started.body.url, cookieOf(started), account, product.url);
+    return cookieOf(end);
+  }
+  const person = (sub: string, ...of: string[]): OidcPerson => ({ sub, email: `${sub}@example.org`, email_verified: true, name: sub, groups: of });
+
+  test('lets people in, with the roles of their groups', async () => {
+    groups.set('otto', person('otto', 'ops', 'choir'));
+    expect((await me(await come('otto'))).body).toMatchObject({ name: 'otto', grants: { installation: 'operator', rollouts: {} } });
+    groups.set('paul', person('paul', 'partners'));
+    const partner = await come('paul');
+    expect((await me(partner)).body.grants).toEqual({ installation: null, rollouts: { shop: 'viewer' } });
+    groups.set('eva', person('eva'));
+    const stranger = await come('eva');
+    expect((await product.send('GET', '/api/v1/rollouts', undefined, asPerson(stranger))).body).toEqual({ rollouts: [] });
+  });
+
+  test('that moves somebody to another group changes their roles at the next sign-in', async () => {
+    groups.set('otto', person('otto', 'partners'));
+    expect((await me(await come('otto'))).body.grants).toEqual({ installation: null, rollouts: { shop: 'viewer' } });
+  });
+
+  test('finds who was invited under the same address, and only with an address that it verified', async () => {
+    const { id } = (await invite('nora')).body;
+    groups.set('nora', person('nora', 'ops'));
+    expect((await me(await come('nora'))).body).toMatchObject({ id, grants: { installation: 'operator', rollouts: { shop: 'viewer' } } });
+    await invite('olga', { installation: 'administrator', rollouts: {} });
+    groups.set('mallory', { ...person('mallory'), email: 'olga@example.org', email_verified: false });
+    expect((await me(await come('mallory'))).status).toBe(401);
+  });
+
+  test('lets nobody in who was deactivated here', async () => {
+    const row = (await people()).find(({ name }) => name === 'paul');
+    await product.send('PUT', `/api/v1/people/${row?.id}/deactivation`);
+    expect((await me(await come('paul'))).status).toBe(401);
+  });
+
+  test('is not followed to addresses elsewhere', async () => {
+    const answer = await auth<{ url?: string }>('sign-in/social', { provider: 'oidc', callbackURL: 'https://elsewhere.example/' });
+    expect(answer.status).toBe(403);
+  });
+});

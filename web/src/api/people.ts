@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { NewToken, TokenRequest, TokenRow } from '@rollout-health/shared/access';
+import type { Invitation, PersonLink, PersonRow } from '@rollout-health/shared/people';
+import type { Grants } from '@rollout-health/shared/permissions';
+import { get, post, remove, send, API } from './client';
+
+export const peopleQuery = queryOptions({ queryKey: ['people'], queryFn: ({ signal }) => get<{ people: PersonRow[] }>('/people', {}, signal) });
+export const invitePerson = (invitation: Invitation): Promise<PersonLink> => post('/people', invitation);
+export const makeLink = (person: string): Promise<PersonLink> => post(`/people/${person}/links`);
+export const setGrants = (person: string, grants: Grants): Promise<unknown> => send('PUT', `${API}/people/${person}/grants`, grants);
+export const deactivate = (person: string): Promise<unknown> => send('PUT', `${API}/people/${person}/deactivation`);
+export const activate = (person: string): Promise<unknown> => remove(`/people/${person}/deactivation`);
+
+export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: ({ signal }) => get<{ tokens: TokenRow[] }>('/tokens', {}, signal) });
+export const makeToken = (request: TokenRequest): Promise<NewToken> => post('/tokens', request);
+export const revokeToken = (id: number): Promise<unknown> => remove(`/tokens/${id}`);

@@ -1,0 +1,145 @@
+import { useState } from 'react';
+import { Button, Group, Modal, Table, Text, Title } from '@mantine/core';
+import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { meQuery } from '../api/access';
+import { activate, deactivate, makeLink, peopleQuery } from '../api/people';
+import { AgoTime } from '../parts/AgoTime';
+import { EmptyState } from '../parts/EmptyState';
+import { ErrorState } from '../parts/ErrorState';
+import { LoadingState } from '../parts/LoadingState';
+import { InviteDialog, LinkPanel } from './InviteDialog';
+import { RolesDialog } from './RolesDialog';
+import { describeGrants } from './roles';
+import styles from './settings.module.css';
+
+const STATES: Record<PersonRow['state'], string> = { active: 'active', invited: 'invited, has not come yet', deactivated: 'deactivated' };
+
+type Open = { kind: 'invite' } | { kind: 'roles' | 'leave'; person: PersonRow } | { kind: 'link'; person: PersonRow; made: PersonLink } | null;
+
+export function PeoplePage() {
+  const cache = useQueryClient();
+  const people = useQuery(peopleQuery);
+  const me = useQuery(meQuery);
+  const [open, setOpen] = useState<Open>(null);
+  const onSuccess = () => {
+    setOpen(null);
+    void cache.invalidateQueries({ queryKey: peopleQuery.queryKey });
+  };
+  const leaving = useMutation({ mutationFn: deactivate, onSuccess });
+  const returning = useMutation({ mutationFn: activate, onSuccess });
+  const linking = useMutation({
+    mutationFn: async (person: PersonRow) => ({ person, made: await makeLink(person.id) }),
+    onSuccess: (answer) => setOpen({ kind: 'link', ...answer }),
+  });
+  const error = returning.error ?? linking.error;
+  const invite = <Button onClick={() => setOpen({ kind: 'invite' })}>Invite somebody</Button>;
+  const rows = people.data?.people ?? [];
+  return (
+    <>
+      <div className={styles.head}>
+        <div>
+          <Title order={2}>People</Title>
+          <Text size="sm" c="dimmed">
+            Who may come in, and what they may do. Changes count from their next click on.
+          </Text>
+        </div>
+        {rows.length > 0 && invite}
+      </div>
+      {people.isPending && <LoadingState label="Fetching the people" />}
+      {people.isError && <ErrorState error={people.error} onRetry={() => void people.refetch()} />}
+      {error && <ErrorState error={error} />}
+      {people.data && rows.length === 0 && (
+        <EmptyState title="Nobody has an account yet" action={invite}>
+          Invite those who work with you: each gets a link to choose a password, and the roles that you give.
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <div className={`${styles.card} ${styles.scroll}`} role="region" aria-label="People" tabIndex={0}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                {['Name', 'Roles', 'State', 'Last seen', 'Actions'].map((title) => (
+                  <Table.Th key={title} scope="col">
+                    {title}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((person) => (
+                <Table.Tr key={person.id}>
+                  <Table.Th scope="row" fw={500}>
+                    {person.name}
+                    {person.id === me.data?.id && ' (you)'}
+                    <Text size="xs" c="dimmed" fw={400}>
+                      {person.email}
+                      {person.hasSecondFactor && ', with a second factor'}
+                    </Text>
+                  </Table.Th>
+                  <Table.Td>
+                    {describeGrants(person.grants)}
+                    {(person.groupGrants.installation !== null || Object.keys(person.groupGrants.rollouts).length > 0) && (
+                      <Text size="xs" c="dimmed">
+                        by groups: {describeGrants(person.groupGrants)}
+                      </Text>
+                    )}
+                  </Table.Td>
+                  <Table.Td>{STATES[person.state]}</Table.Td>
+                  <Table.Td>{person.lastSeenAt === null ? 'not signed in' : <AgoTime at={person.lastSeenAt} />}</Table.Td>
+                  <Table.Td>
+                    <Group gap={6} wrap="nowrap">
+                      {person.state === 'deactivated' ? (
+                        <Button size="compact-xs" variant="default" aria-label={`Activate ${person.name}`} onClick={() => returning.mutate(person.id)}>
+                          Activate
+                        </Button>
+                      ) : (
+                        <>
+                          <Button size="compact-xs" variant="default" aria-label={`Roles of ${person.name}`} onClick={() => setOpen({ kind: 'roles', person })}>
+                            Roles
+                          </Button>
+                          <Button size="compact-xs" variant="default" aria-label={`New link for ${person.name}`} onClick={() => linking.mutate(person)}>
+                            New link
+                          </Button>
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            aria-label={`Deactivate ${person.name}`}
+                            onClick={() => setOpen({ kind: 'leave', person })}
+                          >
+                            Deactivate
+                          </Button>
+                        </>
+                      )}
+                    </Group>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+      {open?.kind === 'invite' && <InviteDialog onClose={() => setOpen(null)} />}
+      {open?.kind === 'roles' && <RolesDialog person={open.person} onClose={() => setOpen(null)} />}
+      {open?.kind === 'link' && (
+        <Modal opened onClose={() => setOpen(null)} title={`A link for ${open.person.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+          <LinkPanel made={open.made} onDone={() => setOpen(null)} />
+        </Modal>
+      )}
+      {open?.kind === 'leave' && (
+        <Modal opened onClose={() => setOpen(null)} title={`Deactivate ${open.person.name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+          <Text size="sm">Their sessions and open pages end at once, and they cannot sign in until you activate them again. What they did stays.</Text>
+          {leaving.isError && <ErrorState error={leaving.error} />}
+          <Group mt="md">
+            <Button color="red" loading={leaving.isPending} onClick={() => leaving.mutate(open.person.id)}>
+              Deactivate
+            </Button>
+            <Button variant="default" data-autofocus onClick={() => setOpen(null)}>
+              Keep them
+            </Button>
+          </Group>
+        </Modal>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Grants, Role } from '@rollout-health/shared/permissions';
+
+export const ROLE_MEANINGS: Record<Role, string> = {
+  viewer: 'Viewer: sees everything of it',
+  'support-lead': 'Support lead: records workarounds and checks',
+  operator: 'Operator: decides within gates',
+  owner: 'Owner: overrides gates, edits the rollout',
+  administrator: 'Administrator: people, sources, settings',
+};
+
+const WORDS: Record<Role, string> = {
+  viewer: 'viewer',
+  'support-lead': 'support lead',
+  operator: 'operator',
+  owner: 'owner',
+  administrator: 'administrator',
+};
+
+/** `viewer everywhere, owner of shop`. */
+export function describeGrants({ installation, rollouts }: Grants): string {
+  const parts = [...(installation ? [`${WORDS[installation]} everywhere`] : []), ...Object.entries(rollouts).map(([key, role]) => `${WORDS[role]} of ${key}`)];
+  return parts.length > 0 ? parts.join(', ') : 'no role: sees nothing';
+}
