@@ -19,6 +19,8 @@ interface Route {
 
 // Routes whose permission is wanted in any rollout: the body names which.
 const ANYWHERE = ['POST /api/v1/rollouts'];
+// Routes that programs without a token open by a secret in the address; without it they are closed to everybody.
+const BY_SECRET = ['GET /api/v1/rollouts/{rollout}/reviews.ics'];
 
 let product: Product;
 let routes: Route[];
@@ -69,6 +71,7 @@ async function ask({ method, path }: Route, rollout: string, headers: Record<str
 }
 
 function expectedOf({ method, path, need }: Route, { grants }: Caller, rollout: string): Verdict {
+  if (BY_SECRET.includes(`${method} ${path}`)) return 'who are you';
   if (need === 'public' || need === 'signed-in') return 'let in';
   if (ANYWHERE.includes(`${method} ${path}`)) return mayAnywhere(grants, need) ? 'let in' : 'not allowed';
   const place = path.includes('{rollout}') ? rollout : undefined;
@@ -86,7 +89,9 @@ describe('every route that the API describes', () => {
     for (const headers of [{ authorization: '' }, { authorization: 'Bearer rht_never-made' }, { authorization: 'Bearer a.b.c' }]) {
       const found = await Promise.all(routes.map((route) => ask(route, 'shop', headers)));
       const apiRoutes = routes.flatMap((route, index) => (route.path.startsWith('/api/') ? [[route, found[index]] as const] : []));
-      expect(apiRoutes.filter(([{ need }, verdict]) => (verdict === 'who are you') === (need === 'public')).map(([{ path }]) => path)).toEqual([]);
+      expect(
+        apiRoutes.filter(([{ need }, verdict]) => (verdict === 'who are you') === (need === 'public')).map(([{ method, path }]) => `${method} ${path}`),
+      ).toEqual(BY_SECRET);
     }
   });
 
