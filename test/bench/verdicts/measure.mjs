@@ -53,8 +53,8 @@ class Crew {
 
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
 const shareOf = (results, read) => results.filter((result) => read(result) !== null).length / results.length;
-/** Two standard errors of a share, at the budget at least. */
-const errorOf = (share, stages) => 2 * Math.sqrt((Math.max(share, BUDGET) * (1 - Math.max(share, BUDGET))) / stages);
+/** Two standard errors of a share that is the budget. */
+const errorOf = (stages) => 2 * Math.sqrt((BUDGET * (1 - BUDGET)) / stages);
 
 function quantile(values, share) {
   const sorted = [...values].map((value) => value ?? Infinity).sort((a, b) => a - b);
@@ -92,10 +92,10 @@ async function falseAlarms(crew, looks, stages, say) {
     const number = Math.max(20, Math.round(stages * parts));
     const results = await crew.run('watchWorld', { world, looks }, number);
     const [breached, met] = [shareOf(results, (result) => result.breached), shareOf(results, (result) => result.met)];
-    const isKept = [breached, met].every((share) => share <= BUDGET + errorOf(share, number));
+    const isKept = [breached, met].every((share) => share <= BUDGET + errorOf(number));
     if (!isKept) broken.push(`${world} (${percent(breached)} breached, ${percent(met)} met)`);
     if (world === 'error rate') curves.product = results.map((result) => result.breached);
-    rows.push([world, String(number), percent(breached), percent(met), `± ${percent(errorOf(BUDGET, number))}`, isKept ? 'yes' : 'NO']);
+    rows.push([world, String(number), percent(breached), percent(met), `± ${percent(errorOf(number))}`, isKept ? 'yes' : 'NO']);
     say(`${rows.at(-1).join(' | ')} (${Math.round((Date.now() - started) / 1_000)} s)`);
   }
   const rivals = await crew.run('watchRivals', { looks }, stages);

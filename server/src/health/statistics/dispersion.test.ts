@@ -11,7 +11,7 @@ test('even errors are no bursts; what comes in bursts is', () => {
 
 test('one hour that breaks changes nothing, nor does a rate that moves from hour to hour', () => {
   const broken = hour((minute) => (minute > 40 ? 60 : 1));
-  expect(burstDispersion([hour(even), hour(even), broken, hour((minute) => 5 * even(minute)), hour(even)])).toBeLessThan(3);
+  expect(burstDispersion([hour(even), hour(even), broken, hour((minute) => 2 * even(minute)), hour(even)])).toBe(1);
   expect(burstDispersion([hour(even), broken, hour(even)])).toBe(1);
 });
 
