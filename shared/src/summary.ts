@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Decision, Figure, GateReason, Reason } from './health.js';
+import { ValueVerdict } from './usage.js';
 import { GateState, HealthStatus, Key, StageKind, StageState, Timestamp } from './words.js';
 
 /** Page `Summary`: sentences first, then the figures they are made of. */
@@ -10,7 +11,11 @@ export const Summary = z.object({
   asOf: Timestamp,
   /** Plain sentences in reading order; `about` says which part of the page backs it. */
   sentences: z.array(
-    z.object({ about: z.enum(['where', 'ready', 'risk', 'load', 'owners', 'asked']), text: z.string(), tone: z.enum(['good', 'warn', 'bad', 'neutral']) }),
+    z.object({
+      about: z.enum(['where', 'ready', 'risk', 'compensating', 'untested', 'value', 'load', 'owners', 'asked']),
+      text: z.string(),
+      tone: z.enum(['good', 'warn', 'bad', 'neutral']),
+    }),
   ),
   current: z
     .object({
@@ -41,7 +46,68 @@ export const Summary = z.object({
       activeUsers7d: z.number().int(),
     }),
   ),
+  /** What people did by hand, so that it looked finished. */
+  compensating: z.object({
+    /** Of the tickets opened in the last 7 days, those with a workaround. */
+    ticketsWithWorkaround: z.number().int(),
+    tickets: z.number().int(),
+    /** Journeys finished unaided, by stage that started; `value` null: none was finished. */
+    unaided: z.array(
+      z.object({
+        stage: Key,
+        name: z.string(),
+        journey: Key,
+        journeyName: z.string(),
+        value: z.number().nullable(),
+        numerator: z.number(),
+        denominator: z.number(),
+      }),
+    ),
+  }),
+  /** Share of the people planned for the next stage whose like the pilot never met, by dimension with a planned mix. */
+  unmet: z.array(z.object({ dimension: z.string(), share: z.number(), values: z.array(z.string()) })),
+  /** Of the current stage. Null: none is under way. */
+  value: z
+    .object({
+      verdict: ValueVerdict,
+      text: z.string(),
+      users: z.number().int(),
+      fading: z.array(z.string()),
+    })
+    .nullable(),
+  features: z.object({
+    all: z.number().int(),
+    addedSincePilot: z.number().int(),
+    unused: z.array(z.string()),
+    waiting: z.number().int(),
+    /** Of all events of the last week that is over. */
+    coreShare: z.number().nullable(),
+  }),
   responsibilities: z.array(z.object({ key: Key, name: z.string(), owner: z.string().nullable() })),
   decisions: z.array(Decision),
 });
 export type Summary = z.infer<typeof Summary>;
+
+/** A link that opens one rollout's summary to whoever has it, until it expires or is revoked. */
+export const SummaryLink = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  hint: z.string(),
+  madeBy: z.string(),
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  lastUsedAt: Timestamp.nullable(),
+  revokedAt: Timestamp.nullable(),
+  isOpen: z.boolean(),
+});
+export type SummaryLink = z.infer<typeof SummaryLink>;
+
+export const SummaryLinkRequest = z.object({ name: z.string().trim().min(1).max(120), days: z.number().int().min(1).max(90) });
+export type SummaryLinkRequest = z.infer<typeof SummaryLinkRequest>;
+
+/** The token is shown once; only its hash is kept. `path` is the page's address below the installation's own. */
+export const NewSummaryLink = z.object({ link: SummaryLink, token: z.string(), path: z.string() });
+export type NewSummaryLink = z.infer<typeof NewSummaryLink>;
+
+export const SharedSummary = z.object({ summary: Summary, link: z.object({ name: z.string(), expiresAt: Timestamp }) });
+export type SharedSummary = z.infer<typeof SharedSummary>;

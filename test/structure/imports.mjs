@@ -21,7 +21,8 @@ export const MAY_IMPORT = {
   sources: ['platform', 'queue', 'storage'],
   figures: ['platform', 'storage'],
   support: ['platform', 'storage'],
-  summary: ['platform', 'storage'],
+  // The one page that sums up the others' answers.
+  summary: ['platform', 'storage', 'usage'],
   usage: ['health/statistics', 'platform', 'storage'],
   operations: ['platform', 'queue', 'storage'],
   backfill: ['platform'],

@@ -39,6 +39,10 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   stages: [{ stage: 'pilot', name: 'Pilot', kind: 'pilot', state: 'completed', status: 'healthy', plannedUsers: 20, activeUsers7d: 0 }, { ...current }],
   responsibilities: [{ key: 'decides', name: 'Decides', owner: 'Ada' }],
   decisions: [],
+  compensating: { ticketsWithWorkaround: 0, tickets: 0, unaided: [] },
+  unmet: [],
+  value: null,
+  features: { all: 0, addedSincePilot: 0, unused: [], waiting: 0, coreShare: null },
   tickets: { open: 1, pending: 0, opened: 4, solved: 2, isReported: true },
   ...more,
 });
@@ -106,4 +110,55 @@ describe('The summary says', () => {
     const figures = [{ metric: 'ticket-rate' as const, of: null, value: 4, numerator: 8, denominator: 2_000, from: at, to: at, isStale: false }];
     expect(text('load', { current: { ...current, figures } })).toContain('Stage 2 would open up to 20 a day');
   });
+
+  test.each<[string, Partial<Findings>, string]>([
+    [
+      'how many had help, now and in the pilot',
+      {
+        compensating: {
+          ticketsWithWorkaround: 3,
+          tickets: 40,
+          unaided: [
+            { stage: 'pilot', name: 'Pilot', journey: 'booking', journeyName: 'Booking', value: 0.5, numerator: 50, denominator: 100 },
+            { stage: 'stage-1', name: 'Stage 1', journey: 'booking', journeyName: 'Booking', value: 0.88, numerator: 880, denominator: 1_000 },
+          ],
+        },
+      },
+      '12 % of those who finished “Booking” in Stage 1 had help (120 of 1,000); in Pilot it was 50 % (50 of 100). 3 tickets of the 40 opened in the last 7 days needed a workaround.',
+    ],
+    ['nothing of help where nothing was reported', {}, ''],
+    [
+      'which workaround stands against growing',
+      { current: { ...current, gateReasons: [{ ...gateReason('Booking by phone takes 600 h a week there.', 'x'), item: 'workarounds' }] } },
+      'Booking by phone takes 600 h a week there.',
+    ],
+  ])('%s', (_, more, sentence) => expect(text('compensating', more)).toBe(sentence));
+
+  test.each<[string, Partial<Findings>, string]>([
+    [
+      'whom the pilot never met',
+      { unmet: [{ dimension: 'Site', share: 0.5, values: ['south'] }] },
+      'The pilot never met 50 % of the people planned for Stage 2, by site (south).',
+    ],
+    ['nothing where it met all', { unmet: [{ dimension: 'Site', share: 0, values: [] }] }, ''],
+    [
+      'which assumption nobody tested',
+      { current: { ...current, gateReasons: [{ ...gateReason('People book at night: untested.', 'x'), item: 'assumptions' }] } },
+      'People book at night: untested.',
+    ],
+  ])('as untested: %s', (_, more, sentence) => expect(text('untested', more)).toBe(sentence));
+
+  test.each<[string, Partial<Findings>, string]>([
+    [
+      'whether its value lasts, and for whom not',
+      { value: { verdict: 'lasting', text: 'People keep coming back: …', users: 900, fading: ['device: android'] } },
+      'People keep coming back: … The novelty wears off for device: android, though not for everybody.',
+    ],
+    [
+      'what accumulated and what nobody uses',
+      { features: { all: 8, addedSincePilot: 1, unused: ['Video call'], waiting: 1, coreShare: 0.77 } },
+      "1 of 8 features were added since the pilot; Video call: used by nobody; 77 % of last week's use was the core. 1 new pattern of use waits for somebody to look into.",
+    ],
+    ['nothing where nothing is known', {}, ''],
+  ])('%s', (_, more, sentence) => expect(text('value', more)).toBe(sentence));
 });

@@ -1,3 +1,4 @@
+import type { GateReason } from '@rollout-health/shared/health';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { TicketLoad } from '@rollout-health/shared/support';
@@ -26,7 +27,17 @@ const list = (items: string[]): string => (items.length < 2 ? items.join('') : `
 
 /** What the summary says, in the order it is read. Every sentence rests on figures that stand on the same page. */
 export function writeSentences(findings: Findings): Sentence[] {
-  return [...where(findings), ...readiness(findings), ...risks(findings), ...load(findings), ...owners(findings), ...asked(findings)];
+  return [
+    ...where(findings),
+    ...readiness(findings),
+    ...risks(findings),
+    ...compensating(findings),
+    ...untested(findings),
+    ...value(findings),
+    ...load(findings),
+    ...owners(findings),
+    ...asked(findings),
+  ];
 }
 
 function where({ current, stages, evaluatedAt, asOf }: Findings): Sentence[] {
@@ -93,6 +104,74 @@ function risks({ current, stages }: Findings): Sentence[] {
   if (current && told.length === 0 && current.status === 'healthy') told.push({ about: 'risk', tone: 'good', text: 'No criterion of this stage is broken.' });
   const stale = [...new Set((current?.figures ?? []).filter(({ isStale }) => isStale).map(({ metric }) => metricOf(metric).title))];
   if (stale.length > 0) told.push({ about: 'risk', tone: 'warn', text: `Out of date, because their feed stopped: ${list(stale)}.` });
+  return told;
+}
+
+const share = (part: number): string => (part > 0 && part < 0.01 ? 'fewer than 1 %' : `${Math.round(part * 100)} %`);
+
+/** What hands did in place of the product: reasons of the gate first, then what signals say of help. */
+function compensating({ current, compensating: { ticketsWithWorkaround, tickets, unaided } }: Findings): Sentence[] {
+  const told: Sentence[] = gateSentences(current, 'workarounds', 'compensating');
+  for (const journey of new Set(unaided.map((row) => row.journey))) {
+    const rows = unaided.filter((row) => row.journey === journey && row.value !== null);
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (!first || !last) continue;
+    const aided = 1 - (last.value ?? 0);
+    const now = `${share(aided)} of those who finished “${last.journeyName}” in ${last.name} had help (${number.format(last.denominator - last.numerator)} of ${number.format(last.denominator)})`;
+    const before =
+      first === last
+        ? ''
+        : `; in ${first.name} it was ${share(1 - (first.value ?? 0))} (${number.format(first.denominator - first.numerator)} of ${number.format(first.denominator)})`;
+    told.push({ about: 'compensating', tone: aided >= 0.25 ? 'warn' : 'neutral', text: `${now}${before}.` });
+  }
+  if (tickets > 0)
+    told.push({
+      about: 'compensating',
+      tone: ticketsWithWorkaround > 0 ? 'warn' : 'good',
+      text: `${count(ticketsWithWorkaround, 'ticket', 'tickets')} of the ${number.format(tickets)} opened in the last 7 days needed a workaround.`,
+    });
+  return told;
+}
+
+function untested({ current, next, unmet }: Findings): Sentence[] {
+  const told: Sentence[] = [...gateSentences(current, 'assumptions', 'untested'), ...gateSentences(current, 'readiness', 'untested')];
+  for (const { dimension, share: part, values } of unmet) {
+    if (!next || part === 0) continue;
+    told.push({
+      about: 'untested',
+      tone: 'warn',
+      text: `The pilot never met ${share(part)} of the people planned for ${next.name}, by ${dimension.toLowerCase()} (${list(values)}).`,
+    });
+  }
+  return told;
+}
+
+/** Reasons of the gate that stand under this heading, at most three, the rest counted. */
+function gateSentences(current: Findings['current'], item: GateReason['item'], about: Sentence['about']): Sentence[] {
+  const reasons = current?.gateReasons.filter((reason) => reason.item === item) ?? [];
+  const told = reasons.slice(0, TOLD_REASONS).map(({ text }): Sentence => ({ about, tone: 'warn', text }));
+  const more = reasons.length - told.length;
+  return more > 0 ? [...told, { about, tone: 'warn', text: `And ${number.format(more)} more like that.` }] : told;
+}
+
+function value({ value: found, features }: Findings): Sentence[] {
+  const told: Sentence[] = [];
+  if (found) {
+    const tone = found.verdict === 'lasting' ? 'good' : found.verdict === 'fading' ? 'warn' : 'neutral';
+    told.push({ about: 'value', tone, text: found.text });
+    if (found.fading.length > 0 && found.verdict !== 'fading')
+      told.push({ about: 'value', tone: 'warn', text: `The novelty wears off for ${list(found.fading)}, though not for everybody.` });
+  }
+  const { all, addedSincePilot, unused, waiting, coreShare } = features;
+  if (all > 0) {
+    const parts = [`${number.format(addedSincePilot)} of ${count(all, 'feature was', 'features were')} added since the pilot`];
+    if (unused.length > 0)
+      parts.push(`${list(unused.slice(0, TOLD_REASONS))}${unused.length > TOLD_REASONS ? ` and ${unused.length - TOLD_REASONS} more` : ''}: used by nobody`);
+    if (coreShare !== null) parts.push(`${share(coreShare)} of last week's use was the core`);
+    told.push({ about: 'value', tone: unused.length > 0 ? 'warn' : 'neutral', text: `${parts.join('; ')}.` });
+  }
+  if (waiting > 0)
+    told.push({ about: 'value', tone: 'warn', text: `${count(waiting, 'new pattern of use waits', 'new patterns of use wait')} for somebody to look into.` });
   return told;
 }
 

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { UsageModule } from '../usage/usage.module.js';
+import { LinksController } from './links.controller.js';
+import { LinkStore } from './link.store.js';
 import { SummaryController } from './summary.controller.js';
 import { SummaryQueries } from './summary.queries.js';
 
-@Module({ controllers: [SummaryController], providers: [SummaryQueries] })
+@Module({ imports: [UsageModule], controllers: [LinksController, SummaryController], providers: [LinkStore, SummaryQueries] })
 export class SummaryModule {}

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision, StageHealth } from '@rollout-health/shared/health';
+import type { UsageReport } from '@rollout-health/shared/usage';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
+import { FeaturesQueries } from '../usage/features.queries.js';
+import { RetentionQueries } from '../usage/retention.queries.js';
+import { VarietyQueries } from '../usage/variety.queries.js';
 import { writeSentences, type Findings } from './sentences.js';
 
 interface RolloutRow {
@@ -34,6 +38,9 @@ export class SummaryQueries {
   constructor(
     private readonly database: Database,
     private readonly places: Places,
+    private readonly features: FeaturesQueries,
+    private readonly retention: RetentionQueries,
+    private readonly variety: VarietyQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -55,13 +62,20 @@ export class SummaryQueries {
     // The furthest stage under way: earlier ones may still run beside it.
     const index = rows.findLastIndex(({ state }) => state === 'active' || state === 'paused');
     const nextRow = index < 0 ? rows.find(({ state }) => state === 'planned') : rows[index + 1];
+    const current = index < 0 ? null : (rows[index] as StageRow);
+    const [usage, retention, variety, unaided] = await Promise.all([
+      this.features.read(rolloutKey, {}),
+      current && this.retention.read(rolloutKey, current.stage),
+      current && this.variety.read(rolloutKey, current.stage),
+      this.unaided(id),
+    ]);
     const findings: Findings = {
       rollout: key,
       name,
       purpose,
       asOf: now.toISOString(),
       evaluatedAt: evaluatedAt?.toISOString() ?? null,
-      current: index < 0 ? null : toCurrent(rows[index] as StageRow, now),
+      current: current && toCurrent(current, now),
       next: nextRow ? { stage: nextRow.stage, name: nextRow.name, plannedUsers: nextRow.plannedUsers } : null,
       stages: rows.map(({ stage, name, kind, state, plannedUsers, activeUsers7d, document }) => ({
         stage,
@@ -74,6 +88,25 @@ export class SummaryQueries {
       })),
       responsibilities,
       decisions,
+      compensating: { ticketsWithWorkaround: tickets.withWorkaround, tickets: tickets.opened, unaided },
+      unmet: (variety?.dimensions ?? []).flatMap(({ name: dimension, unmetByPilot, segments }) =>
+        unmetByPilot === null
+          ? []
+          : [
+              {
+                dimension,
+                share: unmetByPilot,
+                values: segments.filter(({ plannedShare, pilotUsers }) => (plannedShare ?? 0) > 0 && pilotUsers === 0).map(({ value }) => value),
+              },
+            ],
+      ),
+      value: retention && {
+        verdict: retention.everybody.verdict,
+        text: retention.everybody.text,
+        users: retention.everybody.users,
+        fading: retention.segments.filter(({ verdict }) => verdict === 'fading').map(({ segment }) => `${segment?.dimension}: ${segment?.value}`),
+      },
+      features: toFeatures(usage, now),
       tickets,
     };
     const { tickets: _, evaluatedAt: __, ...page } = findings;
@@ -100,16 +133,42 @@ export class SummaryQueries {
     return rows.map((row) => ({ ...row, at: row.at.toISOString(), reasonedAt: row.reasonedAt?.toISOString() ?? null }));
   }
 
-  private async tickets(rolloutId: number, now: Date): Promise<Findings['tickets']> {
-    const row = await this.database.one<Findings['tickets']>(
+  /** Of every stage that began, over its whole life. */
+  private unaided(rolloutId: number): Promise<Summary['compensating']['unaided']> {
+    return this.database.query(
+      `SELECT s.key AS stage, s.name, j.key AS journey, j.name AS "journeyName", coalesce(u.value, 0) AS numerator, f.value AS denominator,
+         coalesce(u.value, 0) / nullif(f.value, 0) AS value
+       FROM stages s JOIN journeys j ON j.rollout_id = s.rollout_id AND j.removed_at IS NULL
+       JOIN stage_totals f ON f.stage_id = s.id AND f.segment_id = 0 AND f.series_id = (SELECT id FROM series WHERE name = 'journey-finished:' || j.key)
+       LEFT JOIN stage_totals u ON u.stage_id = s.id AND u.segment_id = 0 AND u.series_id = (SELECT id FROM series WHERE name = 'journey-unaided:' || j.key)
+       WHERE s.rollout_id = $1 AND s.removed_at IS NULL AND f.value > 0 ORDER BY j.id, s.position`,
+      [rolloutId],
+    );
+  }
+
+  private async tickets(rolloutId: number, now: Date): Promise<Findings['tickets'] & { withWorkaround: number }> {
+    const row = await this.database.one<Findings['tickets'] & { withWorkaround: number }>(
       `SELECT count(*) FILTER (WHERE status = 'open')::int AS open, count(*) FILTER (WHERE status = 'pending')::int AS pending,
          count(*) FILTER (WHERE opened_at >= $2 AND opened_at < $3)::int AS opened,
+         count(*) FILTER (WHERE workaround AND opened_at >= $2 AND opened_at < $3)::int AS "withWorkaround",
          count(*) FILTER (WHERE status IN ('solved', 'closed') AND solved_at >= $2 AND solved_at < $3)::int AS solved, count(*) > 0 AS "isReported"
        FROM tickets WHERE rollout_id = $1`,
       [rolloutId, new Date(now.getTime() - WEEK_MILLISECONDS), now],
     );
-    return row as Findings['tickets'];
+    return row as Findings['tickets'] & { withWorkaround: number };
   }
+}
+
+/** The week under way is left out: it is not over. */
+function toFeatures({ features, newPatterns, weeks }: UsageReport, now: Date): Summary['features'] {
+  const lastWeek = weeks.filter(({ week }) => Date.parse(week) + WEEK_MILLISECONDS <= now.getTime()).at(-1);
+  return {
+    all: features.length,
+    addedSincePilot: features.filter(({ isAddedSincePilot }) => isAddedSincePilot).length,
+    unused: features.filter(({ events }) => events === 0).map(({ name }) => name),
+    waiting: newPatterns.waiting,
+    coreShare: lastWeek?.share ?? null,
+  };
 }
 
 /** Without an evaluation nothing is known, and the gate is closed. */

@@ -5,5 +5,9 @@ import { RetentionQueries } from './retention.queries.js';
 import { UsageController } from './usage.controller.js';
 import { VarietyQueries } from './variety.queries.js';
 
-@Module({ controllers: [UsageController], providers: [FeaturesQueries, PatternStore, RetentionQueries, VarietyQueries] })
+@Module({
+  controllers: [UsageController],
+  providers: [FeaturesQueries, PatternStore, RetentionQueries, VarietyQueries],
+  exports: [FeaturesQueries, RetentionQueries, VarietyQueries],
+})
 export class UsageModule {}

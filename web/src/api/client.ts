@@ -19,10 +19,16 @@ export const post = <Answer>(path: string, body: unknown = {}): Promise<Answer> 
 export const patch = <Answer>(path: string, body: unknown): Promise<Answer> => send<Answer>('PATCH', `${API}${path}`, body);
 export const remove = <Answer>(path: string): Promise<Answer> => send<Answer>('DELETE', `${API}${path}`);
 
-export async function send<Answer>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+export async function send<Answer>(
+  method: string,
+  address: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(address, {
     method,
-    headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
     credentials: 'same-origin',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),

@@ -15,10 +15,10 @@ import { RolloutFrame } from '../frame/RolloutFrame';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
-import { PAGES, SettingsPages, StagePage } from './pages';
+import { PAGES, SettingsPages, SharedSummaryPage, StagePage } from './pages';
 import { statusColours, theme } from './theme';
 
-const OPEN_PAGES = ['/sign-in', '/welcome', '/accept', '/forgot'];
+const OPEN_PAGES = ['/sign-in', '/welcome', '/accept', '/forgot', '/shared'];
 
 function toSignIn(error: unknown): void {
   const { pathname, search } = window.location;
@@ -48,6 +48,11 @@ export function App() {
           <Route path="/welcome" component={WelcomePage} />
           <Route path="/accept" component={AcceptPage} />
           <Route path="/forgot" component={ForgotPage} />
+          <Route path="/shared">
+            <Suspense fallback={<LoadingState />}>
+              <SharedSummaryPage />
+            </Suspense>
+          </Route>
           <Route>
             <SignedIn />
           </Route>

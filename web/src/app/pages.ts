@@ -31,3 +31,5 @@ export const PAGES: Page[] = [
 export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));
 
 export const SettingsPages = lazy(() => import('../settings/SettingsPages').then(({ SettingsPages: Pages }) => ({ default: Pages })));
+/** For whoever has a link to it; not signed in. */
+export const SharedSummaryPage = lazy(() => import('../summary/SharedSummaryPage').then(({ SharedSummaryPage: Page }) => ({ default: Page })));

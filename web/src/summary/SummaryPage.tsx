@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import type { Summary } from '@rollout-health/shared/summary';
 import { useQuery } from '@tanstack/react-query';
@@ -14,6 +14,9 @@ import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { figureAddress, SECTION_IDS } from './prepare-summary';
 import styles from './summary.module.css';
+import { OnePage } from './OnePage';
+import { ShareButton } from './ShareButton';
+import { Compensating, Untested, Value } from './SummaryHidden';
 import { SummaryDecisions } from './SummaryDecisions';
 import { SummaryOwners } from './SummaryOwners';
 import { Readiness, Risks } from './SummaryReadiness';
@@ -37,80 +40,95 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
   const { current } = summary;
   const asked = summary.sentences.filter(({ about }) => about === 'asked');
   return (
-    <article className={styles.page}>
-      <header className={styles.head}>
-        <div>
-          <Title order={2}>Summary</Title>
-          <Text size="sm" c="dimmed">
-            Data as of {formatWhole(summary.asOf)}
-          </Text>
-        </div>
-        <Button className={styles.screenOnly} variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
-          Print or save as PDF
-        </Button>
-      </header>
-      {isStale && (
-        <Alert role="status" color="yellow" variant="outline" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="This summary is stale">
-          The server cannot be reached; what follows is from {formatWhole(summary.asOf)}.
-        </Alert>
-      )}
-      <SummarySentences sentences={summary.sentences} />
-      <Section id={SECTION_IDS.where} title="Where we are">
-        <SummaryTrack summary={summary} />
-      </Section>
-      {current === null ? (
-        <EmptyState title="No stage has started">
-          Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page{' '}
-          <Anchor component={Link} inherit href={`/r/${summary.rollout}/operations`}>
-            Operations
-          </Anchor>
-          .
-        </EmptyState>
-      ) : (
-        <>
-          <Section id={SECTION_IDS.ready} title="Are we ready to grow?">
-            <Readiness current={current} next={summary.next} onEvidence={setEvaluation} />
-          </Section>
-          <Section id={SECTION_IDS.risk} title="What is at risk">
-            <Risks rollout={summary.rollout} current={current} onEvidence={setEvaluation} />
-          </Section>
-          <Section id={SECTION_IDS.load} title="Load and use">
-            <div className={styles.figures}>
-              {current.figures.map((figure) => (
-                <Link key={`${figure.metric} ${figure.of ?? ''}`} href={figureAddress(summary.rollout, current.stage, figure)}>
-                  <FigureText {...figure} />
-                </Link>
-              ))}
-            </div>
-            {current.figures.length === 0 && <Text size="sm">Nothing was reported yet to compute a figure from.</Text>}
-            <Text size="sm" mt="xs" className={styles.screenOnly}>
-              All of it by topic and segment:{' '}
-              <Anchor component={Link} inherit href={`/r/${summary.rollout}/support`}>
-                Support
-              </Anchor>
+    <>
+      <OnePage summary={summary} className={styles.paperOnly} />
+      <article className={styles.page}>
+        <header className={styles.head}>
+          <div>
+            <Title order={2}>Summary</Title>
+            <Text size="sm" c="dimmed">
+              Data as of {formatWhole(summary.asOf)}
             </Text>
-          </Section>
-        </>
-      )}
-      <Section id={SECTION_IDS.owners} title="Who owns what">
-        <SummaryOwners summary={summary} />
-      </Section>
-      <Section id="decisions" title="Decisions taken">
-        <SummaryDecisions summary={summary} />
-      </Section>
-      <Section id={SECTION_IDS.asked} title="What is asked of you">
-        {asked.length > 0 ? (
-          <ul className={styles.reasons}>
-            {asked.map(({ text }) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
-        ) : (
-          <Text size="sm">Nothing is asked of you now.</Text>
+          </div>
+          <Group gap="xs" className={styles.screenOnly}>
+            <ShareButton rollout={summary.rollout} />
+            <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
+              Print or save as PDF
+            </Button>
+          </Group>
+        </header>
+        {isStale && (
+          <Alert role="status" color="yellow" variant="outline" styles={{ title: { color: 'var(--mantine-color-text)' } }} title="This summary is stale">
+            The server cannot be reached; what follows is from {formatWhole(summary.asOf)}.
+          </Alert>
         )}
-      </Section>
-      <EvidenceDrawer rollout={summary.rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
-    </article>
+        <SummarySentences sentences={summary.sentences} />
+        <Section id={SECTION_IDS.where} title="Where we are">
+          <SummaryTrack summary={summary} />
+        </Section>
+        {current === null ? (
+          <EmptyState title="No stage has started">
+            Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page{' '}
+            <Anchor component={Link} inherit href={`/r/${summary.rollout}/operations`}>
+              Operations
+            </Anchor>
+            .
+          </EmptyState>
+        ) : (
+          <>
+            <Section id={SECTION_IDS.ready} title="Are we ready to grow?">
+              <Readiness current={current} next={summary.next} onEvidence={setEvaluation} />
+            </Section>
+            <Section id={SECTION_IDS.risk} title="What is at risk">
+              <Risks rollout={summary.rollout} current={current} onEvidence={setEvaluation} />
+            </Section>
+            <Section id={SECTION_IDS.compensating} title="What we are compensating for">
+              <Compensating summary={summary} />
+            </Section>
+            <Section id={SECTION_IDS.untested} title="What is untested">
+              <Untested summary={summary} />
+            </Section>
+            <Section id={SECTION_IDS.value} title="Value or novelty">
+              <Value summary={summary} />
+            </Section>
+            <Section id={SECTION_IDS.load} title="Load and use">
+              <div className={styles.figures}>
+                {current.figures.map((figure) => (
+                  <Link key={`${figure.metric} ${figure.of ?? ''}`} href={figureAddress(summary.rollout, current.stage, figure)}>
+                    <FigureText {...figure} />
+                  </Link>
+                ))}
+              </div>
+              {current.figures.length === 0 && <Text size="sm">Nothing was reported yet to compute a figure from.</Text>}
+              <Text size="sm" mt="xs" className={styles.screenOnly}>
+                All of it by topic and segment:{' '}
+                <Anchor component={Link} inherit href={`/r/${summary.rollout}/support`}>
+                  Support
+                </Anchor>
+              </Text>
+            </Section>
+          </>
+        )}
+        <Section id={SECTION_IDS.owners} title="Who owns what">
+          <SummaryOwners summary={summary} />
+        </Section>
+        <Section id="decisions" title="Decisions taken">
+          <SummaryDecisions summary={summary} />
+        </Section>
+        <Section id={SECTION_IDS.asked} title="What is asked of you">
+          {asked.length > 0 ? (
+            <ul className={styles.reasons}>
+              {asked.map(({ text }) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          ) : (
+            <Text size="sm">Nothing is asked of you now.</Text>
+          )}
+        </Section>
+        <EvidenceDrawer rollout={summary.rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
+      </article>
+    </>
   );
 }
 

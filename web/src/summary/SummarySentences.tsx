@@ -13,13 +13,15 @@ const TONES: Record<Summary['sentences'][number]['tone'], { tone: Tone; shape: R
   neutral: { tone: 'neutral', shape: EMPTY_RING },
 };
 
+export const SentenceMark = ({ tone }: { tone: Summary['sentences'][number]['tone'] }) => <Mark {...TONES[tone]} word={TONE_WORDS[tone]} size="sm" />;
+
 /** What is asked of the reader stands at the end of the page, in its own section. */
 export function SummarySentences({ sentences }: { sentences: Summary['sentences'] }) {
   return (
     <ul className={styles.sentences}>
       {sentences.map(({ about, text, tone }) => (
         <li key={`${about} ${text}`}>
-          <Mark {...TONES[tone]} word={TONE_WORDS[tone]} size="sm" />
+          <SentenceMark tone={tone} />
           <Anchor href={`#${SECTION_IDS[about]}`} inherit c="inherit" underline="hover">
             {text}
           </Anchor>

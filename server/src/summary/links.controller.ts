@@ -1,0 +1,69 @@
+import { Body, Controller, Delete, Get, Header, Headers, Ip, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { NewSummaryLink, SharedSummary, SummaryLink, SummaryLinkRequest } from '@rollout-health/shared/summary';
+import { z } from 'zod';
+import { FromCaller, Needs, Public, type Caller } from '../platform/access.js';
+import { Clock } from '../platform/clock.js';
+import { ProblemError, unauthorized } from '../platform/problem.js';
+import { Returns } from '../platform/schema.js';
+import { LinkStore } from './link.store.js';
+import { Pace } from './pace.js';
+import { SummaryQueries } from './summary.queries.js';
+
+const SummaryLinks = z.object({ links: z.array(SummaryLink) });
+const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
+const PER_MINUTE = 30;
+
+@ApiTags('summary')
+@Controller('api/v1')
+export class LinksController {
+  private readonly pace = new Pace(PER_MINUTE);
+
+  constructor(
+    private readonly links: LinkStore,
+    private readonly summaries: SummaryQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Links to the summary, the newest first. */
+  @Get('rollouts/:rollout/summary/links')
+  @Needs('rollout.edit')
+  @Returns(SummaryLinks)
+  async list(@Param('rollout') rollout: string): Promise<z.infer<typeof SummaryLinks>> {
+    return { links: await this.links.list(rollout) };
+  }
+
+  /** A link that opens this rollout's summary, and nothing else, to whoever has it. Its token is answered once. */
+  @Post('rollouts/:rollout/summary/links')
+  @Needs('rollout.edit')
+  @Returns(NewSummaryLink, { status: 201 })
+  make(
+    @Param('rollout') rollout: string,
+    @Body({ schema: SummaryLinkRequest }) body: SummaryLinkRequest,
+    @FromCaller() caller: Caller,
+  ): Promise<NewSummaryLink> {
+    return this.links.make(rollout, body, caller);
+  }
+
+  /** From then on the link opens nothing. */
+  @Delete('rollouts/:rollout/summary/links/:id')
+  @Needs('rollout.edit')
+  @Returns(SummaryLink)
+  revoke(@Param('rollout') rollout: string, @Param('id', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<SummaryLink> {
+    return this.links.revoke(rollout, Number(id), caller);
+  }
+
+  /** The summary that a link opens. The link's token goes in `Authorization: Bearer`; it opens no other address. */
+  @Get('shared-summary')
+  @Public()
+  @Header('Cache-Control', 'no-store')
+  @Returns(SharedSummary)
+  async open(@Headers('authorization') authorization: string | undefined, @Ip() address: string): Promise<SharedSummary> {
+    if (!this.pace.allows(address, this.clock.now().getTime()))
+      throw new ProblemError(429, 'Too many requests', `A shared summary is answered ${PER_MINUTE} times a minute. Wait a minute, then reload.`);
+    const token = /^Bearer (rhs_[\w-]{32})$/.exec(authorization ?? '')?.[1];
+    const link = token === undefined ? null : await this.links.open(token);
+    if (!link) throw unauthorized('This link opens nothing: it expired, was revoked, or is not whole. Ask whoever gave it to you for a new one.');
+    return { summary: await this.summaries.read(link.rollout), link: { name: link.name, expiresAt: link.expiresAt } };
+  }
+}
