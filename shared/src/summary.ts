@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Decision, Figure, GateReason, Reason } from './health.js';
+import { PauseCredibility } from './stage-life.js';
 import { ValueVerdict } from './usage.js';
 import { GateState, HealthStatus, Key, StageKind, StageState, Timestamp } from './words.js';
 
@@ -12,7 +13,7 @@ export const Summary = z.object({
   /** Plain sentences in reading order; `about` says which part of the page backs it. */
   sentences: z.array(
     z.object({
-      about: z.enum(['where', 'ready', 'risk', 'compensating', 'untested', 'value', 'load', 'owners', 'asked']),
+      about: z.enum(['where', 'ready', 'risk', 'compensating', 'untested', 'value', 'load', 'owners', 'decisions', 'asked']),
       text: z.string(),
       tone: z.enum(['good', 'warn', 'bad', 'neutral']),
     }),
@@ -83,6 +84,7 @@ export const Summary = z.object({
     /** Of all events of the last week that is over. */
     coreShare: z.number().nullable(),
   }),
+  pauses: PauseCredibility.pick({ reds: true, redsPaused: true, redsOpen: true, medianMinutesToDecide: true }).extend({ overrides: z.number().int() }),
   responsibilities: z.array(z.object({ key: Key, name: z.string(), owner: z.string().nullable() })),
   decisions: z.array(Decision),
 });

@@ -47,5 +47,6 @@ import { StagesController } from './stages.controller.js';
     PremortemStore,
     CalendarStore,
   ],
+  exports: [StageLifeStore],
 })
 export class RolloutsModule {}

@@ -41,6 +41,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   decisions: [],
   compensating: { ticketsWithWorkaround: 0, tickets: 0, unaided: [] },
   unmet: [],
+  pauses: { reds: 0, redsPaused: 0, redsOpen: 0, medianMinutesToDecide: null, overrides: 0 },
   value: null,
   features: { all: 0, addedSincePilot: 0, unused: [], waiting: 0, coreShare: null },
   tickets: { open: 1, pending: 0, opened: 4, solved: 2, isReported: true },
@@ -161,4 +162,17 @@ describe('The summary says', () => {
     ],
     ['nothing where nothing is known', {}, ''],
   ])('%s', (_, more, sentence) => expect(text('value', more)).toBe(sentence));
+
+  test.each<[string, Findings['pauses'], string]>([
+    [
+      'never put to the test',
+      { reds: 0, redsPaused: 0, redsOpen: 0, medianMinutesToDecide: null, overrides: 0 },
+      'No running stage has turned failing yet, so whether a pause would come was never put to the test.',
+    ],
+    [
+      'by what was done',
+      { reds: 5, redsPaused: 2, redsOpen: 1, medianMinutesToDecide: 12.4, overrides: 1 },
+      'A running stage turned failing 5 times; 2 of them led to a pause or to rolling back; the first decision came after 12 minutes (median); 1 lasts and nobody has decided. Growing went on over a closed gate 1 time.',
+    ],
+  ])('how credible a pause is: %s', (_, pauses, sentence) => expect(text('decisions', { pauses })).toBe(sentence));
 });

@@ -36,6 +36,7 @@ export function writeSentences(findings: Findings): Sentence[] {
     ...value(findings),
     ...load(findings),
     ...owners(findings),
+    ...pauses(findings),
     ...asked(findings),
   ];
 }
@@ -218,6 +219,29 @@ function owners({ responsibilities }: Findings): Sentence[] {
       text: `${count(missing.length, 'responsibility has', 'responsibilities have')} no owner: ${list(missing.map(({ name }) => name))}.`,
     },
   ];
+}
+
+/** How credible it is that somebody would pause. */
+function pauses({ pauses: { reds, redsPaused, redsOpen, medianMinutesToDecide, overrides } }: Findings): Sentence[] {
+  const told: Sentence[] = [];
+  if (reds === 0)
+    told.push({
+      about: 'decisions',
+      tone: 'neutral',
+      text: 'No running stage has turned failing yet, so whether a pause would come was never put to the test.',
+    });
+  else {
+    const time =
+      medianMinutesToDecide === null ? '' : `; the first decision came after ${count(Math.round(medianMinutesToDecide), 'minute', 'minutes')} (median)`;
+    const open = redsOpen > 0 ? `; ${number.format(redsOpen)} ${redsOpen === 1 ? 'lasts' : 'last'} and nobody has decided` : '';
+    told.push({
+      about: 'decisions',
+      tone: redsPaused === 0 && reds > 1 ? 'warn' : 'neutral',
+      text: `A running stage turned failing ${count(reds, 'time', 'times')}; ${number.format(redsPaused)} of them led to a pause or to rolling back${time}${open}.`,
+    });
+  }
+  if (overrides > 0) told.push({ about: 'decisions', tone: 'warn', text: `Growing went on over a closed gate ${count(overrides, 'time', 'times')}.` });
+  return told;
 }
 
 function asked({ current, next, responsibilities }: Findings): Sentence[] {

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
+import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { LinksController } from './links.controller.js';
 import { LinkStore } from './link.store.js';
 import { SummaryController } from './summary.controller.js';
 import { SummaryQueries } from './summary.queries.js';
 
-@Module({ imports: [UsageModule], controllers: [LinksController, SummaryController], providers: [LinkStore, SummaryQueries] })
+@Module({ imports: [RolloutsModule, UsageModule], controllers: [LinksController, SummaryController], providers: [LinkStore, SummaryQueries] })
 export class SummaryModule {}

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision, StageHealth } from '@rollout-health/shared/health';
+import type { PauseCredibility } from '@rollout-health/shared/stage-life';
 import type { UsageReport } from '@rollout-health/shared/usage';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
+import { StageLifeStore } from '../rollouts/stage-life.store.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 import { FeaturesQueries } from '../usage/features.queries.js';
@@ -41,6 +43,7 @@ export class SummaryQueries {
     private readonly features: FeaturesQueries,
     private readonly retention: RetentionQueries,
     private readonly variety: VarietyQueries,
+    private readonly stageLife: StageLifeStore,
     private readonly clock: Clock,
   ) {}
 
@@ -63,11 +66,12 @@ export class SummaryQueries {
     const index = rows.findLastIndex(({ state }) => state === 'active' || state === 'paused');
     const nextRow = index < 0 ? rows.find(({ state }) => state === 'planned') : rows[index + 1];
     const current = index < 0 ? null : (rows[index] as StageRow);
-    const [usage, retention, variety, unaided] = await Promise.all([
+    const [usage, retention, variety, unaided, credibility] = await Promise.all([
       this.features.read(rolloutKey, {}),
       current && this.retention.read(rolloutKey, current.stage),
       current && this.variety.read(rolloutKey, current.stage),
       this.unaided(id),
+      this.stageLife.credibility(id),
     ]);
     const findings: Findings = {
       rollout: key,
@@ -107,6 +111,7 @@ export class SummaryQueries {
         fading: retention.segments.filter(({ verdict }) => verdict === 'fading').map(({ segment }) => `${segment?.dimension}: ${segment?.value}`),
       },
       features: toFeatures(usage, now),
+      pauses: toPauses(credibility),
       tickets,
     };
     const { tickets: _, evaluatedAt: __, ...page } = findings;
@@ -158,6 +163,14 @@ export class SummaryQueries {
     return row as Findings['tickets'] & { withWorkaround: number };
   }
 }
+
+const toPauses = ({ reds, redsPaused, redsOpen, medianMinutesToDecide, overrides }: PauseCredibility): Summary['pauses'] => ({
+  reds,
+  redsPaused,
+  redsOpen,
+  medianMinutesToDecide,
+  overrides: overrides.length,
+});
 
 /** The week under way is left out: it is not over. */
 function toFeatures({ features, newPatterns, weeks }: UsageReport, now: Date): Summary['features'] {

@@ -7,14 +7,14 @@ import styles from './one-page.module.css';
 import { prepareOnePage } from './prepare-one-page';
 import { SentenceMark } from './SummarySentences';
 
-const WORDS = { advance: 'Advance', hold: 'Hold', pause: 'Pause', resume: 'Resume', 'roll-back': 'Roll back' } as const;
+const WORDS = { start: 'Start', advance: 'Advance', hold: 'Hold', pause: 'Pause', resume: 'Resume', 'roll-back': 'Roll back' } as const;
 
 /** The summary on one sheet, for paper and for whoever has a link: it leads nowhere else. */
 export function OnePage({ summary, className = '' }: { summary: Summary; className?: string | undefined }) {
   const { sections, stages, owners, decisions } = prepareOnePage(summary);
   const names = new Map(summary.stages.map(({ stage, name }) => [stage, name]));
   return (
-    <article className={`${styles.paper} ${className}`} aria-label="Summary on one page">
+    <article className={`${styles.paper} ${className}`} aria-label="Summary on one page" data-one-page>
       <h1>{summary.name}</h1>
       <p>{summary.purpose}</p>
       <p className={styles.quiet}>Data as of {formatWhole(summary.asOf)}</p>

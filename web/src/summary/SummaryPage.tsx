@@ -113,6 +113,13 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
           <SummaryOwners summary={summary} />
         </Section>
         <Section id="decisions" title="Decisions taken">
+          <ul className={styles.reasons}>
+            {summary.sentences
+              .filter(({ about }) => about === 'decisions')
+              .map(({ text }) => (
+                <li key={text}>{text}</li>
+              ))}
+          </ul>
           <SummaryDecisions summary={summary} />
         </Section>
         <Section id={SECTION_IDS.asked} title="What is asked of you">

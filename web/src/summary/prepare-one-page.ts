@@ -26,6 +26,7 @@ const TITLES: [SummaryAbout, string, most: number][] = [
   ['value', 'Value or novelty', 3],
   ['load', 'Load at support', 2],
   ['owners', 'Who owns what', 1],
+  ['decisions', 'Would somebody pause?', 2],
   ['asked', 'What is asked of you', 3],
 ];
 const LONGEST = 260;

@@ -13,6 +13,7 @@ export const SECTION_IDS: Record<SummaryAbout, string> = {
   value: 'value',
   load: 'load',
   owners: 'owners',
+  decisions: 'decisions',
   asked: 'asked-of-you',
 };
 
