@@ -46,7 +46,15 @@ beforeAll(async () => {
     { id: `b${index}`, name: 'basket', user: `u${index}`, at: now - 3 * DAY, stage: 's1', segment: { device: 'ios' } },
     { id: `p${index}`, name: 'paid', user: `u${index}`, at: now - 3 * DAY + 60_000, stage: 's1', segment: { device: 'ios' }, assisted: index % 2 === 0 },
   ]).flat();
-  await source.send('usage', [...usage, { id: 'x', name: 'printed', user: 'u1', at: now - DAY, stage: 's1' }]);
+  const pilot = Array.from({ length: 10 }, (_, index) => ({
+    id: `s${index}`,
+    name: 'basket',
+    user: `s${index}`,
+    at: now - 15 * DAY,
+    stage: 's0',
+    segment: { device: 'ios' },
+  }));
+  await source.send('usage', [...pilot, ...usage, { id: 'x', name: 'printed', user: 'u1', at: now - DAY, stage: 's1' }]);
   await source.send('tickets', [{ id: 't', openedAt: now - DAY, updatedAt: now - DAY, status: 'open', stage: 's1', workaround: true }]);
   for (const decision of ['pause', 'resume', 'pause', 'resume', 'hold']) await stage.product.post('/api/v1/rollouts/shop/stages/s1/decisions', { decision });
 }, 90_000);
