@@ -31,7 +31,7 @@ export function FindingDialog({ rollout, assumption, onClose }: { rollout: strin
       onSave={() => saving.mutate(undefined)}
       onClose={onClose}
     >
-      <Radio.Group label={assumption.statement} value={outcome} onChange={(value) => setOutcome(value as FindingRequest['outcome'])}>
+      <Radio.Group label={assumption.statement} value={outcome} onChange={setOutcome}>
         <Stack gap={6} mt={6}>
           {(Object.keys(OUTCOMES) as FindingRequest['outcome'][]).map((value) => (
             <Radio key={value} value={value} label={OUTCOMES[value]} />
