@@ -222,6 +222,8 @@ export const RolloutHealth = z.object({
   unassigned: z.object({ usage: z.number(), errors: z.number(), tickets: z.number() }),
   /** Dimensions whose values are so many that new ones count under `other`. */
   cappedDimensions: z.array(z.string()),
+  /** Grows with what people write down about the practice: workarounds, findings, evidence. */
+  practiceRevision: z.number().int(),
 });
 export type RolloutHealth = z.infer<typeof RolloutHealth>;
 

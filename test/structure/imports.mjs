@@ -11,13 +11,12 @@ export const MAY_IMPORT = {
   'health/statistics': [],
   /** Rules, and what they read: pages show what the gate goes by. */
   'health/practice': ['health', 'health/statistics', 'platform', 'storage'],
-  /** Rules, and what they read: pages show what the gate goes by. */
-  'health/practice': ['health', 'health/statistics', 'platform', 'storage'],
   health: ['health/practice', 'health/statistics', 'platform', 'queue', 'storage'],
   live: ['platform', 'queue', 'storage'],
   access: ['platform', 'storage'],
   activity: ['platform', 'storage'],
   rollouts: ['platform', 'queue', 'storage'],
+  practice: ['health/practice', 'platform', 'queue', 'storage'],
   sources: ['platform', 'queue', 'storage'],
   figures: ['platform', 'storage'],
   support: ['platform', 'storage'],

@@ -9,6 +9,7 @@ import { LiveModule } from '../live/live.module.js';
 import { FailedJobsModule, OperationsModule } from '../operations/operations.module.js';
 import type { Configuration } from '../platform/configuration.js';
 import { PlatformModule } from '../platform/platform.module.js';
+import { PracticeModule } from '../practice/practice.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { RollupModule } from '../rollup/rollup.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
       ExplainModule,
       FiguresModule,
       SupportModule,
+      PracticeModule,
       SummaryModule,
       ActivityModule,
       FailedJobsModule,

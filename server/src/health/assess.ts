@@ -4,7 +4,8 @@ import { isDifferent } from './change.js';
 import { hasSignals, stageFeeds, type StageFeed } from './feeds.js';
 import { stageFigures } from './figures.js';
 import { answersFor } from './answers.js';
-import { ownershipGate } from './practice/ownership.js';
+import { moveOf, UNTESTED, type AssumptionMove } from './practice/assumptions.js';
+import { practiceFindings } from './practice/practice-findings.js';
 import { whoAnswers } from './practice/responsibilities.js';
 import { judgeGate } from './gate.js';
 import type { Situation, StageSituation } from './situation.js';
@@ -26,6 +27,14 @@ export function judgeRollout(situation: Situation, sums: SumTable, found: Found,
     const feeds = stageFeeds(situation.heartbeats, stage.id, now);
     return { stage, feeds, judged: judgeStage({ situation, stage, feeds, sums, found, now }) };
   });
+}
+
+/** What the verdicts make of assumptions; the situation knows of it from here on. */
+export function moveAssumptions({ declared, practice }: Situation, judged: JudgedStage[], now: Date): AssumptionMove[] {
+  const stages = judged.map(({ stage, judged: own }) => ({ stage, verdicts: own.map(({ verdict }) => verdict) }));
+  const moves = declared.assumptions.flatMap((assumption) => moveOf(assumption, practice.assumptions.get(assumption.key) ?? UNTESTED, stages) ?? []);
+  for (const { key, state } of moves) practice.assumptions.set(key, { ...UNTESTED, state, since: now });
+  return moves;
 }
 
 /** The health of one stage from its verdicts, as it is stored and sent. */
@@ -78,7 +87,7 @@ function gateOf(situation: Situation, all: JudgedStage[], index: number, now: Da
     hasSuccessor: index < all.length - 1,
     judged,
     feeds,
-    practice: [...ownershipGate(declared, stage), ...reviewFindings(stage, decides, now)],
+    practice: [...practiceFindings(declared, situation.practice, stage, situation.stages, now), ...reviewFindings(stage, decides, now)],
     gate: declared.gates[stage.key] ?? {},
     decides,
     answersFor: answersFor(declared.responsibilities, stage.key),

@@ -6,13 +6,14 @@ import { Handles } from '../queue/handles.js';
 import type { EvaluationCause, Payload } from '../queue/queues.js';
 import { Queues } from '../queue/queues.service.js';
 import { Database, type Statements } from '../storage/database.js';
-import { findChanges, judgeRollout, type StageChange } from './assess.js';
+import { findChanges, judgeRollout, moveAssumptions, type StageChange } from './assess.js';
 import { BreakStore } from './break.store.js';
 import { isDifferent } from './change.js';
 import { rolloutFeeds } from './feeds.js';
 import { HealthStore } from './health.store.js';
 import { OverrideStore } from './override.store.js';
 import { planSums } from './plan.js';
+import { noteMoves } from './practice/practice.store.js';
 import { SituationStore } from './situation.store.js';
 import type { Situation, Surroundings } from './situation.js';
 import { SumsStore } from './sums.store.js';
@@ -56,17 +57,19 @@ export class EvaluateProcessor {
     const age = rollout.evaluatedAt ? now.getTime() - rollout.evaluatedAt.getTime() : Infinity;
     if (age >= 0 && age < APART_MILLISECONDS) return { waitMilliseconds: APART_MILLISECONDS - age };
     const isStageGone = await this.health.dropRemoved(statements, rolloutId);
-    const situation = await this.situations.read(statements, rollout);
+    const situation = await this.situations.read(statements, rollout, now);
     const sums = await this.sums.read(statements, planSums(situation, now));
     // Once a minute: a detector's bins are minutes.
     const isLookDue = Math.floor((situation.watchedTo?.getTime() ?? 0) / MINUTE) < Math.floor(now.getTime() / MINUTE);
     const found = await (isLookDue ? this.breaks.look(statements, situation, sums, now) : this.breaks.recall(statements, situation, sums, now));
     const judged = judgeRollout(situation, sums, found, now);
     await this.health.storeEvaluations(statements, rolloutId, judged, now);
+    const moves = moveAssumptions(situation, judged, now);
+    await noteMoves(statements, rolloutId, moves, now);
     const changes = findChanges(situation, judged, sums, now);
     await this.overrides.settle(statements, situation, changes, now);
     const surroundings = surroundingsOf(situation, now);
-    const isChanged = changes.length > 0 || isStageGone || isDifferent(situation.previousSurroundings, surroundings);
+    const isChanged = changes.length > 0 || moves.length > 0 || isStageGone || isDifferent(situation.previousSurroundings, surroundings);
     // A message cannot take a stage away; the gap makes watchers fetch the snapshot anew.
     const revision = rollout.revision + (isStageGone ? 2 : isChanged ? 1 : 0);
     await this.health.storeHealth(statements, rolloutId, revision, changes, cause, now);
@@ -92,7 +95,7 @@ function findUnannounced({ stages, announcedRevision }: Situation, changes: Stag
   return stages.flatMap((stage) => (stage.previous && stage.previousRevision > announcedRevision && !changed.has(stage) ? [stage.previous] : []));
 }
 
-function surroundingsOf({ name, purpose, heartbeats, unassigned, segments }: Situation, now: Date): Surroundings {
+function surroundingsOf({ name, purpose, heartbeats, unassigned, segments, practiceRevision }: Situation, now: Date): Surroundings {
   const cappedDimensions = [...new Set(segments.filter(({ value }) => value === OTHER).map(({ dimension }) => dimension))];
-  return { name, purpose, feeds: rolloutFeeds(heartbeats, now), unassigned, cappedDimensions };
+  return { name, purpose, feeds: rolloutFeeds(heartbeats, now), unassigned, cappedDimensions, practiceRevision };
 }

@@ -44,7 +44,7 @@ export class Explainer {
     const segment = segmentText === null ? null : await this.places.segment(place, segmentText);
     const now = this.clock.now();
     const rollout = await this.situations.find(this.database, place.id);
-    const situation = rollout && (await this.situations.read(this.database, rollout));
+    const situation = rollout && (await this.situations.read(this.database, rollout, now));
     const stage = situation?.stages.find(({ key }) => key === stageKey);
     if (!situation || !stage) throw notFound(`The rollout "${rolloutKey}" has no stage "${stageKey}".`);
     const table = await this.sums.read(this.database, planSums(situation, now));

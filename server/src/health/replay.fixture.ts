@@ -1,5 +1,6 @@
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { NOTHING_DECLARED } from './practice/declared.js';
+import { NOTHING_KNOWN } from './practice/facts.js';
 import type { Segment, Situation, StageSituation } from './situation.js';
 
 /** The same seed leads to the same sequence (mulberry32). */
@@ -81,5 +82,7 @@ export const rolloutOf = (stages: StageSituation[], segments: Segment[] = []): S
   overrides: [],
   unassigned: { usage: 0, errors: 0, tickets: 0 },
   declared: NOTHING_DECLARED,
+  practice: NOTHING_KNOWN,
+  practiceRevision: 0,
   previousSurroundings: null,
 });

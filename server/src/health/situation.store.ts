@@ -4,16 +4,17 @@ import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Statements } from '../storage/database.js';
 import type { OverrideTaken } from './overrides.js';
 import { readDeclared } from './practice/declared.store.js';
+import { readPractice } from './practice/practice.store.js';
 import type { CriterionVersion, DecisionTaken, Heartbeat, Segment, Situation, StageSituation } from './situation.js';
 
-type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared'>;
+type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared' | 'practice'>;
 type StageRow = Omit<StageSituation, 'criteria' | 'reviewDueAt' | 'isReviewDeclared'> & { reviewAt: string | null; reviewEveryDays: number | null };
 
 // Counting more would cost more the more there is; past this the number says only that something is very wrong.
 const UNASSIGNED_COUNTED = 10_000;
 
 const ROLLOUT = `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", watched_to AS "watchedTo",
-  surroundings AS "previousSurroundings" FROM rollouts`;
+  surroundings AS "previousSurroundings", practice_revision AS "practiceRevision" FROM rollouts`;
 
 const unassigned = (table: string) =>
   `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS counted)::int`;
@@ -36,7 +37,7 @@ export class SituationStore {
     return row;
   }
 
-  async read(statements: Statements, rollout: RolloutRow): Promise<Situation> {
+  async read(statements: Statements, rollout: RolloutRow, now: Date): Promise<Situation> {
     const { query } = statements;
     const segments = await query<Segment>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 ORDER BY dimension, value', [rollout.id]);
     const journeys = await query<{ key: string; name: string }>('SELECT key, name FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id', [
@@ -56,16 +57,19 @@ export class SituationStore {
       `SELECT ${unassigned('usage_events')} AS usage, ${unassigned('error_reports')} AS errors, ${unassigned('tickets')} AS tickets`,
       [rollout.id],
     );
+    const stages = await this.stages(statements, rollout.id);
+    const declared = await readDeclared(statements, rollout.id);
     return {
       ...rollout,
-      stages: await this.stages(statements, rollout.id),
+      stages,
       segments,
       journeys: new Map(journeys.map(({ key, name }) => [key, name])),
       heartbeats,
       decisions,
       overrides: await this.overrides(statements, rollout.id),
       unassigned: counts ?? { usage: 0, errors: 0, tickets: 0 },
-      declared: await readDeclared(statements, rollout.id),
+      declared,
+      practice: await readPractice(statements, rollout.id, stages, declared, now),
     };
   }
 

@@ -4,6 +4,7 @@ import type { SignalKind, StageKind, StageState } from '@rollout-health/shared/w
 import type { Automation } from '@rollout-health/shared/stage-life';
 import type { OverrideTaken } from './overrides.js';
 import type { DeclaredPractice } from './practice/declared.js';
+import type { PracticeFacts } from './practice/facts.js';
 
 /** Segment id of everybody taken together. */
 export const EVERYBODY = 0;
@@ -77,7 +78,7 @@ export interface StageSituation {
   previousRevision: number;
 }
 
-export type Surroundings = Pick<RolloutHealth, 'name' | 'purpose' | 'feeds' | 'unassigned' | 'cappedDimensions'>;
+export type Surroundings = Pick<RolloutHealth, 'name' | 'purpose' | 'feeds' | 'unassigned' | 'cappedDimensions' | 'practiceRevision'>;
 
 /** All that an evaluation looks at, except the sums. Stages are in their order. */
 export interface Situation {
@@ -100,5 +101,8 @@ export interface Situation {
   overrides: OverrideTaken[];
   unassigned: RolloutHealth['unassigned'];
   declared: DeclaredPractice;
+  practice: PracticeFacts;
+  /** Grows with what people write down about the practice. */
+  practiceRevision: number;
   previousSurroundings: Surroundings | null;
 }

@@ -24,7 +24,7 @@ interface Row {
   revision: number;
   evaluatedAt: Date | null;
   createdAt: Date;
-  surroundings: Partial<Pick<RolloutHealth, 'feeds' | 'unassigned' | 'cappedDimensions'>> | null;
+  surroundings: Partial<Pick<RolloutHealth, 'feeds' | 'unassigned' | 'cappedDimensions' | 'practiceRevision'>> | null;
   stages: StageRow[];
 }
 
@@ -98,6 +98,7 @@ export class SnapshotStore {
       feeds: row.surroundings?.feeds ?? [],
       unassigned: row.surroundings?.unassigned ?? { usage: 0, errors: 0, tickets: 0 },
       cappedDimensions: row.surroundings?.cappedDimensions ?? [],
+      practiceRevision: row.surroundings?.practiceRevision ?? 0,
     };
   }
 }

@@ -19,7 +19,7 @@ export type SignalBatch = z.infer<typeof SignalBatch>;
 const Nothing = z.object({});
 
 /** What set an evaluation off. */
-export const EvaluationCause = z.enum(['signals', 'tick', 'decision', 'declaration', 'late-signals']);
+export const EvaluationCause = z.enum(['signals', 'tick', 'decision', 'declaration', 'practice', 'late-signals']);
 export type EvaluationCause = z.infer<typeof EvaluationCause>;
 
 /**

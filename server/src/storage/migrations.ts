@@ -7,6 +7,7 @@ import { ErrorDispersion1764360000000 } from './migrations/1764360000000-error-d
 import { Roles1764500000000 } from './migrations/1764500000000-roles.js';
 import { People1764500000001 } from './migrations/1764500000001-people.js';
 import { Declared1764600000000 } from './migrations/1764600000000-declared.js';
+import { Practice1764600000001 } from './migrations/1764600000001-practice.js';
 import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
 import { Decisions1764700000001 } from './migrations/1764700000001-decisions.js';
 import { Usage1764800000000 } from './migrations/1764800000000-usage.js';
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   Roles1764500000000,
   People1764500000001,
   Declared1764600000000,
+  Practice1764600000001,
   Activity1764700000000,
   Decisions1764700000001,
   Usage1764800000000,

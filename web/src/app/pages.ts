@@ -21,6 +21,26 @@ export const PAGES: Page[] = [
   { path: 'usage', title: 'Usage', Page: lazy(() => import('../usage/UsagePage').then(({ UsagePage }) => ({ default: UsagePage }))) },
   { path: 'variety', title: 'Variety', Page: lazy(() => import('../variety/VarietyPage').then(({ VarietyPage }) => ({ default: VarietyPage }))) },
   {
+    path: 'workarounds',
+    title: 'Workarounds',
+    Page: lazy(() => import('../workarounds/WorkaroundsPage').then(({ WorkaroundsPage }) => ({ default: WorkaroundsPage }))),
+  },
+  {
+    path: 'assumptions',
+    title: 'Assumptions',
+    Page: lazy(() => import('../assumptions/AssumptionsPage').then(({ AssumptionsPage }) => ({ default: AssumptionsPage }))),
+  },
+  {
+    path: 'readiness',
+    title: 'Readiness',
+    Page: lazy(() => import('../readiness/ReadinessPage').then(({ ReadinessPage }) => ({ default: ReadinessPage }))),
+  },
+  {
+    path: 'ownership',
+    title: 'Ownership',
+    Page: lazy(() => import('../ownership/OwnershipPage').then(({ OwnershipPage }) => ({ default: OwnershipPage }))),
+  },
+  {
     path: 'sources',
     title: 'Sources',
     needs: 'sources.read',

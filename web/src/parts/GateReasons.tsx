@@ -1,25 +1,67 @@
-import { Text, UnstyledButton } from '@mantine/core';
-import type { GateReason } from '@rollout-health/shared/health';
+import { Anchor, Text, UnstyledButton } from '@mantine/core';
+import type { GateReason, ObjectRef } from '@rollout-health/shared/health';
+import { Link } from 'wouter';
 import styles from './GateReasons.module.css';
 
-/** What keeps a gate shut, each with what would open it. */
-export function GateReasons({ reasons, onEvidence }: { reasons: GateReason[]; onEvidence?: (evaluation: string) => void }) {
+const PAGES: Partial<Record<ObjectRef['kind'], string>> = {
+  responsibility: 'ownership',
+  dependency: 'ownership',
+  capacity: 'ownership',
+  'readiness-check': 'readiness',
+  assumption: 'assumptions',
+  workaround: 'workarounds',
+};
+
+interface Props {
+  reasons: GateReason[];
+  onEvidence?: (evaluation: string) => void;
+  /** With it, what a reason is about is linked to its page. */
+  rollout?: string;
+}
+
+/** What keeps a gate shut, each with what would open it and who answers for it; then what is only worth knowing. */
+export function GateReasons({ reasons, ...rest }: Props) {
+  const advisory = reasons.filter(({ requirement }) => requirement === 'advisory');
+  return (
+    <>
+      <List reasons={reasons.filter(({ requirement }) => requirement === 'required')} {...rest} />
+      {advisory.length > 0 && (
+        <>
+          <Text size="sm" fw={600} mt="sm">
+            Worth knowing, and closing nothing
+          </Text>
+          <List reasons={advisory} {...rest} />
+        </>
+      )}
+    </>
+  );
+}
+
+function List({ reasons, onEvidence, rollout }: Props) {
   return (
     <ul className={styles.reasons}>
-      {reasons.map(({ kind, text, opens, evaluation, criterion }) => (
-        <li key={`${kind} ${criterion} ${text}`}>
-          {evaluation && onEvidence ? (
-            <UnstyledButton className={styles.open} aria-haspopup="dialog" onClick={() => onEvidence(evaluation)}>
-              {text}
-            </UnstyledButton>
-          ) : (
-            <span>{text}</span>
-          )}
-          <Text size="xs" c="dimmed">
-            What opens it: {opens}
-          </Text>
-        </li>
-      ))}
+      {reasons.map(({ kind, text, opens, evaluation, criterion, about, answers }) => {
+        const page = about && PAGES[about.kind];
+        return (
+          <li key={`${kind} ${criterion} ${text}`}>
+            {evaluation && onEvidence ? (
+              <UnstyledButton className={styles.open} aria-haspopup="dialog" onClick={() => onEvidence(evaluation)}>
+                {text}
+              </UnstyledButton>
+            ) : page && rollout ? (
+              <Anchor component={Link} className={styles.open} c="inherit" href={`/r/${rollout}/${page}#${about.key}`}>
+                {text}
+              </Anchor>
+            ) : (
+              <span>{text}</span>
+            )}
+            <Text size="xs" c="dimmed">
+              What opens it: {opens}
+              {answers && ` Answers for it: ${answers}.`}
+            </Text>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -69,7 +69,7 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       )}
       <Panel title="Gate" mark={<GateMark gate={stage.gate} isPill />}>
         {stage.gateReasons.length > 0 ? (
-          <GateReasons reasons={stage.gateReasons} onEvidence={setEvaluation} />
+          <GateReasons reasons={stage.gateReasons} onEvidence={setEvaluation} rollout={rollout} />
         ) : (
           <Text size="sm">Nothing stands against starting the next stage.</Text>
         )}

@@ -5,6 +5,8 @@ import { ticketQuery } from '../api/support';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
+import { May } from '../parts/May';
+import { TicketWorkaround } from '../workarounds/TicketWorkaround';
 import styles from './support.module.css';
 import { TicketStatusMark } from './TicketStatusMark';
 
@@ -14,7 +16,14 @@ export function TicketDrawer({ rollout, source, id, onClose }: { rollout: string
     <Drawer opened onClose={onClose} position="right" size="lg" title={`Ticket ${id}`} closeButtonProps={{ 'aria-label': 'Close the ticket' }}>
       {ticket.isPending && <LoadingState label="Fetching the ticket" />}
       {ticket.isError && <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />}
-      {ticket.data && <TicketFacts ticket={ticket.data} />}
+      {ticket.data && (
+        <Stack gap="md">
+          <May use="practice.edit" rollout={rollout}>
+            <TicketWorkaround rollout={rollout} ticket={ticket.data} />
+          </May>
+          <TicketFacts ticket={ticket.data} />
+        </Stack>
+      )}
     </Drawer>
   );
 }

@@ -1,0 +1,108 @@
+import type { AssumptionState } from '@rollout-health/shared/assumptions';
+import type { CountedBy, WorkaroundKind, WorkaroundPlan } from '@rollout-health/shared/workarounds';
+import type { StageState } from '@rollout-health/shared/words';
+
+export interface PracticeStage {
+  id: number;
+  key: string;
+  name: string;
+  position: number;
+  plannedUsers: number;
+  state: StageState;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  ticketDispersion: number;
+}
+
+export interface Workaround {
+  id: number;
+  key: string;
+  name: string;
+  kind: WorkaroundKind;
+  stageId: number | null;
+  who: string | null;
+  minutes: number;
+  per: 'occurrence' | 'week';
+  countedBy: CountedBy;
+  countedOf: string | null;
+  perDoubling: number;
+  journey: string | null;
+  tolerableUsers: number | null;
+  limitHours: number | null;
+  mustGo: boolean;
+  plan: WorkaroundPlan | null;
+  owner: string | null;
+  /** A day. */
+  due: string | null;
+  madeAt: Date;
+  endedAt: Date | null;
+}
+
+/** What one week (its Monday) brought in a stage. */
+export interface StageWeek {
+  stageId: number;
+  week: string;
+  userDays: number;
+  tickets: number;
+}
+
+export interface OccurrenceWeek {
+  workaroundId: number;
+  stageId: number;
+  week: string;
+  occurrences: number;
+}
+
+/** How busy a stage is now. */
+export interface StagePace {
+  stageId: number;
+  /** Active in the last seven days, and their user-days in these. */
+  users: number;
+  userDays: number;
+  tickets: number;
+  /** Of the busiest hour of the last seven days; null: no requests were reported. */
+  requestsPerSecond: number | null;
+}
+
+export interface AssumptionStanding {
+  state: AssumptionState;
+  since: Date | null;
+  by: string | null;
+  finding: string | null;
+  accepted: { by: string; reason: string; at: Date } | null;
+}
+
+export interface Evidence {
+  outcome: 'passed' | 'failed';
+  load: number | null;
+  doneAt: Date;
+  expiresAt: Date | null;
+}
+
+export interface DependencyReport {
+  amount: number;
+  at: Date;
+}
+
+/** What is known of the practice of rolling out, beside what is declared. Maps are by key. */
+export interface PracticeFacts {
+  workarounds: Workaround[];
+  occurrences: OccurrenceWeek[];
+  weeks: StageWeek[];
+  paces: StagePace[];
+  assumptions: Map<string, AssumptionStanding>;
+  evidence: Map<string, Evidence>;
+  loads: Map<string, DependencyReport>;
+  stressTests: Map<string, DependencyReport>;
+}
+
+export const NOTHING_KNOWN: PracticeFacts = {
+  workarounds: [],
+  occurrences: [],
+  weeks: [],
+  paces: [],
+  assumptions: new Map(),
+  evidence: new Map(),
+  loads: new Map(),
+  stressTests: new Map(),
+};

@@ -1,0 +1,49 @@
+import type { PracticeFacts, PracticeStage, StagePace } from './facts.js';
+
+const DAY = 86_400_000;
+const MONDAY = 3 * DAY;
+
+/** Weeks are looked back on: this one and those before. */
+export const WEEKS = 5;
+
+/** The Monday (UTC) of a moment's week, such as 2026-11-23. */
+export const mondayOf = (time: Date): string => new Date(Math.floor((time.getTime() + MONDAY) / (7 * DAY)) * 7 * DAY - MONDAY).toISOString().slice(0, 10);
+
+/** Mondays from the oldest week that is looked back on to this one. */
+export function lastMondays(now: Date, weeks = WEEKS): string[] {
+  const current = Date.parse(mondayOf(now));
+  return Array.from({ length: weeks }, (_, index) => new Date(current - (weeks - 1 - index) * 7 * DAY).toISOString().slice(0, 10));
+}
+
+/** Users of a stage now. Where no use is reported, those planned for it stand in. */
+export function usersNow(stage: PracticeStage, facts: Pick<PracticeFacts, 'paces'>): { users: number; isReported: boolean } {
+  const active = paceOf(stage, facts)?.users ?? 0;
+  return active > 0 ? { users: active, isReported: true } : { users: stage.plannedUsers, isReported: false };
+}
+
+export const paceOf = (stage: PracticeStage, { paces }: Pick<PracticeFacts, 'paces'>): StagePace | undefined =>
+  paces.find(({ stageId }) => stageId === stage.id);
+
+/** What one week now is worth in the unit of an exposure, and what lies behind it. */
+export interface Exposure {
+  unit: 'user-days' | 'weeks';
+  from: Date;
+  past: number;
+  week: number;
+  users: number;
+}
+
+/** The exposure of a stage since a moment, at most the weeks that are looked back on. */
+export function exposureOf(stage: PracticeStage, facts: PracticeFacts, since: Date | null, now: Date): Exposure {
+  const oldest = new Date(`${lastMondays(now)[0] ?? ''}T00:00:00Z`).getTime();
+  const begin = Math.max(oldest, stage.startedAt?.getTime() ?? oldest, since ? Date.parse(`${mondayOf(since)}T00:00:00Z`) : oldest);
+  const from = new Date(Math.min(begin, now.getTime()));
+  const { users, isReported } = usersNow(stage, facts);
+  const weeks = facts.weeks.filter(({ stageId, week }) => stageId === stage.id && week >= mondayOf(from));
+  const past = weeks.reduce((sum, { userDays }) => sum + userDays, 0);
+  const days = Math.max(1, (now.getTime() - from.getTime()) / DAY);
+  if (!isReported || past <= 0) return { unit: 'weeks', from, past: days / 7, week: 1, users };
+  const age = stage.startedAt ? Math.max(1, (now.getTime() - stage.startedAt.getTime()) / DAY) : 7;
+  const lastDays = paceOf(stage, facts)?.userDays ?? 0;
+  return { unit: 'user-days', from, past, week: (lastDays * 7) / Math.min(7, age), users };
+}

@@ -1,0 +1,33 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ReadinessPage, ReadinessResultRequest } from '@rollout-health/shared/readiness';
+import { FromCaller, Needs, type Caller } from '../platform/access.js';
+import { Returns } from '../platform/schema.js';
+import { ReadinessStore } from './readiness.store.js';
+
+@ApiTags('practice')
+@Controller('api/v1/rollouts/:rollout/readiness-checks')
+@Needs('practice.edit')
+export class ReadinessController {
+  constructor(private readonly store: ReadinessStore) {}
+
+  /** Checks with their results, and whether these count for the next stage's size. */
+  @Needs('rollout.read')
+  @Get()
+  @Returns(ReadinessPage)
+  page(@Param('rollout') rollout: string): Promise<ReadinessPage> {
+    return this.store.page(rollout);
+  }
+
+  /** A result with its evidence, from a person or a pipeline. The newest counts. */
+  @Post(':key/results')
+  @HttpCode(204)
+  post(
+    @Param('rollout') rollout: string,
+    @Param('key') key: string,
+    @Body({ schema: ReadinessResultRequest }) body: ReadinessResultRequest,
+    @FromCaller() caller: Caller,
+  ): Promise<void> {
+    return this.store.post(rollout, key, body, caller);
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { ReadinessPage, ReadinessResult, ReadinessResultRequest } from '@rollout-health/shared/readiness';
+import { readDeclared } from '../health/practice/declared.store.js';
+import { expiryOf, judgeReadiness, loadUnitOf, requiredLoad, VALID_DAYS } from '../health/practice/readiness.js';
+import type { Caller } from '../platform/access.js';
+import { Clock } from '../platform/clock.js';
+import { badRequest, notFound } from '../platform/problem.js';
+import { Database } from '../storage/database.js';
+import { PracticeJournal } from './practice-journal.js';
+import { PracticeReader } from './practice.reader.js';
+
+type ResultRow = Omit<ReadinessResult, 'doneAt' | 'expiresAt'> & { key: string; doneAt: Date; expiresAt: Date | null };
+
+/** Results of readiness checks, and whether they count for the next stage. */
+@Injectable()
+export class ReadinessStore {
+  constructor(
+    private readonly journal: PracticeJournal,
+    private readonly reader: PracticeReader,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async page(rollout: string): Promise<ReadinessPage> {
+    const { declared, facts, stages, current, next, now, rollout: place } = await this.reader.read(rollout);
+    const results = await this.database.query<ResultRow>(
+      `SELECT key, outcome, load, scope, evidence, link, done_at AS "doneAt", expires_at AS "expiresAt", posted_by AS "postedBy"
+       FROM readiness_results WHERE rollout_id = $1 ORDER BY done_at DESC, id DESC LIMIT 1000`,
+      [place.id],
+    );
+    return {
+      asOf: now.toISOString(),
+      next: next && { stage: next.key, name: next.name, plannedUsers: next.plannedUsers },
+      checks: declared.readinessChecks.map((check) => {
+        const { key, name, area, owner, before, validDays = VALID_DAYS } = check;
+        // A check for a later stage is held against that one's size.
+        const later = stages.find((stage) => stage.key === before);
+        const ahead = later && next && later.position > next.position ? later : next;
+        const required = ahead ? requiredLoad(check, current ?? ahead, ahead, facts) : null;
+        return {
+          key,
+          name,
+          area,
+          owner: owner ?? null,
+          before: before ?? null,
+          validDays,
+          load: loadUnitOf(check),
+          required,
+          ...judgeReadiness(check, facts.evidence.get(key), required, now),
+          results: results
+            .filter((result) => result.key === key)
+            .map(({ key: _, ...result }) => ({ ...result, doneAt: result.doneAt.toISOString(), expiresAt: expiryOf(check, result).toISOString() })),
+        };
+      }),
+    };
+  }
+
+  async post(rollout: string, key: string, request: ReadinessResultRequest, caller: Caller): Promise<void> {
+    const now = this.clock.now();
+    const { outcome, load, scope, evidence, link, doneAt, expiresAt } = request;
+    if (doneAt !== undefined && Date.parse(doneAt) > now.getTime() + 300_000)
+      throw badRequest('A result cannot come from the future. Mend doneAt and post it again.', [{ path: 'doneAt', message: 'lies in the future' }]);
+    await this.journal.change(rollout, caller, async (statements, { id }) => {
+      const { readinessChecks } = await readDeclared(statements, id);
+      if (!readinessChecks.some((check) => check.key === key)) throw notFound(`The rollout "${rollout}" declares no readiness check "${key}".`);
+      await statements.query(
+        `INSERT INTO readiness_results (rollout_id, key, outcome, evidence, link, load, scope, done_at, expires_at, posted_by, posted_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        [id, key, outcome, evidence ?? null, link ?? null, load ?? null, scope ?? null, doneAt ?? now, expiresAt ?? null, caller.name, now],
+      );
+      return { action: `readiness check ${outcome}`, subject: key, after: request, answer: undefined };
+    });
+  }
+}

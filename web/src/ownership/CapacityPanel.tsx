@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Button, NumberInput, Text } from '@mantine/core';
+import type { OwnershipPage } from '@rollout-health/shared/ownership';
+import { declareCapacity } from '../api/practice';
+import { May } from '../parts/May';
+import { FormDialog } from '../practice/FormDialog';
+import { formatHours, formatPeople, formatRange } from '../practice/format-hours';
+import { Panel } from '../practice/PracticePage';
+import styles from '../practice/practice.module.css';
+import { useChange } from '../practice/use-change';
+
+/** Who is there to answer tickets, held against what the next stage brings. */
+export function CapacityPanel({ rollout, capacity, next }: { rollout: string; capacity: OwnershipPage['capacity']; next: OwnershipPage['next'] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Panel
+      title="Capacity of support"
+      id="capacity"
+      action={
+        <May use="practice.edit" rollout={rollout}>
+          <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+            {capacity ? 'Change the capacity' : 'Declare the capacity'}
+          </Button>
+        </May>
+      }
+    >
+      {capacity ? (
+        <>
+          <dl className={styles.sizes}>
+            <div>
+              <dt>There is</dt>
+              <dd>
+                {formatHours(capacity.hours)} a week
+                <span>{formatPeople(capacity.agents)}</span>
+              </dd>
+            </div>
+            <div>
+              <dt>Tickets take now</dt>
+              <dd>
+                {capacity.now ? formatHours(capacity.now.hours) : 'Not known'}
+                {capacity.now && <span>{formatRange(capacity.now)}</span>}
+              </dd>
+            </div>
+            {next && (
+              <div>
+                <dt>In {next.name}</dt>
+                <dd>
+                  {capacity.next ? formatHours(capacity.next.hours) : 'Not known'}
+                  {capacity.next && <span>{formatRange(capacity.next)}</span>}
+                </dd>
+              </div>
+            )}
+          </dl>
+          <Text size="sm">{capacity.text ?? 'By what was counted so far, it is enough for the next stage.'}</Text>
+        </>
+      ) : (
+        <Text size="sm">Nobody said how many people answer tickets, so nothing says that they can carry more.</Text>
+      )}
+      {isOpen && <CapacityDialog rollout={rollout} capacity={capacity} onClose={() => setOpen(false)} />}
+    </Panel>
+  );
+}
+
+function CapacityDialog({ rollout, capacity, onClose }: { rollout: string; capacity: OwnershipPage['capacity']; onClose: () => void }) {
+  const [agents, setAgents] = useState<number | string>(capacity?.agents ?? '');
+  const [hoursPerWeek, setHours] = useState<number | string>(capacity?.hoursPerWeek ?? 35);
+  const [minutesPerTicket, setMinutes] = useState<number | string>(capacity?.minutesPerTicket ?? 15);
+  const saving = useChange(
+    rollout,
+    () => declareCapacity(rollout, { agents: Number(agents), hoursPerWeek: Number(hoursPerWeek), minutesPerTicket: Number(minutesPerTicket) }),
+    onClose,
+  );
+  return (
+    <FormDialog
+      title="Capacity of support"
+      save="Save"
+      isSaving={saving.isPending}
+      error={saving.error}
+      onSave={() => saving.mutate(undefined)}
+      onClose={onClose}
+    >
+      <NumberInput label="People who answer tickets" required min={0.1} data-autofocus value={agents} onChange={setAgents} />
+      <NumberInput label="Hours a week that each has for it" required min={0.5} max={168} value={hoursPerWeek} onChange={setHours} />
+      <NumberInput label="Minutes that a ticket takes" required min={0.5} value={minutesPerTicket} onChange={setMinutes} />
+    </FormDialog>
+  );
+}

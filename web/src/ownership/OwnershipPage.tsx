@@ -1,0 +1,149 @@
+import { useState } from 'react';
+import { Button, Table, Text } from '@mantine/core';
+import { ResponsibilityKind } from '@rollout-health/shared/declared-practice';
+import type { DependencyRow, OwnershipPage as Page } from '@rollout-health/shared/ownership';
+import { useQuery } from '@tanstack/react-query';
+import { ownershipQuery } from '../api/practice';
+import { useLive } from '../live/LiveRollout';
+import { EmptyState } from '../parts/EmptyState';
+import { Mark } from '../parts/Mark';
+import { May } from '../parts/May';
+import { WARNING_TRIANGLE } from '../parts/shapes';
+import { Findings } from '../practice/Findings';
+import { Panel, PracticePage } from '../practice/PracticePage';
+import styles from '../practice/practice.module.css';
+import { CapacityPanel } from './CapacityPanel';
+import { DependencyDialog, ReportDialog } from './DependencyDialog';
+import { DependencyTable } from './DependencyTable';
+import { DUTIES, ResponsibilityDialog } from './ResponsibilityDialog';
+
+type Asked =
+  | { kind: 'responsibility'; responsibility: Page['responsibilities'][number] | null; duty: ResponsibilityKind | null }
+  | { kind: 'dependency'; dependency: DependencyRow | null }
+  | { kind: 'report'; dependency: DependencyRow };
+
+export function OwnershipPage() {
+  const { rollout } = useLive().health;
+  const query = useQuery(ownershipQuery(rollout));
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const close = () => setAsked(null);
+  return (
+    <PracticePage
+      title="Ownership"
+      about="Who answers for what, what the rollout leans on, and who is there to help. A gap is a finding before anything breaks."
+      query={query}
+      action={
+        <May use="practice.edit" rollout={rollout}>
+          <Button onClick={() => setAsked({ kind: 'responsibility', responsibility: null, duty: null })}>Name who answers</Button>
+        </May>
+      }
+    >
+      {(page) => (
+        <>
+          <Findings findings={page.findings} />
+          <Panel title={page.stage ? `Responsibilities, as they hold in ${page.stage.name}` : 'Responsibilities'} id="responsibilities">
+            <Responsibilities rollout={rollout} page={page} onAsk={(responsibility, duty) => setAsked({ kind: 'responsibility', responsibility, duty })} />
+          </Panel>
+          <CapacityPanel rollout={rollout} capacity={page.capacity} next={page.next} />
+          <Panel
+            title="Dependencies and integrations"
+            id="dependencies"
+            action={
+              <May use="practice.edit" rollout={rollout}>
+                <Button size="xs" variant="default" onClick={() => setAsked({ kind: 'dependency', dependency: null })}>
+                  Name a dependency
+                </Button>
+              </May>
+            }
+          >
+            {page.dependencies.length === 0 ? (
+              <EmptyState title="No dependency is named">
+                A gateway with a rate, a system with seats, a process of two people: name each with its owner and its limit. Its load is held against the next
+                stage’s size.
+              </EmptyState>
+            ) : (
+              <DependencyTable
+                rollout={rollout}
+                page={page}
+                onEdit={(dependency) => setAsked({ kind: 'dependency', dependency })}
+                onReport={(dependency) => setAsked({ kind: 'report', dependency })}
+              />
+            )}
+          </Panel>
+          {asked?.kind === 'responsibility' && (
+            <ResponsibilityDialog responsibility={asked.responsibility} kind={asked.duty} taken={page.responsibilities.map(({ key }) => key)} onClose={close} />
+          )}
+          {asked?.kind === 'dependency' && <DependencyDialog dependency={asked.dependency} taken={page.dependencies.map(({ key }) => key)} onClose={close} />}
+          {asked?.kind === 'report' && <ReportDialog rollout={rollout} dependency={asked.dependency} onClose={close} />}
+        </>
+      )}
+    </PracticePage>
+  );
+}
+
+interface ResponsibilitiesProps {
+  rollout: string;
+  page: Page;
+  onAsk: (responsibility: Page['responsibilities'][number] | null, duty: ResponsibilityKind | null) => void;
+}
+
+function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
+  const { stages } = useLive().health;
+  const missing = ResponsibilityKind.options.filter((kind) => !page.responsibilities.some((one) => one.kind === kind));
+  const nobody = <Mark word="Nobody" tone="at-risk" shape={WARNING_TRIANGLE} size="sm" />;
+  return (
+    <div className={styles.scroll} role="region" aria-label="Who answers for what" tabIndex={0}>
+      <Table verticalSpacing={6} captionSide="top">
+        <Table.Caption ta="left" mt={0}>
+          Who maintains it, who responds, who supports its users, who decides
+        </Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            {['Responsibility', 'Owner', 'Deputy', 'Holds in', 'Change'].map((title) => (
+              <Table.Th key={title} scope="col">
+                {title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {page.responsibilities.map((one) => (
+            <Table.Tr key={one.key} id={one.key}>
+              <Table.Th scope="row" fw={500}>
+                {one.name}
+                {one.kind && <span className={styles.quiet}>{DUTIES[one.kind]}</span>}
+              </Table.Th>
+              <Table.Td>{one.owner ?? nobody}</Table.Td>
+              <Table.Td>{one.deputy ?? <Text size="sm">–</Text>}</Table.Td>
+              <Table.Td>{one.stage === null ? 'the whole rollout' : (stages.find(({ stage }) => stage === one.stage)?.name ?? one.stage)}</Table.Td>
+              <Table.Td>
+                <May use="practice.edit" rollout={rollout}>
+                  <Button size="compact-xs" variant="default" onClick={() => onAsk(one, null)} aria-label={`Edit ${one.name}`}>
+                    Edit
+                  </Button>
+                </May>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+          {missing.map((kind) => (
+            <Table.Tr key={kind} id={kind}>
+              <Table.Th scope="row" fw={500}>
+                {DUTIES[kind]}
+              </Table.Th>
+              <Table.Td>{nobody}</Table.Td>
+              <Table.Td>–</Table.Td>
+              <Table.Td>–</Table.Td>
+              <Table.Td>
+                <May use="practice.edit" rollout={rollout}>
+                  <Button size="compact-xs" onClick={() => onAsk(null, kind)} aria-label={`Name who ${DUTIES[kind].toLowerCase()}`}>
+                    Name somebody
+                  </Button>
+                </May>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
