@@ -17,14 +17,22 @@ export const get = <Answer>(path: string, query?: Query, signal?: AbortSignal): 
   send<Answer>('GET', addressOf(`${API}${path}`, query), undefined, signal);
 export const post = <Answer>(path: string, body: unknown = {}): Promise<Answer> => send<Answer>('POST', `${API}${path}`, body);
 export const patch = <Answer>(path: string, body: unknown): Promise<Answer> => send<Answer>('PATCH', `${API}${path}`, body);
+export const put = <Answer>(path: string, body: unknown): Promise<Answer> => send<Answer>('PUT', `${API}${path}`, body);
 export const remove = <Answer>(path: string): Promise<Answer> => send<Answer>('DELETE', `${API}${path}`);
 
-export async function send<Answer>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+/** A text as it was written: YAML, or JSON, which is YAML too. */
+export const postText = <Answer>(path: string, text: string, query?: Query): Promise<Answer> =>
+  request<Answer>('POST', addressOf(`${API}${path}`, query), { type: 'application/yaml', text });
+
+export const send = <Answer>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<Answer> =>
+  request<Answer>(method, address, body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }, signal);
+
+async function request<Answer>(method: string, address: string, body?: { type: string; text: string }, signal?: AbortSignal): Promise<Answer> {
   const response = await fetch(address, {
     method,
-    headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    headers: { Accept: 'application/json', ...(body && { 'Content-Type': body.type }) },
     credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body && { body: body.text }),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Decision, DecisionRequest } from '@rollout-health/shared/health';
-import { get, post } from './client';
+import type { Decision, DecisionRequest, GateOverride, OverrideAnswer } from '@rollout-health/shared/health';
+import type { Automation, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
+import { get, patch, post, put } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 
 export const decisionsQuery = (rollout: string, stage?: string) =>
@@ -10,5 +11,22 @@ export const decisionsQuery = (rollout: string, stage?: string) =>
     meta: FOLLOWS_HEALTH,
   });
 
+export const credibilityQuery = (rollout: string) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'pause-credibility'],
+    queryFn: ({ signal }) => get<PauseCredibility>(`/rollouts/${rollout}/pause-credibility`, {}, signal),
+    meta: FOLLOWS_HEALTH,
+  });
+
 export const decide = (rollout: string, stage: string, request: DecisionRequest): Promise<Decision> =>
   post(`/rollouts/${rollout}/stages/${stage}/decisions`, request);
+export const giveReason = (rollout: string, decision: string, reason: string): Promise<Decision> =>
+  patch(`/rollouts/${rollout}/decisions/${decision}`, { reason });
+export const askOverride = (rollout: string, stage: string, reason: string): Promise<GateOverride> =>
+  post(`/rollouts/${rollout}/stages/${stage}/overrides`, { reason });
+export const answerOverride = (rollout: string, override: string, answer: OverrideAnswer): Promise<GateOverride> =>
+  post(`/rollouts/${rollout}/overrides/${override}/answer`, answer);
+export const setAutomation = (rollout: string, stage: string, automation: Automation): Promise<unknown> =>
+  put(`/rollouts/${rollout}/stages/${stage}/automation`, { automation });
+export const startDrill = (rollout: string, stage: string): Promise<Drill> => post(`/rollouts/${rollout}/stages/${stage}/drills`);
+export const pressDrill = (rollout: string, drill: string): Promise<Drill> => post(`/rollouts/${rollout}/drills/${drill}/press`);

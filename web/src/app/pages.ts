@@ -20,6 +20,13 @@ export const PAGES: Page[] = [
   { path: 'summary', title: 'Summary', Page: lazy(() => import('../summary/SummaryPage').then(({ SummaryPage }) => ({ default: SummaryPage }))) },
   { path: 'usage', title: 'Usage', Page: lazy(() => import('../usage/UsagePage').then(({ UsagePage }) => ({ default: UsagePage }))) },
   { path: 'variety', title: 'Variety', Page: lazy(() => import('../variety/VarietyPage').then(({ VarietyPage }) => ({ default: VarietyPage }))) },
+  { path: 'reviews', title: 'Reviews and decisions', Page: lazy(() => import('../reviews/ReviewsPage').then(({ ReviewsPage }) => ({ default: ReviewsPage }))) },
+  {
+    path: 'declaration',
+    title: 'Declaration',
+    Page: lazy(() => import('../declaration/DeclarationPage').then(({ DeclarationPage }) => ({ default: DeclarationPage }))),
+  },
+  { path: 'activity', title: 'Activity', Page: lazy(() => import('../activity/ActivityPage').then(({ ActivityPage }) => ({ default: ActivityPage }))) },
   {
     path: 'sources',
     title: 'Sources',

@@ -9,14 +9,17 @@ export interface DecisionDialogProps {
   kind: 'advance' | 'roll-back' | null;
   stage: StageHealth;
   next: string | null;
+  mayOverride: boolean;
   isPending: boolean;
   error: unknown;
   onClose: () => void;
+  /** For an override that somebody else approves. */
+  onAsk: (reason: string) => void;
   onDecide: (request: DecisionRequest) => void;
 }
 
 /** Going over a closed gate needs a written reason, which stays visible with the name of whoever decided. */
-export function DecisionDialog({ kind, stage, next, isPending, error, onClose, onDecide }: DecisionDialogProps) {
+export function DecisionDialog({ kind, stage, next, mayOverride, isPending, error, onClose, onAsk, onDecide }: DecisionDialogProps) {
   const [reason, setReason] = useState('');
   const isOverride = kind === 'advance' && stage.gate === 'closed';
   const title = kind === 'advance' ? `Advance from ${stage.name} to ${next ?? 'the next stage'}` : `Roll back ${stage.name}`;
@@ -30,7 +33,10 @@ export function DecisionDialog({ kind, stage, next, isPending, error, onClose, o
         <Stack gap="md">
           {isOverride ? (
             <>
-              <Text size="sm">The gate is closed. These stand against it; your name and your reason stay beside them.</Text>
+              <Text size="sm">
+                The gate is closed. These stand against it; your name and your reason stay beside them until they are gone. An override ends after some days,
+                and closes the gate again.
+              </Text>
               <GateReasons reasons={stage.gateReasons} />
             </>
           ) : (
@@ -56,7 +62,17 @@ export function DecisionDialog({ kind, stage, next, isPending, error, onClose, o
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={isPending} className={isOverride || kind === 'roll-back' ? styles.grave : undefined}>
+            {isOverride && (
+              <Button variant="default" disabled={reason.trim() === ''} loading={isPending} onClick={() => onAsk(reason.trim())}>
+                Ask for an override
+              </Button>
+            )}
+            <Button
+              type="submit"
+              disabled={isOverride && !mayOverride}
+              loading={isPending}
+              className={isOverride || kind === 'roll-back' ? styles.grave : undefined}
+            >
               {isOverride ? 'Advance over the closed gate' : kind === 'advance' ? 'Advance' : 'Roll back'}
             </Button>
           </Group>

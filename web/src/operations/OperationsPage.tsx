@@ -23,6 +23,7 @@ export function OperationsPage() {
   const [isTeaching, setTeaching] = useState(health.feeds.length === 0);
   if (search.get('wall') === '1') return <Wallboard health={health} />;
   const { running, others } = orderStages(health.stages);
+  const newest = health.stages.filter(({ state }) => state === 'active').at(-1)?.stage;
   return (
     <div className={styles.page}>
       <Group justify="space-between" gap="sm">
@@ -41,7 +42,14 @@ export function OperationsPage() {
       <div className={styles.now}>
         <div className={styles.cards}>
           {running.map((stage) => (
-            <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />
+            <StageCard
+              key={stage.stage}
+              rollout={health.rollout}
+              stage={stage}
+              stages={health.stages}
+              onEvidence={setEvaluation}
+              hasKey={stage.stage === newest}
+            />
           ))}
         </div>
         <HealthChanges rollout={health.rollout} stages={health.stages} onEvidence={setEvaluation} />

@@ -1,6 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import type { StageHealth } from '@rollout-health/shared/health';
+import { describeExposure } from '@rollout-health/shared/stage-life';
 import { May } from '../parts/May';
 import { AgoTime } from '../parts/AgoTime';
 import { FigureText } from '../parts/FigureText';
@@ -17,11 +18,12 @@ export interface StageCardProps {
   stage: StageHealth;
   stages: StageHealth[];
   onEvidence: (evaluation: string) => void;
+  hasKey?: boolean;
 }
 
 const SHOWN_FIGURES = 6;
 
-export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps) {
+export function StageCard({ rollout, stage, stages, onEvidence, hasKey = false }: StageCardProps) {
   const { name, status, since, state, figures, reasons } = stage;
   const hasStarted = state !== 'planned';
   return (
@@ -54,6 +56,11 @@ export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps
         )}
         {(state === 'active' || state === 'paused') && <GateMark gate={stage.gate} size="sm" />}
       </Group>
+      {hasStarted && (
+        <Text size="xs" c="dimmed">
+          {describeExposure(stage.exposure, stage.automation)}
+        </Text>
+      )}
       {hasStarted && <ReasonList reasons={reasons} onEvidence={onEvidence} limit={3} />}
       {figures.length > 0 && (
         <div className={styles.figures}>
@@ -63,7 +70,7 @@ export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps
         </div>
       )}
       <May use="stages.decide" rollout={rollout}>
-        <StageActions rollout={rollout} stage={stage} stages={stages} />
+        <StageActions rollout={rollout} stage={stage} stages={stages} hasKey={hasKey} />
       </May>
     </article>
   );

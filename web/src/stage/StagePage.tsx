@@ -18,7 +18,9 @@ import { StatusMark } from '../parts/StatusMark';
 import { useNow } from '../parts/use-now';
 import { DecisionHistory } from './DecisionHistory';
 import { ErrorsByKind } from './ErrorsByKind';
+import { OverrideList } from './OverrideList';
 import { SegmentHeat } from './SegmentHeat';
+import { StageControl } from './StageControl';
 import styles from './Stage.module.css';
 import { chartsOf, windowOf, WINDOWS, type WindowKey } from './stage-window';
 import { VerdictTable } from './VerdictTable';
@@ -56,7 +58,7 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
           </Text>
         </div>
         <May use="stages.decide" rollout={rollout}>
-          <StageActions rollout={rollout} stage={stage} stages={stages} />
+          <StageActions rollout={rollout} stage={stage} stages={stages} hasKey />
         </May>
       </header>
       {hasStarted && <ReasonList reasons={stage.reasons} onEvidence={setEvaluation} />}
@@ -73,7 +75,13 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
         ) : (
           <Text size="sm">Nothing stands against starting the next stage.</Text>
         )}
+        <OverrideList rollout={rollout} overrides={stage.overrides} />
       </Panel>
+      {hasStarted && (
+        <Panel title="Exposure and automation">
+          <StageControl rollout={rollout} stage={stage} />
+        </Panel>
+      )}
       <Panel title="Criteria">
         <VerdictTable verdicts={stage.verdicts} onEvidence={setEvaluation} />
       </Panel>
