@@ -115,7 +115,7 @@ function Detail({ entry: { id, before, after, action } }: { entry: ActivityEntry
   if (!before && !after) return <Text size="xs">–</Text>;
   return (
     <details>
-      <summary aria-label={`Before and after of entry ${id}: ${action}`}>Show</summary>
+      <summary aria-label={`Show before and after of entry ${id}: ${action}`}>Show</summary>
       {before ? (
         <>
           <Text size="xs">Before</Text>

@@ -82,7 +82,7 @@ function ReviewForm({ rollout, review, items }: { rollout: string; review: Revie
                 label={text}
                 required
                 value={marks[id] ?? null}
-                onChange={(mark) => setMarks({ ...marks, [id]: mark as PremortemMark })}
+                onChange={(mark) => setMarks({ ...marks, [id]: mark })}
                 mb="sm"
               >
                 <Group gap="md" mt={4}>
