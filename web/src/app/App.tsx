@@ -13,7 +13,7 @@ import { RolloutFrame } from '../frame/RolloutFrame';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
-import { PAGES, StagePage } from './pages';
+import { PAGES, StagePage, VerdictPage } from './pages';
 import { statusColours, theme } from './theme';
 
 function toSignIn(error: unknown): void {
@@ -74,6 +74,9 @@ function RolloutPages({ rollout }: { rollout: string }) {
               <Page />
             </Route>
           ))}
+          <Route path="/r/:rollout/stages/:stage/criteria/:criterion">
+            {({ stage, criterion }) => <VerdictPage key={`${stage}/${criterion}`} stage={stage} criterion={criterion} />}
+          </Route>
           <Route path="/r/:rollout/stages/:stage">{({ stage }) => <StagePage key={stage} stage={stage} />}</Route>
           <Route path="/r/:rollout">
             <Redirect to={`/r/${rollout}/operations`} replace />

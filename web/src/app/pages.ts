@@ -29,3 +29,4 @@ export const PAGES: Page[] = [
 ];
 
 export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));
+export const VerdictPage = lazy(() => import('../verdict/VerdictPage').then(({ VerdictPage: Page }) => ({ default: Page })));
