@@ -1,4 +1,4 @@
-import type { SegmentRef, Verdict } from '@rollout-health/shared/health';
+import type { Change, SegmentRef, Verdict } from '@rollout-health/shared/health';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { Sums } from './sums.js';
 
@@ -96,3 +96,9 @@ export function formatLimit({ metric, estimate, limit, baselineStage }: Verdict)
 
 export const formatDate = (at: string): string =>
   new Date(at).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** `at about 14:32 UTC (between 14:20 UTC and 14:40 UTC)`: when a change began, as well as it is known. */
+export function formatBeginning({ from, likeliest, to }: Change['broken'], now: Date): string {
+  const [first, best, last] = [from, likeliest, to].map((at) => formatTime(at, now)) as [string, string, string];
+  return first === last ? `at about ${best}` : `at about ${best} (between ${first} and ${last})`;
+}
