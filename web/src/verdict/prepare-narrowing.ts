@@ -29,7 +29,7 @@ export interface NarrowingDrawing {
   decisions: { at: number; label: string }[];
 }
 
-const WORDS = { advance: 'advanced', hold: 'held', pause: 'paused', resume: 'resumed', 'roll-back': 'rolled back' } as const;
+const WORDS = { start: 'started', advance: 'advanced', hold: 'held', pause: 'paused', resume: 'resumed', 'roll-back': 'rolled back' } as const;
 const AIR = 1.15;
 
 /** Early intervals reach very far: what is drawn goes as high as the second half of them, the figures and the limit need. */
