@@ -60,3 +60,4 @@ export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePa
 export const SettingsPages = lazy(() => import('../settings/SettingsPages').then(({ SettingsPages: Pages }) => ({ default: Pages })));
 /** For whoever has a link to it; not signed in. */
 export const SharedSummaryPage = lazy(() => import('../summary/SharedSummaryPage').then(({ SharedSummaryPage: Page }) => ({ default: Page })));
+export const VerdictPage = lazy(() => import('../verdict/VerdictPage').then(({ VerdictPage: Page }) => ({ default: Page })));

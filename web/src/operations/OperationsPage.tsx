@@ -42,14 +42,7 @@ export function OperationsPage() {
       <div className={styles.now}>
         <div className={styles.cards}>
           {running.map((stage) => (
-            <StageCard
-              key={stage.stage}
-              rollout={health.rollout}
-              stage={stage}
-              stages={health.stages}
-              onEvidence={setEvaluation}
-              hasKey={stage.stage === newest}
-            />
+            <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} hasKey={stage.stage === newest} />
           ))}
         </div>
         <HealthChanges rollout={health.rollout} stages={health.stages} onEvidence={setEvaluation} />
@@ -61,7 +54,7 @@ export function OperationsPage() {
           </Title>
           <div className={styles.cards}>
             {others.map((stage) => (
-              <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />
+              <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} />
             ))}
           </div>
         </section>

@@ -17,13 +17,12 @@ export interface StageCardProps {
   rollout: string;
   stage: StageHealth;
   stages: StageHealth[];
-  onEvidence: (evaluation: string) => void;
   hasKey?: boolean;
 }
 
 const SHOWN_FIGURES = 6;
 
-export function StageCard({ rollout, stage, stages, onEvidence, hasKey = false }: StageCardProps) {
+export function StageCard({ rollout, stage, stages, hasKey = false }: StageCardProps) {
   const { name, status, since, state, figures, reasons } = stage;
   const hasStarted = state !== 'planned';
   return (
@@ -61,7 +60,7 @@ export function StageCard({ rollout, stage, stages, onEvidence, hasKey = false }
           {describeExposure(stage.exposure, stage.automation)}
         </Text>
       )}
-      {hasStarted && <ReasonList reasons={reasons} onEvidence={onEvidence} limit={3} />}
+      {hasStarted && <ReasonList rollout={rollout} stage={stage.stage} reasons={reasons} limit={3} />}
       {figures.length > 0 && (
         <div className={styles.figures}>
           {figures.slice(0, SHOWN_FIGURES).map((figure) => (

@@ -1,4 +1,4 @@
-import { Anchor, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import type { GateReason, ObjectRef } from '@rollout-health/shared/health';
 import { Link } from 'wouter';
 import styles from './GateReasons.module.css';
@@ -14,7 +14,8 @@ const PAGES: Partial<Record<ObjectRef['kind'], string>> = {
 
 interface Props {
   reasons: GateReason[];
-  onEvidence?: (evaluation: string) => void;
+  /** Where a criterion is explained. */
+  hrefOf?: (criterion: string) => string;
   /** With it, what a reason is about is linked to its page. */
   rollout?: string;
 }
@@ -37,17 +38,17 @@ export function GateReasons({ reasons, ...rest }: Props) {
   );
 }
 
-function List({ reasons, onEvidence, rollout }: Props) {
+function List({ reasons, hrefOf, rollout }: Props) {
   return (
     <ul className={styles.reasons}>
       {reasons.map(({ kind, text, opens, evaluation, criterion, about, answers }) => {
         const page = about && PAGES[about.kind];
         return (
           <li key={`${kind} ${criterion} ${text}`}>
-            {evaluation && onEvidence ? (
-              <UnstyledButton className={styles.open} aria-haspopup="dialog" onClick={() => onEvidence(evaluation)}>
+            {criterion && evaluation && hrefOf ? (
+              <Link className={styles.open} href={hrefOf(criterion)}>
                 {text}
-              </UnstyledButton>
+              </Link>
             ) : page && rollout ? (
               <Anchor component={Link} className={styles.open} c="inherit" href={`/r/${rollout}/${page}#${about.key}`}>
                 {text}
