@@ -1,4 +1,4 @@
-import { Alert, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Evaluation, Verdict } from '@rollout-health/shared/health';
 import { Link } from 'wouter';
@@ -32,7 +32,9 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
         </Group>
         <Text size="sm">{sentenceOf(verdict)}</Text>
         <Text size="sm">
-          <Link href={verdictAddress(rollout, stage, verdict.criterion, segment)}>How it stands now, and what stands behind it</Link>
+          <Anchor component={Link} inherit href={verdictAddress(rollout, stage, verdict.criterion, segment)}>
+            How it stands now, and what stands behind it
+          </Anchor>
         </Text>
       </div>
       {revision && (

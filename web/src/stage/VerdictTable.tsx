@@ -26,7 +26,7 @@ export function VerdictTable({ rollout, stage, verdicts }: { rollout: string; st
       <Table>
         <Table.Thead>
           <Table.Tr>
-            {['Criterion', 'Outcome', 'Value', 'Interval', 'Limit', 'Sample', 'Since'].map((title) => (
+            {['Criterion', 'Outcome', 'Value', 'May be', 'Limit', 'Sample', 'Since'].map((title) => (
               <Table.Th key={title}>{title}</Table.Th>
             ))}
           </Table.Tr>

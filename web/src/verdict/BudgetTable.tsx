@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Anchor, Table, Text } from '@mantine/core';
 import type { BudgetShares } from '@rollout-health/shared/health';
 import { Link } from 'wouter';
 import { verdictAddress } from '../parts/verdict-address';
@@ -28,7 +28,13 @@ export function BudgetTable({ rollout, stage, criterion, budget }: { rollout: st
             {budget.criteria.map(({ criterion: key, name, share: part }) => (
               <Table.Tr key={key}>
                 <Table.Th scope="row" fw={key === criterion ? 650 : 400}>
-                  {key === criterion ? `${name} (this one)` : <Link href={verdictAddress(rollout, stage, key)}>{name}</Link>}
+                  {key === criterion ? (
+                    `${name} (this one)`
+                  ) : (
+                    <Anchor component={Link} inherit href={verdictAddress(rollout, stage, key)}>
+                      {name}
+                    </Anchor>
+                  )}
                 </Table.Th>
                 <Table.Td>{percent(part)}</Table.Td>
               </Table.Tr>

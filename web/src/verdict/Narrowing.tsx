@@ -52,7 +52,7 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
           )}
           {drawing.marks.map(({ label, from, likeliest, to }) => (
             <Text key={label} size="sm">
-              ◆ It {label} most likely at {formatMoment(new Date(likeliest), now)}, between {formatMoment(new Date(from), now)} and{' '}
+              ◆ It {label} XX
               {formatMoment(new Date(to), now)}.
             </Text>
           ))}

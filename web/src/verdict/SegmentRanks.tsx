@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Anchor, Table, Text } from '@mantine/core';
 import type { Explanation } from '@rollout-health/shared/health';
 import { Link } from 'wouter';
 import type { MetricKey } from '@rollout-health/shared/metrics';
@@ -41,9 +41,9 @@ export function SegmentRanks({ rollout, stage, criterion, metric, segments }: Se
             {segments.map(({ segment, outcome, isStale, estimate, lower, upper, sample, drives }) => (
               <Table.Tr key={`${segment?.dimension}:${segment?.value}`}>
                 <Table.Th scope="row">
-                  <Link href={verdictAddress(rollout, stage, criterion, segment)}>
+                  <Anchor component={Link} inherit href={verdictAddress(rollout, stage, criterion, segment)}>
                     {segment?.dimension}: {segment?.value}
-                  </Link>
+                  </Anchor>
                   {drives && (
                     <div>
                       <Mark word="Drives the breach" tone="failing" shape={DRIVER} size="sm" />

@@ -35,7 +35,9 @@ export function VerdictPage({ stage, criterion }: { stage: string; criterion: st
       <>
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         <Text size="sm" px="md">
-          <Link href={`/r/${health.rollout}/stages/${stage}`}>All verdicts of this stage</Link>
+          <Anchor component={Link} inherit href={`/r/${health.rollout}/stages/${stage}`}>
+            All verdicts of this stage
+          </Anchor>
         </Text>
       </>
     );
@@ -66,11 +68,15 @@ function Shown({ rollout, stage, segment, explanation, isStale }: ShownProps) {
     <article className={styles.page}>
       <header>
         <Text size="sm">
-          <Link href={`/r/${rollout}/stages/${stage.key}`}>{stage.name}</Link>
+          <Anchor component={Link} inherit href={`/r/${rollout}/stages/${stage.key}`}>
+            {stage.name}
+          </Anchor>
           {verdict.segment && (
             <>
               {' · '}
-              <Link href={verdictAddress(rollout, stage.key, verdict.criterion)}>{verdict.name} for everybody</Link>
+              <Anchor component={Link} inherit href={verdictAddress(rollout, stage.key, verdict.criterion)}>
+                {verdict.name} for everybody
+              </Anchor>
             </>
           )}
         </Text>
@@ -96,7 +102,7 @@ function Shown({ rollout, stage, segment, explanation, isStale }: ShownProps) {
         {[...sentences, toDecideText, smallestChangeText].map((text) => text && <p key={text}>{text}</p>)}
       </section>
       <Panel title="How far it is">
-        <Towards towards={verdict.towards} />
+        <Towards towards={verdict.towards} change={verdict.change} />
       </Panel>
       <Panel title="What it is made of">
         <Facts rollout={rollout} explanation={explanation} />
