@@ -1,10 +1,8 @@
-import { useState } from 'react';
 import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { AgendaNote, ReviewEvidence } from '@rollout-health/shared/reviews';
 import { agendaQuery } from '../api/reviews';
 import { ErrorState } from '../parts/ErrorState';
-import { EvidenceDrawer } from '../parts/EvidenceDrawer';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { StatusMark } from '../parts/StatusMark';
@@ -20,7 +18,6 @@ export function Agenda({ rollout, stage }: { rollout: string; stage: string }) {
 }
 
 export function EvidencePack({ rollout, evidence, title }: { rollout: string; evidence: ReviewEvidence; title: string }) {
-  const [evaluation, setEvaluation] = useState<string | null>(null);
   const { health, outcomes, surprises, changed, workarounds, asOf, since } = evidence;
   return (
     <div className={styles.evidence}>
@@ -28,11 +25,10 @@ export function EvidencePack({ rollout, evidence, title }: { rollout: string; ev
         {title}, {formatWhole(asOf)}: <StatusMark status={health.status} size="sm" />, gate {health.gate}. {outcomes.met} met, {outcomes.breached} breached,{' '}
         {outcomes.undecided} undecided.{since && ` Since ${formatWhole(since)}:`}
       </Text>
-      <VerdictTable verdicts={health.verdicts} onEvidence={setEvaluation} />
+      <VerdictTable rollout={rollout} stage={health.stage} verdicts={health.verdicts} />
       <Notes title="What surprised" notes={surprises} none="Nothing turned for the worse." />
       <Notes title="What changed" notes={changed} none="Nothing was decided or declared." />
       <Notes title="Open workarounds" notes={workarounds} none="None is recorded." />
-      <EvidenceDrawer rollout={rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
     </div>
   );
 }
