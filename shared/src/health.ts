@@ -265,13 +265,33 @@ export const BurnRate = z.object({
 });
 export type BurnRate = z.infer<typeof BurnRate>;
 
+/** What a verdict's limit comes from, where it comes from another stage. */
+export const Baseline = z.object({ stage: Key, name: z.string(), numerator: z.number(), denominator: z.number(), estimate: z.number().nullable() });
+export type Baseline = z.infer<typeof Baseline>;
+
+/** A stage's false-alarm budget and what became of it: the criteria's parts and what is kept sum to `stage`. */
+export const BudgetShares = z.object({
+  stage: z.number(),
+  criteria: z.array(z.object({ criterion: Key, name: z.string(), share: z.number() })),
+  /** For criteria that are changed while the stage runs. */
+  kept: z.number(),
+  /** What of its criterion's part this verdict got, for everybody or its segment: over the stage's life, and for breaks after good days. */
+  verdict: z.object({ life: z.number(), breaks: z.number().nullable() }),
+});
+export type BudgetShares = z.infer<typeof BudgetShares>;
+
 /** What stands behind a verdict as of now. */
 export const Explanation = z.object({
   verdict: Verdict,
+  asOf: Timestamp,
   /** In plain words, and (one click deeper) how it was judged. */
   sentences: z.array(z.string()),
   method: z.array(z.string()),
-  /** The interval as it narrowed: each point from everything up to then. */
+  baseline: Baseline.nullable(),
+  /**
+   * The interval as it narrowed: each point from everything up to then; for a criterion on its last minutes, from the minutes before it.
+   * Empty: what it is compared with moved along, so earlier points cannot be told.
+   */
   narrowing: z.array(
     z.object({
       at: Timestamp,
@@ -284,8 +304,28 @@ export const Explanation = z.object({
   ),
   /** At the present figure: which way it will be decided, how much more that takes (in the denominator's unit), and when it will have come. */
   toDecide: z.object({ outcome: z.enum(['met', 'breached']), more: z.number(), by: Timestamp.nullable() }).nullable(),
+  /** The same in words, also where nothing would decide it. Null: it is decided. */
+  toDecideText: z.string().nullable(),
   /** The smallest lasting value on the wrong side of the limit that the rest of the planned stage can still show. */
   smallestChange: z.object({ value: z.number(), by: Timestamp }).nullable(),
+  /** The same in words, or why none can be told. Null: the stage is over. */
+  smallestChangeText: z.string().nullable(),
+  budget: BudgetShares,
+  /** Of the same criterion, every segment that is judged: those that drive a breach first, then by how much speaks for one. */
+  segments: z.array(
+    Verdict.pick({
+      segment: true,
+      outcome: true,
+      estimate: true,
+      lower: true,
+      upper: true,
+      limit: true,
+      sample: true,
+      towards: true,
+      drives: true,
+      isStale: true,
+    }),
+  ),
   burnRates: z.array(BurnRate),
 });
 export type Explanation = z.infer<typeof Explanation>;

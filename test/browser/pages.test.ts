@@ -64,15 +64,22 @@ describe('Operations', () => {
     await page.context().close();
   });
 
-  test('a reason opens the evaluation that made it', async () => {
+  test('a reason opens what stands behind its verdict, at an address of its own, and from there the evaluation that made it', async () => {
     const page = await stage.openPage('/r/shop/operations');
     await card(page).getByText('500 of 5,000 requests').first().click();
+    await page.waitForURL(/\/r\/shop\/stages\/pilot\/criteria\/errors\?segment=device%3Aandroid$/);
+    await page.getByText('It is 10 % on device: android (500 of 5,000 requests), above the limit of 2 %').waitFor();
+    await page.getByRole('heading', { name: 'How it narrowed' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('region', { name: 'Stored evaluations, as a table' }).getByRole('button').first().click();
     const drawer = page.getByRole('dialog', { name: 'Evidence' });
     await drawer.getByText('500').first().waitFor();
     await drawer.getByText(/2 %/).first().waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
+    await page.goBack();
+    await card(page).waitFor();
     await page.context().close();
   });
 

@@ -1,4 +1,4 @@
-import type { Evaluation, Gate, HealthChangeRecord, RolloutHealth, StageHealth } from '@rollout-health/shared/health';
+import type { Evaluation, Explanation, Gate, HealthChangeRecord, RolloutHealth, StageHealth } from '@rollout-health/shared/health';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';
 
@@ -122,4 +122,30 @@ test('evaluations of one rollout asked for at once announce each change once', a
   });
   socket.close();
   expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
+}, 60_000);
+
+test('a verdict explains itself: its figures agree with the health, its budget adds up, its segments stand in order', async () => {
+  const sender = await product.declare(declaration('explains'));
+  await report(sender, 5_000, 20, 'ios', Date.now() - 20 * MINUTE);
+  await report(sender, 5_000, 800, 'android', Date.now() - 10 * MINUTE);
+  const failing = await reach('explains', 'failing');
+  const path = '/api/v1/rollouts/explains/stages/pilot/criteria';
+  const { status, body } = await product.get<Explanation>(`${path}/errors`);
+  expect(status).toBe(200);
+  const shown = failing.verdicts.find(({ segment }) => segment === null);
+  expect(body.verdict).toMatchObject({ outcome: shown?.outcome, sample: { numerator: 820, denominator: 10_000 }, estimate: shown?.estimate });
+  expect(body.sentences[0]).toContain('820 of 10,000 requests');
+  expect(body.narrowing.at(-1)).toMatchObject({ numerator: 820, denominator: 10_000, estimate: body.verdict.estimate });
+  expect(body.narrowing.some(({ denominator }) => denominator === 5_000)).toBe(true);
+  expect(body.budget.criteria.reduce((sum, { share }) => sum + share, body.budget.kept)).toBeCloseTo(body.budget.stage, 12);
+  expect(body.segments.map(({ segment, drives }) => [segment?.value, drives])).toEqual([
+    ['android', true],
+    ['ios', false],
+  ]);
+  expect(body.burnRates).toHaveLength(4);
+  expect(body.burnRates[0]?.long).toBeCloseTo(0.082 / 0.02, 1);
+  const android = await product.get<Explanation>(`${path}/errors?segment=device:android`);
+  expect(android.body.verdict).toMatchObject({ outcome: 'breached', drives: true, sample: { numerator: 800, denominator: 5_000 } });
+  const nowhere = await product.get<{ detail: string }>(`${path}/nothing`);
+  expect([nowhere.status, nowhere.body.detail]).toEqual([404, 'The stage "pilot" has no verdict on "nothing". Its health lists those it has.']);
 }, 60_000);

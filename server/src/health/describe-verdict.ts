@@ -1,13 +1,14 @@
 import type { ComparedWith, Verdict } from '@rollout-health/shared/health';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { formOf } from './criterion-form.js';
-import { formatLimit, formatSample, formatTime, formatValue, onSegment } from './wording.js';
+import { formatBeginning, formatLimit, formatSample, formatValue, onSegment } from './wording.js';
 
 const AGAINST = { below: 'above', above: 'below' } as const;
 
 /** What a verdict says, for somebody who supports users: what was found, what it may really be, and what changed lately. */
 export function describeVerdict(verdict: Verdict, now: Date): string[] {
-  return [...finding(verdict), ...change(verdict, now), ...clusters(verdict)];
+  const stale = verdict.isStale ? ['Its feed stopped: what follows is the last that was known, and counts as no evidence.'] : [];
+  return [...stale, ...finding(verdict), ...change(verdict, now), ...clusters(verdict)];
 }
 
 function finding(verdict: Verdict): string[] {
@@ -19,7 +20,7 @@ function finding(verdict: Verdict): string[] {
     upper === null
       ? `${formatValue(metric, lower ?? 0, limit)} or more`
       : `anywhere from ${formatValue(metric, lower ?? 0, limit)} to ${formatValue(metric, upper, limit)}`;
-  const driven = drives ? [`Of the segments, this one drives the breach.`] : [];
+  const driven = drives ? ['Among the segments, this one drives the breach.'] : [];
   if (outcome === 'undecided')
     return [`Too early to say. So far it is ${found}; with that much seen it may be ${range}, and ${formatLimit(verdict)} lies in between.`];
   if (verdict.change && !verdict.change.recovered)
@@ -30,9 +31,9 @@ function finding(verdict: Verdict): string[] {
 
 function change({ change: last, name }: Verdict, now: Date): string[] {
   if (!last) return [];
-  const began = `${name} broke between ${formatTime(last.broken.from, now)} and ${formatTime(last.broken.to, now)}, most likely at ${formatTime(last.broken.likeliest, now)}`;
+  const began = `${name} broke ${formatBeginning(last.broken, now)}`;
   if (!last.recovered) return [`${began}, and has not recovered.`];
-  return [`${began}, and recovered at about ${formatTime(last.recovered.likeliest, now)}. The figures count from there.`];
+  return [`${began}, and recovered ${formatBeginning(last.recovered, now)}. It is judged from there on.`];
 }
 
 const clusters = ({ dispersion }: Verdict): string[] =>

@@ -7,23 +7,21 @@ import { notFound } from '../platform/problem.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 import { BreakStore } from './break.store.js';
-import { budgetOf, detectorAlpha, FALSE_ALARM_BUDGET } from './alphas.js';
+import { budgetOf } from './alphas.js';
+import { budgetShares } from './budget-shares.js';
 import { burnRates, burnWindow, BURN_WINDOWS, hasBurnRate } from './burn-rates.js';
 import { describeMethod, describeVerdict } from './describe-verdict.js';
 import { stageFeeds } from './feeds.js';
 import { HistoryStore } from './history.store.js';
 import { judge, plainEvidence } from './judge.js';
-import { smallestRatio } from './to-decide.js';
+import { narrowingWindows } from './narrowing.js';
+import { decisionOf, describeDecision, describeSmallestChange, smallestChange } from './prospects.js';
 import { planSums } from './plan.js';
-import { EVERYBODY, type StageSituation } from './situation.js';
+import { EVERYBODY, type Situation, type StageSituation } from './situation.js';
 import { SituationStore } from './situation.store.js';
 import type { SumRequest } from './sums.js';
 import { SumsStore } from './sums.store.js';
-import { judgeStage, type Judged } from './verdicts.js';
-import { isOver, type Window } from './window.js';
-
-const POINTS = 48;
-const DAY = 86_400_000;
+import { judgeStage, nameOf, type Judged } from './verdicts.js';
 
 /** Judges one criterion anew and tells what stands behind it. Reads rollups only. */
 @Injectable()
@@ -56,43 +54,54 @@ export class Explainer {
     const { declaration } = explained.criterion;
     const order = situation.segments.filter(({ dimension }) => dimension === segment?.dimension).sort((a, b) => a.id - b.id);
     const index = segment ? order.findIndex(({ id }) => id === segment.id) : null;
-    const budget = {
-      stage: stage.falseAlarmBudget ?? FALSE_ALARM_BUDGET,
-      criterion: budgetOf(stage, explained.criterion),
-      detector: declaration.windowMinutes === undefined ? detectorAlpha(stage, explained.criterion, index) : null,
-    };
+    const names = new Map(stage.criteria.map((one) => [one.declaration.key, nameOf(one.declaration, situation.journeys)]));
+    const budget = budgetShares(stage, explained.criterion, index, (key) => names.get(key) ?? key);
+    const toDecide = decisionOf(explained, now);
+    const change = explained.verdict.isStale ? null : smallestChange(stage, explained, now);
     return {
       verdict: explained.verdict,
+      asOf: now.toISOString(),
       sentences: describeVerdict(explained.verdict, now),
-      method: describeMethod(declaration, explained.verdict, budget),
-      narrowing: await this.narrow(stage, explained, now),
-      toDecide: explained.verdict.outcome === 'undecided' ? decisionOf(explained, now) : null,
-      smallestChange: isOver(stage) ? null : smallestChange(stage, explained, now),
+      method: describeMethod(declaration, explained.verdict, {
+        stage: budget.stage,
+        criterion: budgetOf(stage, explained.criterion),
+        detector: budget.verdict.breaks,
+      }),
+      baseline: baselineOf(situation, explained),
+      narrowing: await this.narrow(stage, explained),
+      toDecide,
+      toDecideText: describeDecision(explained.verdict, toDecide, now),
+      smallestChange: change,
+      smallestChangeText: describeSmallestChange(stage, explained.verdict, change),
+      budget,
+      segments: rankSegments(judged.filter(({ criterion, segmentId }) => criterion.id === explained.criterion.id && segmentId !== EVERYBODY)),
       burnRates: await this.burn(stage.id, explained, declaration, now),
     };
   }
 
-  /** The interval from everything up to each of some moments. What is compared with stands as it is now. */
-  private async narrow(stage: StageSituation, { verdict, evidence, segmentId, criterion }: Judged, now: Date): Promise<Explanation['narrowing']> {
-    const { comparedWith, sample, alpha } = verdict;
+  /** What is compared with stands as it is now. The last point is the verdict itself. */
+  private async narrow(stage: StageSituation, { verdict, evidence, segmentId, criterion }: Judged): Promise<Explanation['narrowing']> {
+    const { comparedWith, sample, alpha, estimate, lower, upper } = verdict;
     if (comparedWith === 'mix' || comparedWith === 'concurrent' || comparedWith === 'earlier-weeks') return [];
-    const from = Math.floor(Date.parse(sample.from) / 3_600_000) * 3_600_000;
-    const end = Math.min(now.getTime(), stage.endedAt?.getTime() ?? Infinity);
-    const step = Math.max(60_000, Math.ceil((end - from) / POINTS / 60_000) * 60_000);
-    const windows: Window[] = [];
-    for (let to = from + step; to < end + step; to += step) windows.push({ isLife: false, from, to: Math.min(to, end) });
-    const names = judgedSeriesOf(criterion.declaration.metric, criterion.declaration.of);
-    const requests: SumRequest[] = windows.flatMap((window) => names.map((name) => ({ stageId: stage.id, segmentId, series: name, window })));
+    const { declaration } = criterion;
+    const windows = narrowingWindows(verdict, declaration.windowMinutes, stage.startedAt);
+    const requests: SumRequest[] = windows.flatMap((window) =>
+      judgedSeriesOf(declaration.metric, declaration.of).map((name) => ({ stageId: stage.id, segmentId, series: name, window })),
+    );
     const { begun } = await this.histories.read(requests);
-    return windows.map((window) => {
-      const own = begun.sums({ stageId: stage.id, segmentId, window }, criterion.declaration.metric, criterion.declaration.of);
-      const { estimate, lower, upper } = judge(
-        criterion.declaration,
-        { ...plainEvidence(own), baseline: evidence.baseline, dispersion: evidence.dispersion },
-        alpha,
-      );
-      return { at: new Date(window.to).toISOString(), ...own, estimate, lower, upper };
+    const before = windows.slice(0, -1).map((window) => {
+      const own = begun.sums({ stageId: stage.id, segmentId, window }, declaration.metric, declaration.of);
+      const then = judge(declaration, { ...plainEvidence(own), baseline: evidence.baseline, dispersion: evidence.dispersion }, alpha);
+      return {
+        at: new Date(window.to).toISOString(),
+        numerator: own.numerator,
+        denominator: own.denominator,
+        estimate: then.estimate,
+        lower: then.lower,
+        upper: then.upper,
+      };
     });
+    return [...before, { at: sample.to, numerator: sample.numerator, denominator: sample.denominator, estimate, lower, upper }];
   }
 
   private async burn(stageId: number, { segmentId }: Judged, declaration: CriterionDeclaration, now: Date): Promise<Explanation['burnRates']> {
@@ -106,23 +115,30 @@ export class Explainer {
   }
 }
 
-function decisionOf({ toDecide, verdict }: Judged, now: Date): Explanation['toDecide'] {
-  const decision = toDecide();
-  if (!decision) return null;
-  const elapsed = now.getTime() - Date.parse(verdict.sample.from);
-  const wait = (decision.more * elapsed) / Math.max(verdict.sample.denominator, 1e-9);
-  return { ...decision, by: wait < 365 * DAY ? new Date(now.getTime() + wait).toISOString() : null };
+/** The stage whose figures made the limit; what alone of them is compared depends on the kind of comparison. */
+function baselineOf(situation: Situation, { verdict, evidence }: Judged): Explanation['baseline'] {
+  const stage = situation.stages.find(({ key }) => key === verdict.baselineStage);
+  if (!stage || !evidence.baseline) return null;
+  const { numerator, denominator } = evidence.baseline.sums;
+  const per = metricOf(verdict.metric).per ?? 1;
+  return { stage: stage.key, name: stage.name, numerator, denominator, estimate: denominator > 0 ? (numerator / denominator) * per : null };
 }
 
-/** With what the rest of the planned time will bring at the present pace. */
-function smallestChange(stage: StageSituation, { verdict, criterion }: Judged, now: Date): Explanation['smallestChange'] {
-  const { limit, sample, alpha } = verdict;
-  if (limit === null || stage.plannedDays === null || !stage.startedAt) return null;
-  const end = stage.startedAt.getTime() + stage.plannedDays * DAY;
-  const elapsed = now.getTime() - Date.parse(sample.from);
-  if (end <= now.getTime() || elapsed <= 0 || sample.denominator <= 0) return null;
-  const rest = (sample.denominator * (end - now.getTime())) / elapsed / verdict.dispersion;
-  const value = smallestRatio(criterion.declaration, limit, rest, alpha.breached);
-  const isShare = metricOf(criterion.declaration.metric).form === 'proportion';
-  return value === null || (isShare && (value <= 0 || value >= 1)) ? null : { value, by: new Date(end).toISOString() };
+/** Those that drive a breach first, then by how much speaks for a breach: a small segment with a bad figure says little, and stands low. */
+function rankSegments(segments: Judged[]): Explanation['segments'] {
+  return segments
+    .map(({ verdict, logEvidence }) => ({ verdict, evidence: logEvidence() }))
+    .sort((a, b) => Number(b.verdict.drives) - Number(a.verdict.drives) || b.evidence - a.evidence)
+    .map(({ verdict: { segment, outcome, estimate, lower, upper, limit, sample, towards, drives, isStale } }) => ({
+      segment,
+      outcome,
+      estimate,
+      lower,
+      upper,
+      limit,
+      sample,
+      towards,
+      drives,
+      isStale,
+    }));
 }

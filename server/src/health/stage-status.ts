@@ -3,7 +3,7 @@ import type { HealthStatus, SignalKind } from '@rollout-health/shared/words';
 import { feedsOf, isSilent, type StageFeed } from './feeds.js';
 import type { DecisionTaken, StageSituation } from './situation.js';
 import { isOver } from './window.js';
-import { formatFinding, formatLimit, formatSample, formatSeconds, formatTime, formatValue, onSegment, plural } from './wording.js';
+import { formatBeginning, formatFinding, formatLimit, formatSample, formatSeconds, formatTime, formatValue, onSegment, plural } from './wording.js';
 
 export interface StatusInput {
   stage: Pick<StageSituation, 'name' | 'state' | 'startedAt'>;
@@ -133,7 +133,7 @@ function breached(verdict: Verdict, now: Date): Reason {
 function ofBreak(verdict: Verdict, { broken }: Change, now: Date): Reason {
   const { metric, limit, estimate } = verdict;
   const life = estimate === null ? '' : ` Over all that is judged it is ${formatValue(metric, estimate, limit)} (${formatSample(metric, verdict.sample)}).`;
-  const text = `${verdict.name} broke${onSegment(verdict.segment)} about ${formatTime(broken.likeliest, now)}: ${AGAINST[verdict.comparison]} ${formatLimit(verdict)} since then.${life}`;
+  const text = `${verdict.name} broke${onSegment(verdict.segment)} ${formatBeginning(broken, now)}: ${AGAINST[verdict.comparison]} ${formatLimit(verdict)} since then.${life}`;
   const reason = verdict.role === 'guard' ? ofVerdict('guard-breached', 'failing', text, verdict) : ofVerdict('goal-breached', 'at-risk', text, verdict);
   return { ...reason, since: broken.likeliest };
 }
@@ -202,7 +202,7 @@ function remarks(input: StatusInput, status: HealthStatus): Reason[] {
   for (const verdict of input.verdicts) {
     const { change } = verdict;
     if (!change?.recovered || now.getTime() - Date.parse(change.recovered.likeliest) > REMEMBERED) continue;
-    const text = `${verdict.name} broke${onSegment(verdict.segment)} about ${formatTime(change.broken.likeliest, now)} and recovered about ${formatTime(change.recovered.likeliest, now)}. It is judged from there on.`;
+    const text = `${verdict.name} broke${onSegment(verdict.segment)} ${formatBeginning(change.broken, now)}, and recovered ${formatBeginning(change.recovered, now)}. It is judged from there on.`;
     reasons.push({ ...ofVerdict('recovered', status, text, verdict), since: change.recovered.likeliest });
   }
   if (startedOver?.state === 'standing' && (stage.state === 'active' || stage.state === 'paused')) {

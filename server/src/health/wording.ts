@@ -1,4 +1,4 @@
-import type { SegmentRef, Verdict } from '@rollout-health/shared/health';
+import type { Change, SegmentRef, Verdict } from '@rollout-health/shared/health';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { Sums } from './sums.js';
 
@@ -13,11 +13,12 @@ export const plural = (count: number, one: string, many = `${one}s`): string => 
 
 /** 0.0213 as `2.13 %`, a rate as a plain number; in as many digits as it takes to tell it from `other`. */
 export function formatValue(metric: MetricKey, value: number, other: number | null = null): string {
-  const isShare = metricOf(metric).form === 'proportion';
+  const { form, unit } = metricOf(metric);
+  const isShare = form === 'proportion';
   const scale = isShare ? 100 : 1;
   let digits = 3;
   while (digits < 7 && other !== null && value !== other && formatNumber(value * scale, digits) === formatNumber(other * scale, digits)) digits += 1;
-  return formatNumber(value * scale, digits) + (isShare ? ' %' : '');
+  return formatNumber(value * scale, digits) + (isShare ? ' %' : unit === 'ms' ? ' ms' : '');
 }
 
 const UNITS: Partial<Record<MetricKey, { of: string; more: string }>> = {
@@ -25,12 +26,18 @@ const UNITS: Partial<Record<MetricKey, { of: string; more: string }>> = {
   'ticket-rate': { of: 'user-days', more: 'user-day' },
   'journey-completion': { of: 'started', more: 'journey' },
   'unaided-share': { of: 'finished', more: 'finished journey' },
+  'slow-requests': { of: 'timed requests', more: 'timed request' },
+  'latency-p50': { of: 'requests', more: 'request' },
+  'latency-p95': { of: 'requests', more: 'request' },
+  'events-per-user': { of: 'user-days', more: 'user-day' },
 };
 
 /** `123 of 3,000 requests`: what a value is made of. */
 export function formatSample(metric: MetricKey, { numerator, denominator }: Sums): string {
   const unit = UNITS[metric]?.of ?? '';
   if (metric === 'ticket-rate') return `${plural(numerator, 'ticket')} in ${formatCount(denominator)} ${unit}`;
+  if (metric === 'events-per-user') return `${plural(numerator, 'event')} in ${formatCount(denominator)} ${unit}`;
+  if (metricOf(metric).form === 'mean') return `over ${formatCount(denominator)} ${unit}`;
   return `${formatCount(numerator)} of ${formatCount(denominator)} ${unit}`.trim();
 }
 
@@ -48,6 +55,15 @@ export function formatPace(more: number, { denominator, from }: Verdict['sample'
   if (wait > 365 * DAY) return '';
   if (wait < DAY) return '; at the present pace within a day';
   return `; at the present pace by ${new Date(now.getTime() + wait).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })}`;
+}
+
+/** `within a day`, `by Thursday`, `by Thu 4 Dec`: when something is expected. */
+export function formatDay(at: string, now: Date): string {
+  const time = new Date(at);
+  const wait = time.getTime() - now.getTime();
+  if (wait < DAY) return 'within a day';
+  if (wait < 6 * DAY) return `by ${time.toLocaleDateString('en-GB', { weekday: 'long', timeZone: 'UTC' })}`;
+  return `by ${time.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })}`;
 }
 
 export const formatSegment = ({ dimension, value }: SegmentRef): string => `${dimension}: ${value}`;
@@ -76,4 +92,13 @@ export function formatFinding({ name, metric, estimate, limit, sample }: Verdict
 export function formatLimit({ metric, estimate, limit, baselineStage }: Verdict): string {
   if (limit === null) return `the limit that the stage ${baselineStage ?? ''} sets`;
   return `the limit of ${formatValue(metric, limit, estimate)}${baselineStage ? ` set by the stage ${baselineStage}` : ''}`;
+}
+
+export const formatDate = (at: string): string =>
+  new Date(at).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** `at about 14:32 UTC (between 14:20 UTC and 14:40 UTC)`: when a change began, as well as it is known. */
+export function formatBeginning({ from, likeliest, to }: Change['broken'], now: Date): string {
+  const [first, best, last] = [from, likeliest, to].map((at) => formatTime(at, now)) as [string, string, string];
+  return first === last ? `at about ${best}` : `at about ${best} (between ${first} and ${last})`;
 }

@@ -35,9 +35,9 @@ export class Database implements Statements {
     this.pool.on('error', () => undefined);
   }
 
-  async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return (await this.pool.query(sql, parameters)).rows as Row[];
-  }
+  // Bound: statements are handed on and taken apart.
+  readonly query = async <Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+    (await this.pool.query(sql, parameters)).rows as Row[];
 
   async one<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row | undefined> {
     return (await this.query<Row>(sql, parameters))[0];

@@ -15,7 +15,7 @@ import { RolloutFrame } from '../frame/RolloutFrame';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
-import { PAGES, SettingsPages, StagePage } from './pages';
+import { PAGES, SettingsPages, StagePage, VerdictPage } from './pages';
 import { statusColours, theme } from './theme';
 
 const OPEN_PAGES = ['/sign-in', '/welcome', '/accept', '/forgot'];
@@ -85,6 +85,9 @@ function RolloutPages({ rollout }: { rollout: string }) {
               <Page />
             </Route>
           ))}
+          <Route path="/r/:rollout/stages/:stage/criteria/:criterion">
+            {({ stage, criterion }) => <VerdictPage key={`${stage}/${criterion}`} stage={stage} criterion={criterion} />}
+          </Route>
           <Route path="/r/:rollout/stages/:stage">{({ stage }) => <StagePage key={stage} stage={stage} />}</Route>
           <Route path="/r/:rollout">
             <Redirect to={`/r/${rollout}/operations`} replace />

@@ -31,3 +31,4 @@ export const PAGES: Page[] = [
 export const StagePage = lazy(() => import('../stage/StagePage').then(({ StagePage: Page }) => ({ default: Page })));
 
 export const SettingsPages = lazy(() => import('../settings/SettingsPages').then(({ SettingsPages: Pages }) => ({ default: Pages })));
+export const VerdictPage = lazy(() => import('../verdict/VerdictPage').then(({ VerdictPage: Page }) => ({ default: Page })));

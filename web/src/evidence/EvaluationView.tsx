@@ -1,6 +1,7 @@
-import { Alert, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Evaluation, Verdict } from '@rollout-health/shared/health';
+import { Link } from 'wouter';
 import { evaluationQuery } from '../api/health';
 import { MetricChart } from '../charts/MetricChart';
 import { AgoTime } from '../parts/AgoTime';
@@ -8,6 +9,7 @@ import { ErrorState } from '../parts/ErrorState';
 import { formatSample, formatTitle, formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { OutcomeMark } from '../parts/OutcomeMark';
+import { verdictAddress } from '../parts/verdict-address';
 import { chartWindow } from './chart-window';
 import styles from './EvaluationView.module.css';
 
@@ -29,6 +31,11 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
           <OutcomeMark outcome={verdict.outcome} isStale={verdict.isStale} isPill />
         </Group>
         <Text size="sm">{sentenceOf(verdict)}</Text>
+        <Text size="sm">
+          <Anchor component={Link} inherit href={verdictAddress(rollout, stage, verdict.criterion, segment)}>
+            How it stands now, and what stands behind it
+          </Anchor>
+        </Text>
       </div>
       {revision && (
         <Alert color="petrol" variant="light" title="Revised since">
@@ -68,10 +75,7 @@ function Facts({ evaluation }: { evaluation: Evaluation }) {
   const { metric, lower, upper, limit, comparison, baselineStage, sample, sources } = verdict;
   const facts: [string, React.ReactNode][] = [
     ['Value', formatValue(metric, verdict.estimate)],
-    [
-      'Interval (95 %, valid at every look)',
-      lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`,
-    ],
+    ['May really have been', lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`],
     ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by the stage ${baselineStage}` : ''}`],
     ['Sample', formatSample(metric, sample.numerator, sample.denominator)],
     ['Window', `${formatWhole(sample.from)} to ${formatWhole(sample.to)}`],

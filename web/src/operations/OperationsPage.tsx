@@ -41,7 +41,7 @@ export function OperationsPage() {
       <div className={styles.now}>
         <div className={styles.cards}>
           {running.map((stage) => (
-            <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />
+            <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} />
           ))}
         </div>
         <HealthChanges rollout={health.rollout} stages={health.stages} onEvidence={setEvaluation} />
@@ -53,7 +53,7 @@ export function OperationsPage() {
           </Title>
           <div className={styles.cards}>
             {others.map((stage) => (
-              <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} onEvidence={setEvaluation} />
+              <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} />
             ))}
           </div>
         </section>

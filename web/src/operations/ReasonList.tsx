@@ -1,13 +1,15 @@
 import { useState } from 'react';
-import { Button, Text, UnstyledButton } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { HEALTH_ORDER, type Reason } from '@rollout-health/shared/health';
+import { Link } from 'wouter';
 import { AgoTime } from '../parts/AgoTime';
 import { StageStateMark } from '../parts/StageStateMark';
 import { StatusMark } from '../parts/StatusMark';
+import { verdictAddress } from '../parts/verdict-address';
 import styles from './Operations.module.css';
 
 /** Worst first; each opens what it rests on. */
-export function ReasonList({ reasons, onEvidence, limit = Infinity }: { reasons: Reason[]; onEvidence: (evaluation: string) => void; limit?: number }) {
+export function ReasonList({ rollout, stage, reasons, limit = Infinity }: { rollout: string; stage: string; reasons: Reason[]; limit?: number }) {
   const [isWhole, setWhole] = useState(false);
   const ordered = [...reasons].sort((a, b) => HEALTH_ORDER[a.status] - HEALTH_ORDER[b.status]);
   const shown = isWhole ? ordered : ordered.slice(0, limit);
@@ -23,7 +25,7 @@ export function ReasonList({ reasons, onEvidence, limit = Infinity }: { reasons:
             ) : (
               <StatusMark status={reason.kind === 'goal-undecided' ? 'gathering' : reason.status} size="sm" isWordHidden />
             )}
-            <ReasonText reason={reason} onEvidence={onEvidence} />
+            <ReasonText rollout={rollout} stage={stage} reason={reason} />
           </li>
         ))}
       </ul>
@@ -36,15 +38,15 @@ export function ReasonList({ reasons, onEvidence, limit = Infinity }: { reasons:
   );
 }
 
-function ReasonText({ reason, onEvidence }: { reason: Reason; onEvidence: (evaluation: string) => void }) {
-  const { evaluation, text, since, sources } = reason;
+function ReasonText({ rollout, stage, reason }: { rollout: string; stage: string; reason: Reason }) {
+  const { criterion, segment, text, since, sources } = reason;
   const about = (
     <Text component="span" display="block" size="xs" c="dimmed">
       since <AgoTime at={since} />
       {sources.length > 0 && `, from ${sources.join(', ')}`}
     </Text>
   );
-  if (!evaluation) {
+  if (!criterion) {
     return (
       <div>
         {text}
@@ -53,9 +55,9 @@ function ReasonText({ reason, onEvidence }: { reason: Reason; onEvidence: (evalu
     );
   }
   return (
-    <UnstyledButton className={styles.reason} onClick={() => onEvidence(evaluation)} aria-haspopup="dialog" title="Show the evidence">
+    <Link href={verdictAddress(rollout, stage, criterion, segment)} className={styles.reason} title="Show what stands behind it">
       <span className={styles.reasonText}>{text}</span>
       {about}
-    </UnstyledButton>
+    </Link>
   );
 }

@@ -16,12 +16,11 @@ export interface StageCardProps {
   rollout: string;
   stage: StageHealth;
   stages: StageHealth[];
-  onEvidence: (evaluation: string) => void;
 }
 
 const SHOWN_FIGURES = 6;
 
-export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps) {
+export function StageCard({ rollout, stage, stages }: StageCardProps) {
   const { name, status, since, state, figures, reasons } = stage;
   const hasStarted = state !== 'planned';
   return (
@@ -54,7 +53,7 @@ export function StageCard({ rollout, stage, stages, onEvidence }: StageCardProps
         )}
         {(state === 'active' || state === 'paused') && <GateMark gate={stage.gate} size="sm" />}
       </Group>
-      {hasStarted && <ReasonList reasons={reasons} onEvidence={onEvidence} limit={3} />}
+      {hasStarted && <ReasonList rollout={rollout} stage={stage.stage} reasons={reasons} limit={3} />}
       {figures.length > 0 && (
         <div className={styles.figures}>
           {figures.slice(0, SHOWN_FIGURES).map((figure) => (

@@ -50,3 +50,9 @@ export const PLAIN_TICK: ReactNode = <path d="M2 8.6l4 4L14 3.8" {...line} strok
 export const TURN_BACK: ReactNode = <path d="M6 2.5 2.5 6 6 9.5M3 6h6.5a3.75 3.75 0 0 1 0 7.5H6" {...line} />;
 export const OPEN_GATE: ReactNode = <path d="M2 14V3l5 2v9M14 14V3L9 5v9" {...line} />;
 export const SHUT_GATE: ReactNode = <path d="M2 14V3h12v11M2 8.5h12M6 3v11M10 3v11" {...line} />;
+export const DRIVER: ReactNode = (
+  <>
+    <path d="M8 .8 15.2 8 8 15.2.8 8Z" fill="currentColor" />
+    <path d="M8 4.4v6.4M5.4 8.2 8 10.8l2.6-2.6" {...cut} />
+  </>
+);

@@ -1,16 +1,27 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { Verdict } from '@rollout-health/shared/health';
 import type { SegmentTable } from '@rollout-health/shared/series';
 import { segmentsQuery } from '../api/series';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { formatSample, formatTitle, formatValue } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
-import { heatOf, HEAT_SIGNS } from './prepare-heat';
+import { Mark } from '../parts/Mark';
+import { DRIVER } from '../parts/shapes';
+import { driversOf, heatOf, HEAT_SIGNS } from './prepare-heat';
 import styles from './Stage.module.css';
 
+export interface SegmentHeatProps {
+  rollout: string;
+  stage: string;
+  /** Those of the stage: which segments drive a breach. */
+  verdicts: Verdict[];
+  window: { from: string; to: string };
+}
+
 /** One row a segment. A sign, a word and a tint say where it stands beside everybody. */
-export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage: string; window: { from: string; to: string } }) {
+export function SegmentHeat({ rollout, stage, verdicts, window }: SegmentHeatProps) {
   const query = useQuery(segmentsQuery(rollout, stage, window));
   if (query.isPending) return <LoadingState label="Fetching the segments" />;
   if (!query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
@@ -27,7 +38,8 @@ export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage
   return (
     <>
       <Text size="xs" c="dimmed" mb="xs">
-        Beside everybody: ▲ better, ▼ worse (more than a tenth), ▼▼ much worse (more than half).
+        Beside everybody: ▲ better, ▼ worse (more than a tenth), ▼▼ much worse (more than half). Marked as driving a breach: what its criterion found, whatever
+        the window shown.
         {capped.length > 0 && ` New values of ${capped.map(({ name }) => name).join(', ')} count under “other”.`}
       </Text>
       <Table.ScrollContainer
@@ -51,7 +63,13 @@ export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage
           </Table.Thead>
           <Table.Tbody>
             {rows.map((row) => (
-              <HeatRow key={row.segment ? `${row.segment.dimension}:${row.segment.value}` : ''} row={row} everybody={everybody} columns={columns} />
+              <HeatRow
+                key={row.segment ? `${row.segment.dimension}:${row.segment.value}` : ''}
+                row={row}
+                everybody={everybody}
+                columns={columns}
+                drivers={driversOf(verdicts, row.segment)}
+              />
             ))}
           </Table.Tbody>
         </Table>
@@ -62,7 +80,14 @@ export function SegmentHeat({ rollout, stage, window }: { rollout: string; stage
 
 type Row = SegmentTable['rows'][number];
 
-function HeatRow({ row, everybody, columns }: { row: Row; everybody: Row | undefined; columns: SegmentTable['columns'] }) {
+interface HeatRowProps {
+  row: Row;
+  everybody: Row | undefined;
+  columns: SegmentTable['columns'];
+  drivers: Verdict[];
+}
+
+function HeatRow({ row, everybody, columns, drivers }: HeatRowProps) {
   return (
     <Table.Tr>
       <Table.Th scope="row">{row.segment ? `${row.segment.dimension}: ${row.segment.value}` : 'Everybody'}</Table.Th>
@@ -72,6 +97,11 @@ function HeatRow({ row, everybody, columns }: { row: Row; everybody: Row | undef
         const { sign, word } = HEAT_SIGNS[heat];
         return (
           <Table.Td key={`${metric} ${of}`} data-heat={heat}>
+            {drivers.some((verdict) => verdict.metric === metric && verdict.of === of) && (
+              <div>
+                <Mark word="Drives the breach" tone="failing" shape={DRIVER} size="sm" />
+              </div>
+            )}
             <span aria-hidden>{sign}</span> {cell ? formatValue(metric, cell.value) : '–'}
             {word && <VisuallyHidden>, {word}</VisuallyHidden>}
             {cell && cell.value !== null && cell.denominator !== null && <Text size="xs">{formatSample(metric, cell.numerator, cell.denominator)}</Text>}

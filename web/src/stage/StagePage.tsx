@@ -2,13 +2,13 @@ import { useState, type ReactNode } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
 import { MetricChart } from '../charts/MetricChart';
+import { ForecastFigures } from '../forecast/ForecastFigures';
 import { useLive } from '../live/LiveRollout';
 import { chartId, figureAddress } from '../operations/figure-address';
 import { ReasonList } from '../operations/ReasonList';
 import { StageActions } from '../operations/StageActions';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
-import { EvidenceDrawer } from '../parts/EvidenceDrawer';
 import { FigureText } from '../parts/FigureText';
 import { formatCount, formatWhole } from '../parts/format';
 import { GateReasons } from '../parts/GateReasons';
@@ -16,6 +16,7 @@ import { May } from '../parts/May';
 import { GateMark, StageStateMark } from '../parts/StageStateMark';
 import { StatusMark } from '../parts/StatusMark';
 import { useNow } from '../parts/use-now';
+import { verdictAddress } from '../parts/verdict-address';
 import { DecisionHistory } from './DecisionHistory';
 import { ErrorsByKind } from './ErrorsByKind';
 import { SegmentHeat } from './SegmentHeat';
@@ -32,7 +33,6 @@ export function StagePage({ stage: key }: { stage: string }) {
 }
 
 function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth; stages: StageHealth[] }) {
-  const [evaluation, setEvaluation] = useState<string | null>(null);
   const [window, setWindow] = useState<WindowKey>('24h');
   const range = windowOf(window, useNow(60), stage.startedAt);
   const hasStarted = stage.state !== 'planned';
@@ -59,7 +59,7 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
           <StageActions rollout={rollout} stage={stage} stages={stages} />
         </May>
       </header>
-      {hasStarted && <ReasonList reasons={stage.reasons} onEvidence={setEvaluation} />}
+      {hasStarted && <ReasonList rollout={rollout} stage={stage.stage} reasons={stage.reasons} />}
       {stage.figures.length > 0 && (
         <div className={styles.figures}>
           {stage.figures.map((figure) => (
@@ -69,19 +69,22 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       )}
       <Panel title="Gate" mark={<GateMark gate={stage.gate} isPill />}>
         {stage.gateReasons.length > 0 ? (
-          <GateReasons reasons={stage.gateReasons} onEvidence={setEvaluation} />
+          <GateReasons reasons={stage.gateReasons} hrefOf={(criterion) => verdictAddress(rollout, stage.stage, criterion)} />
         ) : (
           <Text size="sm">Nothing stands against starting the next stage.</Text>
         )}
       </Panel>
       <Panel title="Criteria">
-        <VerdictTable verdicts={stage.verdicts} onEvidence={setEvaluation} />
+        <VerdictTable rollout={rollout} stage={stage.stage} verdicts={stage.verdicts} />
       </Panel>
       {hasStarted ? (
         <>
+          <Panel title="What is to come">
+            <ForecastFigures rollout={rollout} stage={stage.stage} />
+          </Panel>
           <WindowChoice value={window} choices={WINDOWS} onChange={setWindow} />
           <Panel title="Segments">
-            <SegmentHeat rollout={rollout} stage={stage.stage} window={range} />
+            <SegmentHeat rollout={rollout} stage={stage.stage} verdicts={stage.verdicts} window={range} />
           </Panel>
           <div className={styles.charts}>
             {chartsOf(stage.figures).map(({ metric, of }) => (
@@ -100,7 +103,6 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       <Panel title="Decisions">
         <DecisionHistory rollout={rollout} stage={stage.stage} />
       </Panel>
-      <EvidenceDrawer rollout={rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
     </div>
   );
 }

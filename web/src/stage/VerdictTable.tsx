@@ -1,15 +1,19 @@
-import { Table, Text, UnstyledButton } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import type { Verdict } from '@rollout-health/shared/health';
+import { Link } from 'wouter';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { formatSample, formatValue } from '../parts/format';
+import { Mark } from '../parts/Mark';
 import { OutcomeMark } from '../parts/OutcomeMark';
+import { DRIVER } from '../parts/shapes';
+import { verdictAddress } from '../parts/verdict-address';
 import styles from './Stage.module.css';
 
 const ORDER = { breached: 0, undecided: 1, met: 2 } as const;
 
-/** Every criterion, for everybody and each segment it names; each opens its evidence. */
-export function VerdictTable({ verdicts, onEvidence }: { verdicts: Verdict[]; onEvidence: (evaluation: string) => void }) {
+/** Every criterion, for everybody and each segment it names; each opens what stands behind it. */
+export function VerdictTable({ rollout, stage, verdicts }: { rollout: string; stage: string; verdicts: Verdict[] }) {
   if (verdicts.length === 0)
     return (
       <EmptyState title="No verdicts yet">
@@ -22,14 +26,14 @@ export function VerdictTable({ verdicts, onEvidence }: { verdicts: Verdict[]; on
       <Table>
         <Table.Thead>
           <Table.Tr>
-            {['Criterion', 'Outcome', 'Value', 'Interval', 'Limit', 'Sample', 'Since'].map((title) => (
+            {['Criterion', 'Outcome', 'Value', 'May be', 'Limit', 'Sample', 'Since'].map((title) => (
               <Table.Th key={title}>{title}</Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {ordered.map((verdict) => (
-            <Row key={`${verdict.criterion} ${verdict.segment?.dimension} ${verdict.segment?.value}`} verdict={verdict} onEvidence={onEvidence} />
+            <Row key={`${verdict.criterion} ${verdict.segment?.dimension} ${verdict.segment?.value}`} rollout={rollout} stage={stage} verdict={verdict} />
           ))}
         </Table.Tbody>
       </Table>
@@ -37,14 +41,14 @@ export function VerdictTable({ verdicts, onEvidence }: { verdicts: Verdict[]; on
   );
 }
 
-function Row({ verdict, onEvidence }: { verdict: Verdict; onEvidence: (evaluation: string) => void }) {
+function Row({ rollout, stage, verdict }: { rollout: string; stage: string; verdict: Verdict }) {
   const { metric, segment, lower, upper, sample } = verdict;
   return (
     <Table.Tr>
       <Table.Td>
-        <UnstyledButton className={styles.open} aria-haspopup="dialog" onClick={() => onEvidence(verdict.evaluation)}>
+        <Link className={styles.open} href={verdictAddress(rollout, stage, verdict.criterion, segment)}>
           {verdict.name}
-        </UnstyledButton>
+        </Link>
         <Text size="xs" c="dimmed">
           {verdict.role}
           {segment ? `, ${segment.dimension}: ${segment.value}` : ', everybody'}
@@ -52,6 +56,11 @@ function Row({ verdict, onEvidence }: { verdict: Verdict; onEvidence: (evaluatio
       </Table.Td>
       <Table.Td>
         <OutcomeMark outcome={verdict.outcome} isStale={verdict.isStale} size="sm" />
+        {verdict.drives && (
+          <div>
+            <Mark word="Drives the breach" tone="failing" shape={DRIVER} size="sm" />
+          </div>
+        )}
       </Table.Td>
       <Table.Td>{formatValue(metric, verdict.estimate)}</Table.Td>
       <Table.Td>{lower === null || upper === null ? '–' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`}</Table.Td>

@@ -1,3 +1,4 @@
+import type { SegmentRef, Verdict } from '@rollout-health/shared/health';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 
 export type Heat = 'much-worse' | 'worse' | 'near' | 'better' | 'none';
@@ -25,3 +26,7 @@ export const HEAT_SIGNS: Record<Heat, { sign: string; word: string }> = {
   better: { sign: '▲', word: 'better than everybody' },
   none: { sign: '', word: '' },
 };
+
+/** Verdicts that this segment drives the breach of. */
+export const driversOf = (verdicts: Verdict[], segment: SegmentRef | null): Verdict[] =>
+  verdicts.filter((verdict) => verdict.drives && segment && verdict.segment?.dimension === segment.dimension && verdict.segment.value === segment.value);

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import type { Summary } from '@rollout-health/shared/summary';
@@ -8,7 +8,6 @@ import { summaryQuery } from '../api/summary';
 import { useLive } from '../live/LiveRollout';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
-import { EvidenceDrawer } from '../parts/EvidenceDrawer';
 import { FigureText } from '../parts/FigureText';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
@@ -33,7 +32,6 @@ export function SummaryPage() {
 
 function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
   useLightPaper();
-  const [evaluation, setEvaluation] = useState<string | null>(null);
   const { current } = summary;
   const asked = summary.sentences.filter(({ about }) => about === 'asked');
   return (
@@ -69,10 +67,10 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
       ) : (
         <>
           <Section id={SECTION_IDS.ready} title="Are we ready to grow?">
-            <Readiness current={current} next={summary.next} onEvidence={setEvaluation} />
+            <Readiness rollout={summary.rollout} current={current} next={summary.next} />
           </Section>
           <Section id={SECTION_IDS.risk} title="What is at risk">
-            <Risks rollout={summary.rollout} current={current} onEvidence={setEvaluation} />
+            <Risks rollout={summary.rollout} current={current} />
           </Section>
           <Section id={SECTION_IDS.load} title="Load and use">
             <div className={styles.figures}>
@@ -109,7 +107,6 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
           <Text size="sm">Nothing is asked of you now.</Text>
         )}
       </Section>
-      <EvidenceDrawer rollout={summary.rollout} evaluation={evaluation} onClose={() => setEvaluation(null)} />
     </article>
   );
 }

@@ -5,21 +5,22 @@ import { AgoTime } from '../parts/AgoTime';
 import { formatCount } from '../parts/format';
 import { GateMark } from '../parts/StageStateMark';
 import { StatusMark } from '../parts/StatusMark';
+import { verdictAddress } from '../parts/verdict-address';
 import styles from './summary.module.css';
 
 type Current = NonNullable<Summary['current']>;
 
-function Evidence({ evaluation, onOpen }: { evaluation: string | null; onOpen: (evaluation: string) => void }) {
-  if (evaluation === null) return null;
+function Behind({ href }: { href: string | null }) {
+  if (href === null) return null;
   return (
-    <Anchor component="button" type="button" size="sm" className={styles.screenOnly} onClick={() => onOpen(evaluation)}>
-      Evidence
+    <Anchor component={Link} href={href} size="sm" className={styles.screenOnly}>
+      What stands behind it
     </Anchor>
   );
 }
 
 /** May the next stage start, and everything that speaks against it. */
-export function Readiness({ current, next, onEvidence }: { current: Current; next: Summary['next']; onEvidence: (evaluation: string) => void }) {
+export function Readiness({ rollout, current, next }: { rollout: string; current: Current; next: Summary['next'] }) {
   return (
     <>
       <Group gap="sm">
@@ -32,7 +33,7 @@ export function Readiness({ current, next, onEvidence }: { current: Current; nex
         <ul className={styles.reasons}>
           {current.gateReasons.map((reason) => (
             <li key={`${reason.kind} ${reason.text}`}>
-              {reason.text} <Evidence evaluation={reason.evaluation} onOpen={onEvidence} />
+              {reason.text} <Behind href={reason.criterion ? verdictAddress(rollout, current.stage, reason.criterion) : null} />
               <span className={styles.quiet}>Opens when: {reason.opens}</span>
             </li>
           ))}
@@ -42,7 +43,7 @@ export function Readiness({ current, next, onEvidence }: { current: Current; nex
   );
 }
 
-export function Risks({ rollout, current, onEvidence }: { rollout: string; current: Current; onEvidence: (evaluation: string) => void }) {
+export function Risks({ rollout, current }: { rollout: string; current: Current }) {
   return (
     <>
       <Group gap="sm">
@@ -57,7 +58,8 @@ export function Risks({ rollout, current, onEvidence }: { rollout: string; curre
       <ul className={styles.reasons}>
         {current.reasons.map((reason) => (
           <li key={`${reason.kind} ${reason.text}`}>
-            <StatusMark status={reason.status} size="sm" isWordHidden /> {reason.text} <Evidence evaluation={reason.evaluation} onOpen={onEvidence} />
+            <StatusMark status={reason.status} size="sm" isWordHidden /> {reason.text}{' '}
+            <Behind href={reason.criterion ? verdictAddress(rollout, current.stage, reason.criterion, reason.segment) : null} />
           </li>
         ))}
       </ul>

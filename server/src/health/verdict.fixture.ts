@@ -1,0 +1,31 @@
+import type { Verdict } from '@rollout-health/shared/health';
+
+/** A verdict on the error rate that is met. */
+export const verdictOf = (more: Partial<Verdict> = {}): Verdict => ({
+  criterion: 'errors',
+  name: 'Error rate',
+  version: 1,
+  role: 'guard',
+  metric: 'error-rate',
+  of: null,
+  segment: null,
+  comparison: 'below',
+  limit: 0.02,
+  baselineStage: null,
+  comparedWith: 'threshold',
+  outcome: 'met',
+  estimate: 0.01,
+  lower: 0.008,
+  upper: 0.012,
+  sample: { numerator: 30, denominator: 3_000, from: '2026-11-23T12:00:00.000Z', to: '2026-11-24T12:00:00.000Z' },
+  since: '2026-11-24T10:42:00.000Z',
+  isStale: false,
+  sources: ['Web'],
+  alpha: { breached: 0.01, met: 0.05 },
+  towards: { breached: 0, met: 1 },
+  dispersion: 1,
+  drives: false,
+  change: null,
+  evaluation: '7',
+  ...more,
+});

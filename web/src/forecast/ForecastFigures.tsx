@@ -1,0 +1,82 @@
+import { Alert, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { DayForecast, SizeForecast } from '@rollout-health/shared/forecast';
+import { forecastQuery } from '../api/forecast';
+import { ErrorState } from '../parts/ErrorState';
+import { formatCount } from '../parts/format';
+import { LoadingState } from '../parts/LoadingState';
+import styles from './forecast.module.css';
+
+/** A day's load at the sizes to come, beside what it was made from. */
+export function ForecastFigures({ rollout, stage }: { rollout: string; stage: string }) {
+  const query = useQuery(forecastQuery(rollout, stage));
+  if (query.isPending) return <LoadingState label="Making the forecast" />;
+  if (!query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const { basis, missing, sizes } = query.data;
+  return (
+    <>
+      {query.isError && (
+        <Text size="sm" role="status">
+          This forecast is stale: the server cannot be reached.
+        </Text>
+      )}
+      {missing && <Text size="sm">{missing}</Text>}
+      {sizes.length > 0 && basis && (
+        <div className={styles.sizes}>
+          {sizes.map((size) => (
+            <Size key={size.stage} size={size} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Size({ size }: { size: SizeForecast }) {
+  const { name, plannedUsers, isNext, isFullSize, ticketsPerDay, activeUsers, mix, sentences } = size;
+  const place = isNext && isFullSize ? 'next, and full size' : isNext ? 'next' : 'full size';
+  return (
+    <section className={styles.size} aria-label={`${name}, ${place}`}>
+      <Text size="sm" fw={600}>
+        {name} ({place}), {formatCount(plannedUsers)} users
+      </Text>
+      <dl className={styles.figures}>
+        <Figure title="Tickets a day" forecast={ticketsPerDay} />
+        <Figure title="Active users a day" forecast={activeUsers} />
+      </dl>
+      {mix && mix.unseen > 0 && (
+        <Alert
+          color="yellow"
+          variant="outline"
+          p="xs"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+          title={`${Math.round(mix.unseen * 100)} % never observed`}
+        >
+          {mix.name}: {mix.unseenValues.join(', ')}
+        </Alert>
+      )}
+      {sentences.slice(1).map((text) => (
+        <Text key={text} size="xs" c="dimmed">
+          {text}
+        </Text>
+      ))}
+    </section>
+  );
+}
+
+const few = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const amount = (value: number): string => (value < 10 ? few.format(value) : formatCount(value));
+
+function Figure({ title, forecast: { expected, lower, upper } }: { title: string; forecast: DayForecast }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>
+        {amount(expected)}
+        <small>
+          {amount(lower)} to {amount(upper)} on nine days of ten
+        </small>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import type { SegmentRef } from '@rollout-health/shared/health';
+
+/** Where a verdict is explained. Without a segment: for everybody. */
+export function verdictAddress(rollout: string, stage: string, criterion: string, segment: SegmentRef | null = null): string {
+  const page = `/r/${rollout}/stages/${stage}/criteria/${criterion}`;
+  return segment ? `${page}?${new URLSearchParams({ segment: `${segment.dimension}:${segment.value}` }).toString()}` : page;
+}

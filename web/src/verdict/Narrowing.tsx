@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import { Button, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Explanation } from '@rollout-health/shared/health';
+import { decisionsQuery } from '../api/decisions';
+import { formatMoment, formatSample, formatValue } from '../parts/format';
+import { useNow } from '../parts/use-now';
+import { formatRange, NarrowingChart } from './NarrowingChart';
+import { prepareNarrowing, type NarrowingDrawing } from './prepare-narrowing';
+import styles from './verdict.module.css';
+
+/** How the interval narrowed: chart or table, whichever can be read better. */
+export function Narrowing({ rollout, stage, explanation }: { rollout: string; stage: string; explanation: Explanation }) {
+  const [isTable, setTable] = useState(false);
+  const now = useNow(60);
+  const decisions = useQuery(decisionsQuery(rollout, stage));
+  const { verdict, narrowing } = explanation;
+  const drawing = prepareNarrowing(explanation, decisions.data?.decisions ?? []);
+  const title = 'How it narrowed';
+  const hasPoints = narrowing.some(({ estimate }) => estimate !== null);
+  return (
+    <section className={styles.panel} aria-label={title}>
+      <div className={styles.head}>
+        <Title order={2}>{title}</Title>
+        {hasPoints && (
+          <Button size="compact-xs" variant="subtle" onClick={() => setTable(!isTable)} aria-pressed={isTable}>
+            {isTable ? 'Show chart' : 'Show table'}
+          </Button>
+        )}
+      </div>
+      {narrowing.length === 0 ? (
+        <Text size="sm">
+          What this is compared with moved along with it, so earlier points cannot be told. The stored evaluations below say how it stood whenever it turned.
+        </Text>
+      ) : !hasPoints ? (
+        <Text size="sm">Nothing was reported yet, so there is nothing to draw.</Text>
+      ) : (
+        <>
+          <Text size="xs" c="dimmed">
+            The line is the figure from everything up to then; the band is what it may really have been. It is decided once the band leaves the limit.
+          </Text>
+          {isTable ? (
+            <NarrowingTable drawing={drawing} explanation={explanation} now={now} title={title} />
+          ) : (
+            <NarrowingChart
+              metric={verdict.metric}
+              title={`${title}: ${verdict.name}`}
+              limitLabel={`${verdict.baselineStage ? `from ${verdict.baselineStage}: ` : ''}${verdict.comparison} ${formatValue(verdict.metric, verdict.limit)}`}
+              drawing={drawing}
+              now={now}
+            />
+          )}
+          {drawing.marks.map(({ label, from, likeliest, to }) => (
+            <Text key={label} size="sm">
+              ◆ It {label} most likely at {formatMoment(new Date(likeliest), now)}
+              {to > from && `, between ${formatMoment(new Date(from), now)} and ${formatMoment(new Date(to), now)}`}.
+            </Text>
+          ))}
+        </>
+      )}
+    </section>
+  );
+}
+
+function NarrowingTable({ drawing, explanation, now, title }: { drawing: NarrowingDrawing; explanation: Explanation; now: Date; title: string }) {
+  const { metric } = explanation.verdict;
+  const marks = [...drawing.decisions, ...drawing.marks.map(({ label, likeliest }) => ({ at: likeliest, label: `it ${label}` }))];
+  const eventsOf = (index: number) => {
+    const [from, to] = [drawing.rows[index - 1]?.at ?? -Infinity, drawing.rows[index]?.at ?? 0];
+    return marks.filter(({ at }) => at > from && at <= to).map(({ label }) => label);
+  };
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${title}, as a table`}>
+      <Table striped>
+        <Table.Thead>
+          <Table.Tr>
+            {['Up to', 'Figure', 'May be', 'Made of', 'What happened'].map((head) => (
+              <Table.Th key={head} scope="col">
+                {head}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {drawing.rows
+            .map((row, index) => (
+              <Table.Tr key={row.at}>
+                <Table.Td>{formatMoment(new Date(row.at), now)}</Table.Td>
+                <Table.Td>{formatValue(metric, row.estimate)}</Table.Td>
+                <Table.Td>{row.estimate === null ? '–' : formatRange(metric, row)}</Table.Td>
+                <Table.Td>{formatSample(metric, row.numerator, row.denominator)}</Table.Td>
+                <Table.Td>{eventsOf(index).join(', ')}</Table.Td>
+              </Table.Tr>
+            ))
+            .toReversed()}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { MetricKey } from '@rollout-health/shared/metrics';
+import { formatAxis, formatMoment, formatSample, formatValue } from '../parts/format';
+import type { NarrowingDrawing, NarrowingRow } from './prepare-narrowing';
+import styles from './verdict.module.css';
+
+const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)', stroke: 'var(--mantine-color-body)', strokeWidth: 4, paintOrder: 'stroke' } as const;
+const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
+
+export interface NarrowingChartProps {
+  metric: MetricKey;
+  title: string;
+  limitLabel: string;
+  drawing: NarrowingDrawing;
+  now: Date;
+}
+
+/** Draws only; what it shows stands in the table beside it too. */
+export function NarrowingChart({ metric, title, limitLabel, drawing, now }: NarrowingChartProps) {
+  const { rows, top, limit, marks, decisions } = drawing;
+  return (
+    <figure className={styles.figure} aria-label={title}>
+      <ResponsiveContainer width="100%" height={280}>
+        <ComposedChart data={rows} margin={{ top: 24, right: 12, bottom: 0, left: 0 }} accessibilityLayer>
+          <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
+          <XAxis
+            dataKey="at"
+            type="number"
+            domain={['dataMin', 'dataMax']}
+            scale="time"
+            tickFormatter={(at: number) => formatMoment(new Date(at), now)}
+            tick={TICK}
+            stroke="var(--rh-line)"
+            minTickGap={48}
+          />
+          <YAxis domain={[0, top]} width={58} tickCount={5} tickFormatter={(value: number) => formatAxis(metric, value)} tick={TICK} stroke="var(--rh-line)" />
+          <Tooltip
+            isAnimationActive={false}
+            content={({ active, payload }) =>
+              active && payload?.[0] ? <PointCard metric={metric} row={payload[0].payload as NarrowingRow} now={now} /> : null
+            }
+          />
+          {marks.map(({ label, from, to }) => (
+            <ReferenceArea key={label} x1={from} x2={Math.max(to, from + 1)} fill="var(--rh-at-risk)" fillOpacity={0.22} ifOverflow="hidden" />
+          ))}
+          <Area
+            dataKey="band"
+            type="linear"
+            stroke="none"
+            fill="var(--rh-chart)"
+            fillOpacity={0.2}
+            connectNulls={false}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+          {limit !== null && (
+            <ReferenceLine
+              y={limit}
+              stroke="var(--rh-failing)"
+              strokeWidth={1.5}
+              strokeDasharray="7 3"
+              label={{ value: limitLabel, position: 'insideBottomRight', ...LABEL }}
+            />
+          )}
+          {marks.map(({ label, likeliest }) => (
+            <ReferenceLine
+              key={label}
+              x={likeliest}
+              stroke="var(--rh-at-risk)"
+              strokeWidth={2}
+              strokeDasharray="2 2"
+              ifOverflow="hidden"
+              label={{ value: `◆ ${label}`, position: 'insideTop', ...LABEL }}
+            />
+          ))}
+          {decisions.map(({ at, label }) => (
+            <ReferenceLine
+              key={`${at} ${label}`}
+              x={at}
+              stroke="var(--mantine-color-text)"
+              strokeWidth={1}
+              label={{ value: `▼ ${label.split(' by ')[0]}`, position: 'top', ...LABEL }}
+            />
+          ))}
+          <Line
+            dataKey="estimate"
+            type="linear"
+            stroke="var(--rh-chart)"
+            strokeWidth={2}
+            dot={false}
+            activeDot={{ r: 4 }}
+            connectNulls={false}
+            isAnimationActive={false}
+          />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </figure>
+  );
+}
+
+export function formatRange(metric: MetricKey, { lower, upper }: { lower: number | null; upper: number | null }): string {
+  if (lower === null && upper === null) return 'anything';
+  if (upper === null) return `${formatValue(metric, lower)} or more`;
+  return `${formatValue(metric, lower ?? 0)} to ${formatValue(metric, upper)}`;
+}
+
+function PointCard({ metric, row, now }: { metric: MetricKey; row: NarrowingRow; now: Date }) {
+  return (
+    <div className={styles.card}>
+      <div>{formatMoment(new Date(row.at), now)}</div>
+      {row.estimate === null ? (
+        <strong>Nothing reported yet</strong>
+      ) : (
+        <>
+          <strong>{formatValue(metric, row.estimate)}</strong>, may be {formatRange(metric, row)}
+          <div>{formatSample(metric, row.numerator, row.denominator)}</div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { Anchor, Table, Text } from '@mantine/core';
+import type { Explanation } from '@rollout-health/shared/health';
+import { Link } from 'wouter';
+import type { MetricKey } from '@rollout-health/shared/metrics';
+import { formatSample, formatValue } from '../parts/format';
+import { Mark } from '../parts/Mark';
+import { OutcomeMark } from '../parts/OutcomeMark';
+import { DRIVER } from '../parts/shapes';
+import { verdictAddress } from '../parts/verdict-address';
+import { formatRange } from './NarrowingChart';
+import styles from './verdict.module.css';
+
+export interface SegmentRanksProps {
+  rollout: string;
+  stage: string;
+  criterion: string;
+  metric: MetricKey;
+  segments: Explanation['segments'];
+}
+
+/** Every segment of a criterion, those that drive a breach first. */
+export function SegmentRanks({ rollout, stage, criterion, metric, segments }: SegmentRanksProps) {
+  return (
+    <>
+      <Text size="xs" c="dimmed" mb="xs">
+        Sorted by how much speaks for a breach, not by the figure: a small segment with a bad figure says little. Of those marked as driving it, at most one in
+        twenty is marked wrongly.
+      </Text>
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label="Segments, as a table">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              {['Segment', 'Outcome', 'Figure', 'May be', 'Made of'].map((head) => (
+                <Table.Th key={head} scope="col">
+                  {head}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {segments.map(({ segment, outcome, isStale, estimate, lower, upper, sample, drives }) => (
+              <Table.Tr key={`${segment?.dimension}:${segment?.value}`}>
+                <Table.Th scope="row">
+                  <Anchor component={Link} inherit href={verdictAddress(rollout, stage, criterion, segment)}>
+                    {segment?.dimension}: {segment?.value}
+                  </Anchor>
+                  {drives && (
+                    <div>
+                      <Mark word="Drives the breach" tone="failing" shape={DRIVER} size="sm" />
+                    </div>
+                  )}
+                </Table.Th>
+                <Table.Td>
+                  <OutcomeMark outcome={outcome} isStale={isStale} size="sm" />
+                </Table.Td>
+                <Table.Td>{formatValue(metric, estimate)}</Table.Td>
+                <Table.Td>{estimate === null ? '–' : formatRange(metric, { lower, upper })}</Table.Td>
+                <Table.Td>{formatSample(metric, sample.numerator, sample.denominator)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </>
+  );
+}
