@@ -52,8 +52,8 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
           )}
           {drawing.marks.map(({ label, from, likeliest, to }) => (
             <Text key={label} size="sm">
-              ◆ It {label} XX
-              {formatMoment(new Date(to), now)}.
+              ◆ It {label} most likely at {formatMoment(new Date(likeliest), now)}
+              {to > from && `, between ${formatMoment(new Date(from), now)} and ${formatMoment(new Date(to), now)}`}.
             </Text>
           ))}
         </>
