@@ -77,14 +77,7 @@ function ReviewForm({ rollout, review, items }: { rollout: string; review: Revie
         {items.length > 0 && (
           <Fieldset legend="What we feared might go wrong">
             {items.map(({ id, text }) => (
-              <Radio.Group
-                key={id}
-                label={text}
-                required
-                value={marks[id] ?? null}
-                onChange={(mark) => setMarks({ ...marks, [id]: mark })}
-                mb="sm"
-              >
+              <Radio.Group key={id} label={text} required value={marks[id] ?? null} onChange={(mark) => setMarks({ ...marks, [id]: mark })} mb="sm">
                 <Group gap="md" mt={4}>
                   <Radio value="happened" label="Happened" />
                   <Radio value="not" label="Did not" />
