@@ -86,6 +86,9 @@ describe('Operations', () => {
   test('pausing is one click and resuming undoes it', async () => {
     const page = await stage.openPage('/r/shop/operations');
     await page.getByRole('button', { name: 'Pause Pilot' }).click();
+    // It is paused already; the page asks why afterwards, and may be left without an answer.
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Resume Pilot' }).click();
     await page.getByRole('button', { name: 'Pause Pilot' }).waitFor();
     await page.context().close();

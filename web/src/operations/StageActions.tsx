@@ -83,17 +83,24 @@ export function StageActions({ rollout, stage, stages, hasKey = false }: StageAc
   return (
     <Group gap="xs">
       {stage.state === 'active' ? (
-        <Button
-          size="sm"
-          variant="default"
-          leftSection={<IconPlayerPause size={16} aria-hidden />}
-          loading={decision.isPending}
-          onClick={() => decision.mutate({ decision: 'pause' })}
-          aria-label={`Pause ${stage.name}`}
-          {...(hasKey && { 'aria-keyshortcuts': 'Alt+P', rightSection: <Kbd size="xs">Alt P</Kbd> })}
-        >
-          Pause
-        </Button>
+        <>
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconPlayerPause size={16} aria-hidden />}
+            loading={decision.isPending}
+            onClick={() => decision.mutate({ decision: 'pause' })}
+            aria-label={`Pause ${stage.name}`}
+            {...(hasKey && { 'aria-keyshortcuts': 'Alt+P' })}
+          >
+            Pause
+          </Button>
+          {hasKey && (
+            <Kbd size="xs" visibleFrom="sm">
+              Alt P
+            </Kbd>
+          )}
+        </>
       ) : (
         <Button
           size="sm"
