@@ -22,6 +22,9 @@ interface StateRow {
 export class BreakStore {
   /** What the last look saw beside stages that run at the same time. */
   async recall(statements: Statements, situation: Situation, sums: SumTable, now: Date): Promise<Found> {
+    // Asked at every evaluation: most rollouts compare nothing, and planning their watches costs as much as judging them.
+    const isCompared = situation.stages.some(({ criteria }) => criteria.some(({ declaration }) => declaration.baseline?.stage !== undefined));
+    if (!isCompared) return { changes: new Map(), blocks: new Map() };
     const watches = planWatches(situation, sums, now).filter(({ comparedStageId }) => comparedStageId !== null);
     const states = await this.read(statements, watches);
     return { changes: new Map(), blocks: new Map([...states].map(([key, { seen }]) => [key, seen])) };

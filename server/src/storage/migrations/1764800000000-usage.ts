@@ -59,22 +59,6 @@ export class Usage1764800000000 implements MigrationInterface {
           FROM usage_events u JOIN event_names n ON n.rollout_id = u.rollout_id AND n.name = u.name WHERE u.stage_id IS NOT NULL GROUP BY 1, 2, 3) AS first
         GROUP BY 1, 2, 3) AS firsts
       WHERE (w.stage_id, w.event_id, w.week) = (firsts.stage_id, firsts.event_id, firsts.week);
-      -- Support is told before more people come, and says that it knows.
-      CREATE TABLE exposure_notices (
-        id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        rollout_id int NOT NULL REFERENCES rollouts ON DELETE CASCADE,
-        -- The stage that is about to start.
-        stage_id int NOT NULL REFERENCES stages ON DELETE CASCADE,
-        expected_at timestamptz NOT NULL,
-        note text,
-        -- What support was told: users, mix, expected load, known workarounds; never changed.
-        scope jsonb NOT NULL,
-        given_by text NOT NULL,
-        given_at timestamptz NOT NULL,
-        acknowledged_by text,
-        acknowledged_at timestamptz
-      );
-      CREATE INDEX exposure_notices_stage ON exposure_notices (rollout_id, stage_id, id DESC);
       -- Links that open one rollout's summary to whoever has them. The token itself is nowhere.
       CREATE TABLE summary_links (
         id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -93,7 +77,7 @@ export class Usage1764800000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE summary_links, exposure_notices, feature_weeks, feature_users, event_names;
+      DROP TABLE summary_links, feature_weeks, feature_users, event_names;
       ALTER TABLE stage_users DROP COLUMN days;`);
   }
 }
