@@ -39,7 +39,7 @@ export function placeShare(criterion: CriterionDeclaration, segment: number | nu
 }
 
 /**
- * A verdict's alphas. Over the stage's life it has half of its place's part, the change detector the other half. A window that slides has the
+ * A verdict's alphas. Over the stage's life it has `LIFE_SHARE` of its place's part, the change detector the rest. A window that slides has the
  * whole part but may begin at every step of the planned life, so each beginning gets an equal piece (a union bound, whatever overlaps).
  */
 export function alphasOf(stage: BudgetStage, criterion: BudgetCriterion, segment: number | null, budget = budgetOf(stage, criterion)): Alphas {

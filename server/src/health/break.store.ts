@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Statements } from '../storage/database.js';
-import { follow, freshWatch, lookUntil, planWatches, turn, watchKey, type TimedSums, type Watch, type WatchState } from './breaks.js';
+import { look, type Asked, type WatchState } from './breaks.js';
 import type { Situation } from './situation.js';
 import type { Detector } from './statistics/change-detector.js';
 import { NO_SUMS, type SumTable } from './sums.js';
 import type { Found } from './verdicts.js';
-
-const DAY = 86_400_000;
-// How far back the beginning of a change is looked for.
-const LOOK_BACK = 3 * DAY;
+import { planWatches, watchKey, type TimedSums, type Watch } from './watches.js';
 
 interface StateRow {
   criterionId: number;
@@ -33,31 +30,11 @@ export class BreakStore {
   /** Every watch of the rollout, up to now. What changed since the look before. */
   async look(statements: Statements, situation: Situation, sums: SumTable, now: Date): Promise<Found> {
     const watches = planWatches(situation, sums, now);
-    const states = await this.read(statements, watches);
-    const stateOf = (watch: Watch): WatchState => states.get(watchKey(watch)) ?? freshWatch(watch.startedAt, watch.width);
-    const bins = await this.bins(
-      statements,
-      watches.map((watch) => ({ watch, from: stateOf(watch).settledTo, to: lookUntil(now, watch.width) })),
-    );
-    const found: Found = { changes: new Map(), blocks: new Map() };
-    const kept: { watch: Watch; state: WatchState }[] = [];
-    for (const [place, watch] of watches.entries()) {
-      const before = stateOf(watch);
-      const { state, alarmAt } = follow(watch, before, bins.get(place) ?? [], now);
-      if (watch.comparedStageId !== null) found.blocks.set(watchKey(watch), state.seen);
-      if (alarmAt === null) {
-        if (state !== before || !states.has(watchKey(watch))) kept.push({ watch, state });
-        continue;
-      }
-      const from = before.direction === 'recovery' && before.change ? Date.parse(before.change.detectedAt) : Math.min(alarmAt - LOOK_BACK, before.settledTo);
-      const past = await this.bins(statements, [{ watch, from: Math.max(from, watch.startedAt - watch.width), to: alarmAt }]);
-      const turned = turn(watch, state, past.get(0) ?? [], alarmAt);
-      kept.push({ watch, state: turned });
-      if (turned.change) found.changes.set(watchKey(watch), turned.change);
-      if (watch.comparedStageId !== null) found.blocks.set(watchKey(watch), turned.seen);
-    }
-    await this.write(statements, situation.id, kept);
-    return found;
+    const looking = look(watches, await this.read(statements, watches), now);
+    let step = looking.next();
+    while (!step.done) step = looking.next(await this.bins(statements, step.value));
+    await this.write(statements, situation.id, step.value.kept);
+    return step.value.found;
   }
 
   private async read({ query }: Statements, watches: Watch[]): Promise<Map<string, WatchState>> {
@@ -71,15 +48,15 @@ export class BreakStore {
     );
   }
 
-  /** Sums by the bins of each watch, in order, by the watch's place. */
-  private async bins(statements: Statements, asked: Asked[]): Promise<Map<number, TimedSums[]>> {
+  /** Sums by the bins of each watch, in order. */
+  private async bins(statements: Statements, asked: Asked[]): Promise<TimedSums[][]> {
     const own = asked.map(({ watch, ...span }) => ({ ...span, watch, stageId: watch.stageId }));
     const compared = asked.flatMap(({ watch, ...span }, place) =>
       watch.comparedStageId === null ? [] : [{ ...span, watch, place, stageId: watch.comparedStageId }],
     );
     const rows = await readBins(statements, [...own, ...compared]);
     const beside = new Map(compared.map(({ place }, index) => [place, new Map((rows.get(own.length + index) ?? []).map((bin) => [bin.at, bin]))]));
-    return new Map(own.map((_, place) => [place, (rows.get(place) ?? []).map((bin) => ({ ...bin, baseline: beside.get(place)?.get(bin.at) ?? NO_SUMS }))]));
+    return own.map((_, place) => (rows.get(place) ?? []).map((bin) => ({ ...bin, baseline: beside.get(place)?.get(bin.at) ?? NO_SUMS })));
   }
 
   private async write({ query }: Statements, rolloutId: number, kept: { watch: Watch; state: WatchState }[]): Promise<void> {
@@ -100,13 +77,7 @@ export class BreakStore {
 }
 
 /** JSON has no −Infinity: it becomes null. */
-const revive = ({ bins, logs }: { bins: number; logs: (number | null)[] }): Detector => ({ bins, logs: logs.map((log) => log ?? -Infinity) });
-
-interface Asked {
-  watch: Watch;
-  from: number;
-  to: number;
-}
+const revive = ({ passed, logs }: { passed: number; logs: (number | null)[] }): Detector => ({ passed, logs: logs.map((log) => log ?? -Infinity) });
 
 type Bin = Pick<TimedSums, 'at' | 'numerator' | 'denominator'>;
 

@@ -1,5 +1,6 @@
-import { follow, freshWatch, turn, type TimedSums, type Watch } from './breaks.js';
+import { follow, freshWatch, turn } from './breaks.js';
 import { NO_SUMS } from './sums.js';
+import type { TimedSums, Watch } from './watches.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -15,6 +16,7 @@ const watch = (more: Partial<Watch> = {}): Watch => ({
   width: MINUTE,
   startedAt,
   planned: 14_400,
+  settledAfter: 60 * MINUTE,
   isMoreWorse: true,
   alpha: { broken: 0.01, recovered: 0.05 },
   toBin: ({ numerator, denominator }) => ({ events: numerator, expected: 0.02 * denominator }),
@@ -36,7 +38,7 @@ test('good days pass in silence, and what is old enough is settled', () => {
   const { state, alarmAt } = follow(watch(), freshWatch(startedAt, MINUTE), minutes(0, 3_000, healthy), at(3_001));
   expect(alarmAt).toBeNull();
   expect(state.settledTo).toBe(startedAt + 2_941 * MINUTE);
-  expect(state.detector.bins).toBe(2_941);
+  expect(state.detector.passed).toBe(2_941);
 });
 
 test('looks that follow one another see what one look would have seen', () => {
@@ -95,7 +97,7 @@ test('minutes without anything say nothing', () => {
   const sparse = minutes(0, 2_000, healthy).filter((_, index) => index % 10 === 0);
   const { state, alarmAt } = follow(watch(), freshWatch(startedAt, MINUTE), sparse, at(2_001));
   expect(alarmAt).toBeNull();
-  expect(state.detector.bins).toBe(1_941);
+  expect(state.detector.passed).toBe(1_941);
 });
 
 test('a busy morning is no break, a day that is over is judged whole', () => {

@@ -1,11 +1,6 @@
 import type { Change } from '@rollout-health/shared/health';
-import { seriesOf } from '@rollout-health/shared/metrics';
-import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
-import { detectorAlpha, GATE_ALPHA } from './alphas.js';
-import { growBlocks, type ComparedBin, type DayBlock } from './blocks.js';
-import { countedLimit, formOf, isMoreWorse, marginOf } from './criterion-form.js';
-import { dispersionOf } from './evidence.js';
-import { EVERYBODY, type Segment, type Situation, type StageSituation } from './situation.js';
+import { growBlocks, type DayBlock } from './blocks.js';
+import type { Situation } from './situation.js';
 import {
   advance,
   BREAK_RATIOS,
@@ -14,40 +9,18 @@ import {
   freshDetector,
   logEvidence,
   RECOVERY_RATIOS,
-  type Bin,
   type Detector,
   type Ratios,
 } from './statistics/change-detector.js';
 import { bar } from './statistics/interval.js';
-import { rateInterval } from './statistics/rate-interval.js';
-import { shareAt } from './statistics/two-samples.js';
-import type { SumTable, Sums } from './sums.js';
-import { baselineStageOf } from './verdicts.js';
-import { isDaily, isOver, lifeOf } from './window.js';
+import type { Found } from './verdicts.js';
+import { BIN, unitOf, watchKey, type TimedSums, type Watch } from './watches.js';
 
-const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** Bins this young may still fill up: they are looked at, and read again at the next look. */
-const SETTLED_AFTER = 60 * MINUTE;
-
-/** One place that is watched for a break after good days: a criterion, for everybody or for a segment. */
-export interface Watch {
-  criterionId: number;
-  segmentId: number;
-  stageId: number;
-  /** The stage running at the same time that it is held against. Null: a limit. */
-  comparedStageId: number | null;
-  series: { numerator: string; denominator: string };
-  /** Length of its bins, ms: a minute, or a day (UTC) where users count by the day. */
-  width: number;
-  startedAt: number;
-  /** How many bins the stage is planned to last. */
-  planned: number | null;
-  isMoreWorse: boolean;
-  alpha: { broken: number; recovered: number };
-  /** `exposure`: what it is held against; that of the sums if not given. */
-  toBin: (sums: TimedSums, exposure?: number) => Bin;
-}
+/** How far back the beginning of a change is looked for. */
+export const LOOK_BACK = 3 * DAY;
+// A look reads the last hour again, bin by bin: with many places looks are further apart, so that looking stays a small part of the work.
+const PLACES_A_BIN = 100;
 
 /** What a watch has seen. Everything before `settledTo` (ms) is in `detector`. */
 export interface WatchState {
@@ -60,10 +33,6 @@ export interface WatchState {
   seen: DayBlock[];
 }
 
-/** What came in a bin that begins at `at` (ms). */
-export type TimedSums = ComparedBin;
-
-export const watchKey = ({ criterionId, segmentId }: Pick<Watch, 'criterionId' | 'segmentId'>): string => `${criterionId}/${segmentId}`;
 export const freshWatch = (startedAt: number, width: number): WatchState => ({
   direction: 'break',
   settledTo: Math.floor(startedAt / width) * width,
@@ -73,119 +42,19 @@ export const freshWatch = (startedAt: number, width: number): WatchState => ({
   seen: [],
 });
 
-/**
- * Every place of running stages that is judged over its life by what can be counted: against a limit that is known beforehand,
- * or against a stage that runs at the same time.
- */
-export function planWatches(situation: Situation, sums: SumTable, now: Date): Watch[] {
-  return situation.stages.flatMap((stage) => {
-    if (stage.state === 'planned' || isOver(stage) || !stage.startedAt) return [];
-    return stage.criteria.flatMap((criterion) => {
-      const { scope, windowMinutes } = criterion.declaration;
-      if (windowMinutes !== undefined) return [];
-      const dimension = typeof scope === 'object' ? scope.everySegmentOf : null;
-      const segments = situation.segments.filter((segment) => segment.dimension === dimension).sort((a, b) => a.id - b.id);
-      return [null, ...segments].flatMap((segment, place) => watchOf(situation, stage, criterion, segment, place - 1, sums, now) ?? []);
-    });
-  });
-}
-
-function watchOf(
-  situation: Situation,
-  stage: StageSituation,
-  criterion: StageSituation['criteria'][number],
-  segment: Segment | null,
-  place: number,
-  sums: SumTable,
-  now: Date,
-): Watch | null {
-  const { declaration } = criterion;
-  const { metric, of } = declaration;
-  const { numerator, denominator } = seriesOf(metric, of);
-  const alpha = detectorAlpha(stage, criterion, segment === null ? null : place);
-  const reference = referenceOf(situation, stage, declaration, segment?.id ?? EVERYBODY, sums, alpha, now);
-  if (!denominator || !reference) return null;
-  const width = isDaily(declaration) ? DAY : MINUTE;
-  const startedAt = Math.max(...[stage.startedAt, criterion.judgedFrom, reference.comparedFrom].map((time) => time?.getTime() ?? 0));
-  return {
-    criterionId: criterion.id,
-    segmentId: segment?.id ?? EVERYBODY,
-    stageId: stage.id,
-    comparedStageId: reference.comparedStageId,
-    series: { numerator, denominator },
-    width,
-    // A day that is judged from its middle on has tickets of users who were counted before.
-    startedAt: width === DAY && startedAt !== stage.startedAt?.getTime() ? Math.ceil(startedAt / DAY) * DAY : startedAt,
-    planned: stage.plannedDays === null ? null : (stage.plannedDays * DAY) / width,
-    isMoreWorse: reference.isMoreWorse,
-    alpha: { broken: reference.alpha, recovered: GATE_ALPHA },
-    toBin: reference.toBin,
-  };
-}
-
-/** What a watch holds its bins against. */
-interface Reference {
-  comparedStageId: number | null;
-  comparedFrom: Date | null;
-  isMoreWorse: boolean;
-  alpha: number;
-  toBin: Watch['toBin'];
-}
-
-function referenceOf(
-  situation: Situation,
-  stage: StageSituation,
-  declaration: CriterionDeclaration,
-  segmentId: number,
-  sums: SumTable,
-  alpha: number,
-  now: Date,
-): Reference | null {
-  const { metric, of, comparison, threshold, baseline } = declaration;
-  const form = formOf(declaration);
-  if (form === 'mean') return null;
-  const dispersion = dispersionOf(stage, metric);
-  // Shares that are not rare are watched by what goes wrong: their misses, or their events.
-  const isMisses = form === 'misses' || (form === 'share' && comparison === 'above');
-  const isMore = form === 'share' || isMoreWorse(declaration);
-  const eventsOf = ({ numerator, denominator }: Sums) => Math.max(0, isMisses ? denominator - numerator : numerator) / dispersion;
-  const against = (limit: number): Watch['toBin'] => {
-    return (bin, exposure = bin.denominator) => ({ events: eventsOf(bin), expected: (limit * Math.max(0, exposure)) / dispersion });
-  };
-  const frame = { comparedStageId: null, comparedFrom: null, isMoreWorse: isMore, alpha };
-  if (threshold !== undefined) {
-    return { ...frame, toBin: against(form === 'share' ? (isMisses ? 1 - threshold : threshold) : countedLimit(declaration, threshold)) };
-  }
-  const base = baselineStageOf(situation, declaration);
-  if (!base || !baseline || baseline.mixOf !== undefined || form !== 'events') return null;
-  if (!isOver(base) && base.startedAt) {
-    const margin = marginOf(declaration);
-    const toBin: Watch['toBin'] = (bin) => {
-      const block = {
-        stage: { events: eventsOf(bin), exposure: bin.denominator },
-        baseline: { events: eventsOf(bin.baseline), exposure: bin.baseline.denominator },
-      };
-      if (block.stage.exposure <= 0 || block.baseline.exposure <= 0) return { events: 0, expected: 0 };
-      return { events: block.stage.events, total: block.stage.events + block.baseline.events, share: shareAt(block, margin) };
-    };
-    return { ...frame, comparedStageId: base.id, comparedFrom: base.startedAt, toBin };
-  }
-  if (!isOver(base) || !isMore) return null;
-  // Never the baseline's estimate as if it were known: its upper end, for half of the budget.
-  const past = sums.sums({ stageId: base.id, segmentId, window: lifeOf(base, now) }, metric, of);
-  const { upper } = rateInterval({ events: eventsOf(past), exposure: past.denominator / dispersion, alpha: alpha / 2 });
-  return Number.isFinite(upper) ? { ...frame, alpha: alpha / 2, toBin: against(upper * baseline.ratio) } : null;
-}
-
 const ratiosOf = ({ isMoreWorse: isMore }: Watch, direction: WatchState['direction']): Ratios =>
   isMore === (direction === 'break') ? BREAK_RATIOS : RECOVERY_RATIOS;
 
-const copyOf = ({ bins, logs }: Detector): Detector => ({ bins, logs: [...logs] });
+const copyOf = ({ passed, logs }: Detector): Detector => ({ passed, logs: [...logs] });
 
 const alphaOf = ({ alpha }: Watch, direction: WatchState['direction']): number => (direction === 'break' ? alpha.broken : alpha.recovered);
 
-/** Up to when a watch looks: whole minutes that have had a minute to arrive; days up to now. */
-export const lookUntil = (now: Date, width: number): number => (width === DAY ? now.getTime() : Math.floor((now.getTime() - MINUTE) / MINUTE) * MINUTE);
+/** Whether bins are looked at again: every ten seconds, or less often where there are many places to look at. */
+export function isLookDue({ stages }: Situation, watchedTo: number, now: Date): boolean {
+  const places = stages.reduce((sum, { previous }) => sum + (previous?.verdicts.length ?? 0), 0);
+  const apart = BIN * Math.ceil(Math.max(1, places) / PLACES_A_BIN);
+  return Math.floor(watchedTo / apart) < Math.floor(now.getTime() / apart);
+}
 
 /**
  * Goes on with a watch. `bins`: everything from `settledTo` on, in order. A day under way counts against at least as many users as the
@@ -193,7 +62,8 @@ export const lookUntil = (now: Date, width: number): number => (width === DAY ? 
  */
 export function follow(watch: Watch, state: WatchState, bins: TimedSums[], now: Date): { state: WatchState; alarmAt: number | null } {
   const { width } = watch;
-  const settle = Math.floor((now.getTime() - Math.max(SETTLED_AFTER, width)) / width) * width;
+  const unit = unitOf(width);
+  const settle = Math.floor((now.getTime() - Math.max(watch.settledAfter, width)) / width) * width;
   const ratios = ratiosOf(watch, state.direction);
   const planned = state.direction === 'break' ? watch.planned : null;
   const detector = copyOf(state.detector);
@@ -201,17 +71,16 @@ export function follow(watch: Watch, state: WatchState, bins: TimedSums[], now: 
   const isLookingForMore = watch.isMoreWorse === (state.direction === 'break');
   let settled = state;
   let before = 0;
-  const first = state.settledTo - state.detector.bins * width;
-  const countAt = (at: number): number => Math.floor((at - first) / width) + 1;
+  const first = state.settledTo - state.detector.passed * unit;
   for (const sums of bins) {
     const isUnderWay = width === DAY && watch.comparedStageId === null && sums.at + width > now.getTime();
     const exposure = isUnderWay ? Math.max(sums.denominator, before) : sums.denominator;
     // The first day has nothing to be held against until it is over; nor has one that may still bring what is missed.
     if (isUnderWay && (before === 0 || !isLookingForMore)) continue;
     before = sums.denominator;
-    const until = Math.max(countAt(sums.at), detector.bins + 1);
+    const until = Math.max((sums.at + width - first) / unit, detector.passed + width / unit);
     const bin = watch.toBin(sums, exposure);
-    advance(detector, bin, chanceUntil(until, planned) - chanceUntil(detector.bins, planned), ratios, until);
+    advance(detector, bin, chanceUntil(until, planned) - chanceUntil(detector.passed, planned), ratios, until);
     // The mean over ratios is never more than the largest.
     if (Math.max(...detector.logs) >= enough && logEvidence(detector) >= enough) return { state, alarmAt: Math.min(sums.at + width, now.getTime()) };
     if (sums.at + width <= settle) settled = { ...state, settledTo: sums.at + width, detector: copyOf(detector) };
@@ -254,4 +123,39 @@ export function turn(watch: Watch, state: WatchState, bins: TimedSums[], alarmAt
   const change = state.change && { ...state.change, recovered: period, recoveryDetectedAt: at };
   const blocks = blocksFrom([], timeOf(start.likeliest));
   return { ...turned, direction: 'break', change, blocks, seen: blocks };
+}
+
+/** Bins of a watch that a look needs: `from ≤ time < to`, ms. */
+export interface Asked {
+  watch: Watch;
+  from: number;
+  to: number;
+}
+
+/** What a look saw, and the states to be kept: those that moved. */
+export interface Look {
+  found: Found;
+  kept: { watch: Watch; state: WatchState }[];
+}
+
+/** Looks at every watch up to now. Asks for bins (of all watches, then of those that found something) and is answered with them, in order. */
+export function* look(watches: Watch[], known: Map<string, WatchState>, now: Date): Generator<Asked[], Look, TimedSums[][]> {
+  const places = watches.map((watch) => ({ watch, before: known.get(watchKey(watch)) ?? freshWatch(watch.startedAt, watch.width) }));
+  const bins = yield places.map(({ watch, before }) => ({ watch, from: before.settledTo, to: now.getTime() }));
+  const followed = places.map((place, index) => ({ ...place, ...follow(place.watch, place.before, bins[index] ?? [], now) }));
+  const alarmed = followed.flatMap(({ watch, before, state, alarmAt }) => {
+    if (alarmAt === null) return [];
+    const from = before.direction === 'recovery' && before.change ? Date.parse(before.change.detectedAt) : Math.min(alarmAt - LOOK_BACK, before.settledTo);
+    return [{ watch, state, alarmAt, from: Math.max(from, watch.startedAt - watch.width) }];
+  });
+  const past = alarmed.length > 0 ? yield alarmed.map(({ watch, from, alarmAt }) => ({ watch, from, to: alarmAt })) : [];
+  const turned = alarmed.map(({ watch, state, alarmAt }, index) => ({ watch, state: turn(watch, state, past[index] ?? [], alarmAt) }));
+  const moved = followed.filter(({ watch, before, state, alarmAt }) => alarmAt === null && (state !== before || !known.has(watchKey(watch))));
+  return {
+    found: {
+      changes: new Map(turned.flatMap(({ watch, state: { change } }) => (change ? [[watchKey(watch), change]] : []))),
+      blocks: new Map([...followed, ...turned].flatMap(({ watch, state }) => (watch.comparedStageId === null ? [] : [[watchKey(watch), state.seen]]))),
+    },
+    kept: [...moved, ...turned],
+  };
 }

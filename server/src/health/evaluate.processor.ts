@@ -8,6 +8,7 @@ import { Queues } from '../queue/queues.service.js';
 import { Database, type Statements } from '../storage/database.js';
 import { findChanges, judgeRollout, moveAssumptions, type StageChange } from './assess.js';
 import { BreakStore } from './break.store.js';
+import { isLookDue } from './breaks.js';
 import { isDifferent } from './change.js';
 import { rolloutFeeds } from './feeds.js';
 import { HealthStore } from './health.store.js';
@@ -22,7 +23,6 @@ const APART_MILLISECONDS = 250;
 // Longer than this between a revision and its announcement: the worker that was to announce it died.
 const UNANNOUNCED_MILLISECONDS = 3_000;
 const OTHER = 'other';
-const MINUTE = 60_000;
 
 type Evaluated = { waitMilliseconds: number } | { message: HealthMessage | null };
 
@@ -59,9 +59,8 @@ export class EvaluateProcessor {
     const isStageGone = await this.health.dropRemoved(statements, rolloutId);
     const situation = await this.situations.read(statements, rollout, now);
     const sums = await this.sums.read(statements, planSums(situation, now));
-    // Once a minute: a detector's bins are minutes.
-    const isLookDue = Math.floor((situation.watchedTo?.getTime() ?? 0) / MINUTE) < Math.floor(now.getTime() / MINUTE);
-    const found = await (isLookDue ? this.breaks.look(statements, situation, sums, now) : this.breaks.recall(statements, situation, sums, now));
+    const isLooking = isLookDue(situation, situation.watchedTo?.getTime() ?? 0, now);
+    const found = await (isLooking ? this.breaks.look(statements, situation, sums, now) : this.breaks.recall(statements, situation, sums, now));
     const judged = judgeRollout(situation, sums, found, now);
     await this.health.storeEvaluations(statements, rolloutId, judged, now);
     const moves = moveAssumptions(situation, judged, now);
@@ -73,7 +72,7 @@ export class EvaluateProcessor {
     // A message cannot take a stage away; the gap makes watchers fetch the snapshot anew.
     const revision = rollout.revision + (isStageGone ? 2 : isChanged ? 1 : 0);
     await this.health.storeHealth(statements, rolloutId, revision, changes, cause, now);
-    await this.health.markEvaluated(statements, rolloutId, revision, surroundings, { evaluatedAt: now, watchedTo: isLookDue ? now : situation.watchedTo });
+    await this.health.markEvaluated(statements, rolloutId, revision, surroundings, { evaluatedAt: now, watchedTo: isLooking ? now : situation.watchedTo });
     const unannounced = age > UNANNOUNCED_MILLISECONDS ? findUnannounced(situation, changes) : [];
     const isTold = !isChanged && (age <= UNANNOUNCED_MILLISECONDS || rollout.announcedRevision >= rollout.revision);
     return {

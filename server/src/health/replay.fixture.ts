@@ -77,6 +77,7 @@ export const rolloutOf = (stages: StageSituation[], segments: Segment[] = []): S
   stages,
   segments,
   journeys: new Map(),
+  journeyMinutes: new Map(),
   heartbeats: [],
   decisions: [],
   overrides: [],

@@ -1,13 +1,11 @@
 import type { StageHealth } from '@rollout-health/shared/health';
 import { judgeRollout, type JudgedStage } from './assess.js';
-import { follow, freshWatch, lookUntil, planWatches, turn, watchKey, type TimedSums, type Watch, type WatchState } from './breaks.js';
+import { isLookDue, look, LOOK_BACK, type Asked, type WatchState } from './breaks.js';
 import { planSums } from './plan.js';
 import type { Situation } from './situation.js';
 import { SumTable, type SumRequest, type Sums } from './sums.js';
 import type { Found } from './verdicts.js';
-
-const MINUTE = 60_000;
-const LOOK_BACK = 3 * 86_400_000;
+import { planWatches, watchKey, type TimedSums } from './watches.js';
 
 interface Timed {
   at: number;
@@ -58,7 +56,7 @@ export class MemoryRollups {
   }
 
   /** Bins of a watch are made once and grow at their end. */
-  bins(watch: Watch, from: number, to: number): TimedSums[] {
+  bins({ watch, from, to }: Asked): TimedSums[] {
     const known = this.made.get(watchKey(watch)) ?? [];
     this.made.set(watchKey(watch), known);
     const last = known.pop();
@@ -71,7 +69,7 @@ export class MemoryRollups {
     return known.slice(placeOf(known, from), placeOf(known, to));
   }
 
-  private fill({ segmentId, series, width }: Watch, stageId: number, from: number, binOf: (at: number) => Sums | undefined): void {
+  private fill({ segmentId, series, width }: Asked['watch'], stageId: number, from: number, binOf: (at: number) => Sums | undefined): void {
     for (const part of ['denominator', 'numerator'] as const) {
       const column = this.columns.get(keyOf({ stageId, segmentId, series: series[part] }));
       if (!column) continue;
@@ -123,9 +121,9 @@ export class Replay {
 
   look(now: Date): JudgedStage[] {
     const sums = this.rollups.read(this.situation, now);
-    const minute = Math.floor(now.getTime() / MINUTE);
-    const found = minute > this.watchedTo ? this.watch(sums, now) : this.recall();
-    this.watchedTo = minute;
+    const isDue = isLookDue(this.situation, this.watchedTo, now);
+    const found = isDue ? this.watch(sums, now) : this.recall();
+    if (isDue) this.watchedTo = now.getTime();
     const judged = judgeRollout(this.situation, sums, found, now);
     for (const { stage, judged: verdicts } of judged) stage.previous = { ...NEVER_SHOWN, verdicts: verdicts.map(({ verdict }) => verdict) };
     return judged;
@@ -136,22 +134,11 @@ export class Replay {
   }
 
   private watch(sums: SumTable, now: Date): Found {
-    const found: Found = { changes: new Map(), blocks: new Map() };
-    for (const watch of planWatches(this.situation, sums, now)) {
-      const key = watchKey(watch);
-      const known = this.states.get(key) ?? freshWatch(watch.startedAt, watch.width);
-      const followed = follow(watch, known, this.rollups.bins(watch, known.settledTo, lookUntil(now, watch.width)), now);
-      const { alarmAt } = followed;
-      let { state } = followed;
-      if (alarmAt !== null) {
-        const from = known.direction === 'recovery' && known.change ? Date.parse(known.change.detectedAt) : Math.min(alarmAt - LOOK_BACK, known.settledTo);
-        state = turn(watch, state, this.rollups.bins(watch, Math.max(from, watch.startedAt - watch.width), alarmAt), alarmAt);
-        if (state.change) found.changes.set(key, state.change);
-      }
-      this.states.set(key, state);
-      found.blocks.set(key, state.seen);
-    }
-    return found;
+    const looking = look(planWatches(this.situation, sums, now), this.states, now);
+    let step = looking.next();
+    while (!step.done) step = looking.next(step.value.map((asked) => this.rollups.bins(asked)));
+    for (const { watch, state } of step.value.kept) this.states.set(watchKey(watch), state);
+    return step.value.found;
   }
 }
 

@@ -7,7 +7,10 @@ import { readDeclared } from './practice/declared.store.js';
 import { readPractice } from './practice/practice.store.js';
 import type { CriterionVersion, DecisionTaken, Heartbeat, Segment, Situation, StageSituation } from './situation.js';
 
-type RolloutRow = Omit<Situation, 'stages' | 'segments' | 'journeys' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared' | 'practice'>;
+type RolloutRow = Omit<
+  Situation,
+  'stages' | 'segments' | 'journeys' | 'journeyMinutes' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared' | 'practice'
+>;
 type StageRow = Omit<StageSituation, 'criteria' | 'reviewDueAt' | 'isReviewDeclared'> & { reviewAt: string | null; reviewEveryDays: number | null };
 
 // Counting more would cost more the more there is; past this the number says only that something is very wrong.
@@ -40,9 +43,10 @@ export class SituationStore {
   async read(statements: Statements, rollout: RolloutRow, now: Date): Promise<Situation> {
     const { query } = statements;
     const segments = await query<Segment>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 ORDER BY dimension, value', [rollout.id]);
-    const journeys = await query<{ key: string; name: string }>('SELECT key, name FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id', [
-      rollout.id,
-    ]);
+    const journeys = await query<{ key: string; name: string; minutes: number }>(
+      'SELECT key, name, within_minutes AS minutes FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id',
+      [rollout.id],
+    );
     const heartbeats = await query<Heartbeat>(
       `SELECT s.key AS source, s.name AS "sourceName", f.kind, f.stage_id AS "stageId", f.last_received_at AS "lastReceivedAt", s.expect_every_seconds AS "expectEverySeconds"
        FROM feeds f JOIN sources s ON s.id = f.source_id WHERE s.rollout_id = $1 ORDER BY s.key, f.kind, f.stage_id`,
@@ -64,6 +68,7 @@ export class SituationStore {
       stages,
       segments,
       journeys: new Map(journeys.map(({ key, name }) => [key, name])),
+      journeyMinutes: new Map(journeys.map(({ key, minutes }) => [key, minutes])),
       heartbeats,
       decisions,
       overrides: await this.overrides(statements, rollout.id),

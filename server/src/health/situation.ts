@@ -94,6 +94,8 @@ export interface Situation {
   stages: StageSituation[];
   segments: Segment[];
   journeys: Map<string, string>;
+  /** By key: how long a run has to finish. */
+  journeyMinutes: Map<string, number>;
   heartbeats: Heartbeat[];
   /** The last pause of each stage. */
   decisions: DecisionTaken[];

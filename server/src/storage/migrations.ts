@@ -11,6 +11,7 @@ import { Practice1764600000001 } from './migrations/1764600000001-practice.js';
 import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
 import { Decisions1764700000001 } from './migrations/1764700000001-decisions.js';
 import { Usage1764800000000 } from './migrations/1764800000000-usage.js';
+import { WatchTime1764900000000 } from './migrations/1764900000000-watch-time.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Activity1764700000000,
   Decisions1764700000001,
   Usage1764800000000,
+  WatchTime1764900000000,
 ];

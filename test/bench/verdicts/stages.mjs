@@ -43,10 +43,14 @@ export function watchRivals({ looks }, seed) {
 // Long enough for the slowest that is of any use, minutes; what takes longer is told as that.
 const PATIENCE = 20_000;
 
+// Where much comes in, a minute is long: looks every ten seconds, as rollups have them.
+const looksAMinute = (perMinute) => (perMinute >= 60 ? 6 : 1);
+/** Rounded up to the next look. */
+export const inLooks = ({ perMinute }, minutes) => Math.ceil(minutes * looksAMinute(perMinute)) / looksAMinute(perMinute);
+
 /** Minutes from a break to the alarm, of the product and of each rival. `healthyDays` at half the limit come first. Null: not within `PATIENCE`. */
 export function timeBreak({ ratio, perMinute, healthyDays, plannedDays }, seed) {
-  // Where much comes in, a minute is long: looks every ten seconds, as rollups have them.
-  const ticks = perMinute >= 60 ? 6 : 1;
+  const ticks = looksAMinute(perMinute);
   const [rollups, dice, exposure] = [new MemoryRollups(), new Dice(seed), perMinute / ticks];
   const replay = new Replay(rolloutOf([stageOf({ criteria: [errors], startedAt: START, plannedDays })]), rollups);
   const judges = Object.entries(RIVALS).map(([name, make]) => [name, make(LIMIT, dice, exposure, 1 / ticks)]);

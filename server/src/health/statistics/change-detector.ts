@@ -8,8 +8,8 @@ export type Bin = { events: number; expected: number } | { events: number; total
 
 /** Weighted Shiryaev-Roberts e-detector (Shin, Ramdas, Rinaldo 2023): what it has seen so far. */
 export interface Detector {
-  /** How many bins it has seen. */
-  bins: number;
+  /** How much of the time that starts are weighted by has passed: minutes or days, or bins. */
+  passed: number;
   /** ln of the statistic, by ratio. −Infinity: nothing seen yet. */
   logs: number[];
 }
@@ -23,7 +23,7 @@ const withLogs = (ratios: number[]): Ratios => ({ ratios, logs: ratios.map(Math.
 export const BREAK_RATIOS = withLogs([1.5, 2, 3, 5, 10]);
 export const RECOVERY_RATIOS = withLogs(BREAK_RATIOS.ratios.map((ratio) => 1 / ratio));
 
-export const freshDetector = (): Detector => ({ bins: 0, logs: BREAK_RATIOS.ratios.map(() => -Infinity) });
+export const freshDetector = (): Detector => ({ passed: 0, logs: BREAK_RATIOS.ratios.map(() => -Infinity) });
 
 /** ln of how much likelier a bin is at the ratio than at the limit. */
 function logLikelihood(bin: Bin, { ratios, logs }: Ratios, index: number): number {
@@ -52,13 +52,13 @@ export function chanceUntil(bins: number, planned: number | null): number {
 const logAdd = (a: number, b: number): number => (a > b ? a + Math.log1p(Math.exp(b - a)) : b === -Infinity ? b : b + Math.log1p(Math.exp(a - b)));
 
 /**
- * Takes the detector on by one more bin, or by bins without anything in them and then one (`until`: how many it has seen then), in place.
+ * Takes the detector on by one more bin, or by bins without anything in them and then one (`until`: what has passed then), in place.
  * `weight`: the chance given beforehand to a change that starts with these.
  */
-export function advance(detector: Detector, bin: Bin, weight: number, ratios: Ratios = BREAK_RATIOS, until = detector.bins + 1): void {
+export function advance(detector: Detector, bin: Bin, weight: number, ratios: Ratios = BREAK_RATIOS, until = detector.passed + 1): void {
   const { logs } = detector;
   const start = Math.log(weight);
-  detector.bins = until;
+  detector.passed = until;
   for (let index = 0; index < logs.length; index += 1) logs[index] = logAdd(logs[index] as number, start) + logLikelihood(bin, ratios, index);
 }
 

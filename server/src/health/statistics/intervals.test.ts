@@ -151,7 +151,7 @@ describe('against values computed with 60 digits', () => {
     if ((row.weights as unknown as number[]).some((weight) => weight !== (row.weights as unknown as number[])[0]))
       throw new Error('Only equal weights are used.');
     const trace = (weight: (bin: number) => number) => {
-      const detector: Detector = { bins: 0, logs: (ratios as number[]).map(() => -Infinity) };
+      const detector: Detector = { passed: 0, logs: (ratios as number[]).map(() => -Infinity) };
       const grid = { ratios: ratios as number[], logs: (ratios as number[]).map(Math.log) };
       return (counts as number[]).map((events, index) => {
         advance(detector, { events, expected: row.rate0 * (exposures?.[index] as number) }, weight(index + 1), grid);
