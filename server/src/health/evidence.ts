@@ -41,14 +41,15 @@ export function gatherEvidence(
     sums: addSums(baseline.windows.map((window) => sumOf(baseline.stage.id, window))),
     blocks: baseline.comparedWith === 'concurrent' ? blocks : null,
   };
-  const frame = { shown, baseline: compared, dispersion, comparedWith };
-  if (!underWay) return { ...frame, strict: shown, lenient: shown };
+  // Made for each verdict of each evaluation: named one by one, which costs a tenth of spreading.
+  const evidence = (strict: Sums, lenient: Sums): Evidence => ({ shown, strict, lenient, baseline: compared, dispersion, comparedWith });
+  if (!underWay) return evidence(shown, shown);
   const settled = combineSums(shown, sumOf(stage.id, underWay.unsettled), -1);
   // Who was first seen this morning still has the day to do something in.
-  if (criterion.comparison === 'above') return { ...frame, strict: settled, lenient: settled };
+  if (criterion.comparison === 'above') return evidence(settled, settled);
   const isOfUsers = metricOf(criterion.metric).denominator === 'active-user-days' && segmentId === EVERYBODY;
   const [today, yesterday] = [sumOf(stage.id, underWay.today), sumOf(stage.id, underWay.yesterday)];
-  return { ...frame, strict: holdAgainstWholeDay(shown, today, yesterday, isOfUsers ? stage.plannedUsers : 0), lenient: settled };
+  return evidence(holdAgainstWholeDay(shown, today, yesterday, isOfUsers ? stage.plannedUsers : 0), settled);
 }
 
 /**

@@ -12,9 +12,11 @@ export function limitedEvents(criterion: CriterionDeclaration, threshold: number
   const limit = countedLimit(criterion, threshold);
   const [alarm, gate] = [countsOf(criterion, strict, dispersion), countsOf(criterion, lenient, dispersion)];
   const isMore = isMoreWorse(criterion);
+  const alarmed = { events: alarm.events, exposure: alarm.exposure, alpha: alphas.breached };
+  const gated = { events: gate.events, exposure: gate.exposure, alpha: alphas.met };
   const counted: Interval = isMore
-    ? { lower: rateAtLeast({ ...alarm, alpha: alphas.breached }), upper: rateUpper({ ...gate, alpha: alphas.met }) }
-    : { lower: rateLower({ ...gate, alpha: alphas.met }), upper: rateAtMost({ ...alarm, alpha: alphas.breached }) };
+    ? { lower: rateAtLeast(alarmed), upper: rateUpper(gated) }
+    : { lower: rateLower(gated), upper: rateAtMost(alarmed) };
   const against = (isMore ? logMoreEvidence : logFewerEvidence)(alarm.events, limit * alarm.exposure);
   const isGood = isMore ? gate.events < limit * gate.exposure : gate.events > limit * gate.exposure;
   return {

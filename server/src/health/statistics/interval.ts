@@ -22,9 +22,11 @@ export function findEnd({ inside, outside, start, tangent }: { inside: number; o
     const { value, slope } = tangent(at);
     if (value < 0) inside = at;
     else outside = at;
-    let next = at - value / slope;
-    if (!(next > Math.min(inside, outside) && next < Math.max(inside, outside))) next = inside + (outside - inside) / 2;
-    if (Math.abs(next - at) <= 1e-13 * Math.abs(at) || next === inside || next === outside) return next;
+    const newton = at - value / slope;
+    const isWithin = newton > Math.min(inside, outside) && newton < Math.max(inside, outside);
+    const next = isWithin ? newton : inside + (outside - inside) / 2;
+    // What is still missing after one of Newton's steps is about the square of the step.
+    if (Math.abs(next - at) <= (isWithin ? 1e-11 : 1e-13) * Math.abs(at) || next === inside || next === outside) return next;
     at = next;
   }
   return at;

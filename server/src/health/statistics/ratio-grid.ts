@@ -9,18 +9,24 @@ const LOG_COUNT = Math.log(RATIOS.length);
 export const MORE = RATIOS.map((ratio) => ratio - 1);
 export const FEWER = RATIOS.map((ratio) => 1 / ratio - 1);
 
+// Less than this below the largest exponent is less than a double can hold beside it.
+const NEGLIGIBLE = -40;
+const exponents = new Float64Array(RATIOS.length);
+
 /** ln of the mean over ratios of exp(sign·events·ln θ − gap·expected), and its slope by `expected`. Answers in `tangent`. */
 function mixture(events: number, expected: number, sign: 1 | -1, gaps: number[], tangent: Tangent): Tangent {
   let most = -Infinity;
   for (let index = 0; index < gaps.length; index += 1) {
-    most = Math.max(most, sign * events * (LOGS[index] as number) - (gaps[index] as number) * expected);
+    exponents[index] = sign * events * (LOGS[index] as number) - (gaps[index] as number) * expected;
+    most = Math.max(most, exponents[index] as number);
   }
   let [sum, slopes] = [0, 0];
   for (let index = 0; index < gaps.length; index += 1) {
-    const gap = gaps[index] as number;
-    const weight = Math.exp(sign * events * (LOGS[index] as number) - gap * expected - most);
+    const below = (exponents[index] as number) - most;
+    if (below < NEGLIGIBLE) continue;
+    const weight = Math.exp(below);
     sum += weight;
-    slopes -= weight * gap;
+    slopes -= weight * (gaps[index] as number);
   }
   tangent.value = most + Math.log(sum) - LOG_COUNT;
   tangent.slope = slopes / sum;
