@@ -8,7 +8,7 @@ import { describeForecast } from './describe-forecast.js';
 import { forecastLoad, type LoadForecast, type LoadStratum, type ObservedLoad, type PlannedStratum } from './statistics/forecast-load.js';
 import { ForecastStore, type DaySpan, type ForecastStage } from './forecast.store.js';
 import { EVERYBODY } from './situation.js';
-import { COVERAGE, measureDayVariation } from './statistics/day-forecast.js';
+import { ALIKE, COVERAGE, measureDayVariation } from './statistics/day-forecast.js';
 import { clusterDispersion } from './statistics/dispersion.js';
 
 /** What a stage showed, as a forecast of something else (hours of a workaround, say) can go on from. */
@@ -85,10 +85,12 @@ export class Forecaster {
       peopleUncertainty: people.z > 0 ? misses / people.z ** 2 : 1 / stratum.activeDays,
       activeVariation: measureDayVariation(
         all.map(({ rows }) => ({ days: rows.map((row) => ({ events: row.active, exposure: row.people })), dispersion: Math.max(0.02, 1 - shareOf(rows)) })),
+        ALIKE.activity,
       ),
       dispersion: dispersionAt(span),
       eventVariation: measureDayVariation(
         all.map(({ of, rows }) => ({ days: rows.map((row) => ({ events: row.tickets, exposure: row.users })), dispersion: dispersionAt(of) })),
+        ALIKE.events,
       ),
     };
     const last = own.at(-1);
