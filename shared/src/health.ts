@@ -292,7 +292,7 @@ export const Explanation = z.object({
   baseline: Baseline.nullable(),
   /**
    * The interval as it narrowed: each point from everything up to then; for a criterion on its last minutes, from the minutes before it.
-   * Empty: what it is compared with moved along, so earlier points cannot be told.
+   * `limit`: a baseline that moves along, as it was then.
    */
   narrowing: z.array(
     z.object({
@@ -302,6 +302,7 @@ export const Explanation = z.object({
       estimate: z.number().nullable(),
       lower: z.number().nullable(),
       upper: z.number().nullable(),
+      limit: z.number().nullable(),
     }),
   ),
   /** At the present figure: which way it will be decided, how much more that takes (in the denominator's unit), and when it will have come. */

@@ -1,4 +1,4 @@
-import type { RolloutHealth, Verdict } from '@rollout-health/shared/health';
+import type { Explanation, RolloutHealth, Verdict } from '@rollout-health/shared/health';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';
 
@@ -45,8 +45,8 @@ async function send(sender: Sender, from: number, to: number, of: (minute: numbe
   expect((await sender.send('errors', { reports: records })).status).toBe(202);
 }
 
-/** Bins of time are looked at once a minute: this minute is over. */
-const passMinute = (rollout: string) => product.query('UPDATE rollouts SET watched_to = NULL WHERE key = $1', [rollout]);
+/** Bins of time are looked at every ten seconds: these are over. */
+const lookAgain = (rollout: string) => product.query('UPDATE rollouts SET watched_to = NULL WHERE key = $1', [rollout]);
 
 async function verdictOf(rollout: string, criterion: string, isRight: (verdict: Verdict) => void | Promise<void>): Promise<Verdict> {
   return eventually(async () => {
@@ -94,14 +94,20 @@ test('a stage that runs at the same time moves with it: what breaks both is no b
   await send(sender, 0, 150, (minute) => ({ requests: 200, errors: minute < 60 ? 2 : 10 }));
   const calm = await verdictOf('beside', 'beside', async ({ sample, towards }) => {
     expect(sample.denominator).toBe(30_000);
-    if (towards.met === 0) await passMinute('beside');
+    if (towards.met === 0) await lookAgain('beside');
     expect(towards.met).toBeGreaterThan(0);
   });
   expect([calm.comparedWith, calm.outcome, calm.change]).toEqual(['concurrent', 'met', null]);
+  // How it narrowed, with the limit as it was then: a fifth above 1 %, and above what came after.
+  const { narrowing } = (await product.get<Explanation>('/api/v1/rollouts/beside/stages/second/criteria/beside')).body;
+  expect(narrowing.length).toBeGreaterThan(10);
+  expect(narrowing[5]?.limit).toBeCloseTo(0.012, 3);
+  expect(narrowing.at(-1)).toMatchObject({ denominator: 30_000, limit: calm.limit });
+  expect(narrowing.at(-2)?.upper).toBeLessThan(narrowing.at(-2)?.limit ?? 0);
   await send(sender, 150, 190, (minute) => first(minute, 0.05));
   await send(sender, 150, 190, () => ({ requests: 200, errors: 30 }));
   const broken = await verdictOf('beside', 'beside', async ({ change }) => {
-    if (change === null) await passMinute('beside');
+    if (change === null) await lookAgain('beside');
     expect(change).not.toBeNull();
   });
   expect(broken.outcome).toBe('breached');

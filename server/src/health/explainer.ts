@@ -13,15 +13,17 @@ import { burnRates, burnWindow, BURN_WINDOWS, hasBurnRate } from './burn-rates.j
 import { describeMethod, describeVerdict } from './describe-verdict.js';
 import { stageFeeds } from './feeds.js';
 import { HistoryStore } from './history.store.js';
-import { judge, plainEvidence } from './judge.js';
-import { narrowingWindows } from './narrowing.js';
+import { gatherEvidence } from './evidence.js';
+import { judge, type Judgement } from './judge.js';
+import { blocksOf, narrowingWindows, upToDayEnds, windowsAt } from './narrowing.js';
 import { decisionOf, describeDecision, describeSmallestChange, smallestChange } from './prospects.js';
 import { planSums } from './plan.js';
 import { EVERYBODY, type Situation, type StageSituation } from './situation.js';
 import { SituationStore } from './situation.store.js';
-import type { SumRequest } from './sums.js';
+import type { SumRequest, Sums, SumTable } from './sums.js';
 import { SumsStore } from './sums.store.js';
-import { judgeStage, nameOf, type Judged } from './verdicts.js';
+import { baselineStageOf, judgeStage, nameOf, type Judged } from './verdicts.js';
+import { evidenceWindows, type Window } from './window.js';
 
 /** Judges one criterion anew and tells what stands behind it. Reads rollups only. */
 @Injectable()
@@ -68,7 +70,7 @@ export class Explainer {
         detector: budget.verdict.breaks,
       }),
       baseline: baselineOf(situation, explained),
-      narrowing: await this.narrow(stage, explained),
+      narrowing: await this.narrow(situation, table, stage, explained),
       toDecide,
       toDecideText: describeDecision(explained.verdict, toDecide, now),
       smallestChange: change,
@@ -79,29 +81,33 @@ export class Explainer {
     };
   }
 
-  /** What is compared with stands as it is now. The last point is the verdict itself. */
-  private async narrow(stage: StageSituation, { verdict, evidence, segmentId, criterion }: Judged): Promise<Explanation['narrowing']> {
-    const { comparedWith, sample, alpha, estimate, lower, upper } = verdict;
-    if (comparedWith === 'mix' || comparedWith === 'concurrent' || comparedWith === 'earlier-weeks') return [];
+  /** The last point is the verdict itself. */
+  private async narrow(situation: Situation, table: SumTable, stage: StageSituation, judged: Judged): Promise<Explanation['narrowing']> {
+    const { verdict, segmentId, criterion } = judged;
     const { declaration } = criterion;
-    const windows = narrowingWindows(verdict, declaration.windowMinutes, stage.startedAt);
-    const requests: SumRequest[] = windows.flatMap((window) =>
-      judgedSeriesOf(declaration.metric, declaration.of).map((name) => ({ stageId: stage.id, segmentId, series: name, window })),
+    const { metric, of, baseline } = declaration;
+    const base = baselineStageOf(situation, declaration);
+    const usual = evidenceWindows(stage, base, declaration, null, new Date(verdict.sample.to));
+    const kind = usual.baseline?.comparedWith;
+    const points = narrowingWindows(verdict, declaration.windowMinutes, stage.startedAt).map((window) => windowsAt(window, usual, declaration, stage));
+    const mix = kind === 'mix' ? situation.segments.filter(({ dimension }) => dimension === baseline?.mixOf).map(({ id }) => id) : [];
+    const places = points.flatMap(({ shown, baseline: compared }) => [
+      { stageId: stage.id, window: shown },
+      ...(compared?.windows ?? []).map((window) => ({ stageId: compared?.stage.id ?? stage.id, window })),
+      ...(kind === 'concurrent' ? upToDayEnds(shown).flatMap((window) => [stage.id, base?.id ?? 0].map((stageId) => ({ stageId, window }))) : []),
+    ]);
+    const requests: SumRequest[] = places.flatMap((place) =>
+      [segmentId, ...mix].flatMap((segment) => judgedSeriesOf(metric, of).map((series) => ({ ...place, segmentId: segment, series }))),
     );
-    const { begun } = await this.histories.read(requests);
-    const before = windows.slice(0, -1).map((window) => {
-      const own = begun.sums({ stageId: stage.id, segmentId, window }, declaration.metric, declaration.of);
-      const then = judge(declaration, { ...plainEvidence(own), baseline: evidence.baseline, dispersion: evidence.dispersion }, alpha);
-      return {
-        at: new Date(window.to).toISOString(),
-        numerator: own.numerator,
-        denominator: own.denominator,
-        estimate: then.estimate,
-        lower: then.lower,
-        upper: then.upper,
-      };
+    const { begun } = await this.histories.read(requests.filter(({ window }) => !window.isLife));
+    for (const request of requests) if (request.window.isLife) begun.set(request, table.of(request));
+    const sumsOf = (stageId: number) => (window: Window) => begun.sums({ stageId, segmentId, window }, metric, of);
+    const before = points.slice(0, -1).map((windows) => {
+      const blocks = kind === 'concurrent' && base ? blocksOf(windows.shown, sumsOf(stage.id), sumsOf(base.id)) : [];
+      const evidence = gatherEvidence(declaration, stage, segmentId, windows, situation.segments, begun, blocks);
+      return pointOf(windows.shown.to, evidence.shown, judge(declaration, evidence, verdict.alpha));
     });
-    return [...before, { at: sample.to, numerator: sample.numerator, denominator: sample.denominator, estimate, lower, upper }];
+    return [...before, pointOf(Date.parse(verdict.sample.to), verdict.sample, verdict)];
   }
 
   private async burn(stageId: number, { segmentId }: Judged, declaration: CriterionDeclaration, now: Date): Promise<Explanation['burnRates']> {
@@ -114,6 +120,20 @@ export class Explainer {
     return burnRates(declaration, (minutes) => begun.sums({ stageId, segmentId, window: burnWindow(minutes, now) }, declaration.metric, declaration.of));
   }
 }
+
+const pointOf = (
+  at: number,
+  { numerator, denominator }: Sums,
+  { estimate, lower, upper, limit }: Pick<Judgement, 'estimate' | 'lower' | 'upper' | 'limit'>,
+) => ({
+  at: new Date(at).toISOString(),
+  numerator,
+  denominator,
+  estimate,
+  lower,
+  upper,
+  limit,
+});
 
 /** The stage whose figures made the limit; what alone of them is compared depends on the kind of comparison. */
 function baselineOf(situation: Situation, { verdict, evidence }: Judged): Explanation['baseline'] {

@@ -14,9 +14,7 @@ export function limitedEvents(criterion: CriterionDeclaration, threshold: number
   const isMore = isMoreWorse(criterion);
   const alarmed = { events: alarm.events, exposure: alarm.exposure, alpha: alphas.breached };
   const gated = { events: gate.events, exposure: gate.exposure, alpha: alphas.met };
-  const counted: Interval = isMore
-    ? { lower: rateAtLeast(alarmed), upper: rateUpper(gated) }
-    : { lower: rateLower(gated), upper: rateAtMost(alarmed) };
+  const counted: Interval = isMore ? { lower: rateAtLeast(alarmed), upper: rateUpper(gated) } : { lower: rateLower(gated), upper: rateAtMost(alarmed) };
   const against = (isMore ? logMoreEvidence : logFewerEvidence)(alarm.events, limit * alarm.exposure);
   const isGood = isMore ? gate.events < limit * gate.exposure : gate.events > limit * gate.exposure;
   return {

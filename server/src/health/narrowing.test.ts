@@ -1,4 +1,5 @@
-import { narrowingWindows } from './narrowing.js';
+import { blocksOf, narrowingWindows, upToDayEnds } from './narrowing.js';
+import type { Window } from './window.js';
 
 const HOUR = 3_600_000;
 const at = (hours: number) => new Date(Date.parse('2026-11-01T00:00:00Z') + hours * HOUR).toISOString();
@@ -21,4 +22,17 @@ test('the last minutes slide: each window is as long, and none begins before the
 
 test('a life of a moment has one point', () => {
   expect(narrowingWindows(over(0, 0.01), undefined, null)).toHaveLength(1);
+});
+
+test('what runs beside is told by the day: the blocks add up to everything, and no day holds what came on another', () => {
+  const window = { isLife: false, from: Date.parse(at(20)), to: Date.parse(at(60)) };
+  expect(upToDayEnds(window).map(({ to }) => hours(to))).toEqual([24, 48, 60]);
+  // Ten an hour, against thirty.
+  const upTo = (perHour: number) => (span: Window) => ({ numerator: perHour * (hours(span.to) - 20), denominator: 100 * (hours(span.to) - 20) });
+  const blocks = blocksOf(window, upTo(10), upTo(30));
+  expect(blocks.map(({ day, own, baseline }) => [hours(day), own.numerator, baseline.numerator])).toEqual([
+    [0, 40, 120],
+    [24, 240, 720],
+    [48, 120, 360],
+  ]);
 });

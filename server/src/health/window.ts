@@ -118,7 +118,7 @@ function beginAt(window: Window, begin: number, isAlways: boolean): Window {
 }
 
 /** The same hours of the weeks before, as far as the stage was running. */
-function earlierWeeks({ from, to }: Window, weeks: number, startedAt: Date | null): Window[] {
+export function earlierWeeks({ from, to }: Window, weeks: number, startedAt: Date | null): Window[] {
   const windows = Array.from({ length: weeks }, (_, index) => ({ isLife: false, from: from - (index + 1) * 7 * DAY, to: to - (index + 1) * 7 * DAY }));
   return windows.filter((window) => startedAt !== null && window.from >= startedAt.getTime());
 }

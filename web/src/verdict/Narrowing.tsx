@@ -28,16 +28,13 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
           </Button>
         )}
       </div>
-      {narrowing.length === 0 ? (
-        <Text size="sm">
-          What this is compared with moved along with it, so earlier points cannot be told. The stored evaluations below say how it stood whenever it turned.
-        </Text>
-      ) : !hasPoints ? (
+      {!hasPoints ? (
         <Text size="sm">Nothing was reported yet, so there is nothing to draw.</Text>
       ) : (
         <>
           <Text size="xs" c="dimmed">
-            The line is the figure from everything up to then; the band is what it may really have been. It is decided once the band leaves the limit.
+            The line is the figure from everything up to then; the band is what it may really have been. It is decided once the band leaves the limit
+            {drawing.isLimitMoving && ', which moves with what it is compared with'}.
           </Text>
           {isTable ? (
             <NarrowingTable drawing={drawing} explanation={explanation} now={now} title={title} />
@@ -74,7 +71,7 @@ function NarrowingTable({ drawing, explanation, now, title }: { drawing: Narrowi
       <Table striped>
         <Table.Thead>
           <Table.Tr>
-            {['Up to', 'Figure', 'May be', 'Made of', 'What happened'].map((head) => (
+            {['Up to', 'Figure', 'May be', ...(drawing.isLimitMoving ? ['Limit then'] : []), 'Made of', 'What happened'].map((head) => (
               <Table.Th key={head} scope="col">
                 {head}
               </Table.Th>
@@ -88,6 +85,7 @@ function NarrowingTable({ drawing, explanation, now, title }: { drawing: Narrowi
                 <Table.Td>{formatMoment(new Date(row.at), now)}</Table.Td>
                 <Table.Td>{formatValue(metric, row.estimate)}</Table.Td>
                 <Table.Td>{row.estimate === null ? '–' : formatRange(metric, row)}</Table.Td>
+                {drawing.isLimitMoving && <Table.Td>{formatValue(metric, row.limit)}</Table.Td>}
                 <Table.Td>{formatSample(metric, row.numerator, row.denominator)}</Table.Td>
                 <Table.Td>{eventsOf(index).join(', ')}</Table.Td>
               </Table.Tr>

@@ -17,7 +17,7 @@ export interface NarrowingChartProps {
 
 /** Draws only; what it shows stands in the table beside it too. */
 export function NarrowingChart({ metric, title, limitLabel, drawing, now }: NarrowingChartProps) {
-  const { rows, top, limit, marks, decisions } = drawing;
+  const { rows, top, limit, isLimitMoving, marks, decisions } = drawing;
   return (
     <figure className={styles.figure} aria-label={title}>
       <ResponsiveContainer width="100%" height={280}>
@@ -37,7 +37,7 @@ export function NarrowingChart({ metric, title, limitLabel, drawing, now }: Narr
           <Tooltip
             isAnimationActive={false}
             content={({ active, payload }) =>
-              active && payload?.[0] ? <PointCard metric={metric} row={payload[0].payload as NarrowingRow} now={now} /> : null
+              active && payload?.[0] ? <PointCard metric={metric} row={payload[0].payload as NarrowingRow} hasLimit={isLimitMoving} now={now} /> : null
             }
           />
           {marks.map(({ label, from, to }) => (
@@ -56,10 +56,22 @@ export function NarrowingChart({ metric, title, limitLabel, drawing, now }: Narr
           {limit !== null && (
             <ReferenceLine
               y={limit}
-              stroke="var(--rh-failing)"
+              stroke={isLimitMoving ? 'none' : 'var(--rh-failing)'}
               strokeWidth={1.5}
               strokeDasharray="7 3"
               label={{ value: limitLabel, position: 'insideBottomRight', ...LABEL }}
+            />
+          )}
+          {isLimitMoving && (
+            <Line
+              dataKey="limit"
+              type="linear"
+              stroke="var(--rh-failing)"
+              strokeWidth={1.5}
+              strokeDasharray="7 3"
+              dot={false}
+              activeDot={false}
+              isAnimationActive={false}
             />
           )}
           {marks.map(({ label, likeliest }) => (
@@ -104,7 +116,7 @@ export function formatRange(metric: MetricKey, { lower, upper }: { lower: number
   return `${formatValue(metric, lower ?? 0)} to ${formatValue(metric, upper)}`;
 }
 
-function PointCard({ metric, row, now }: { metric: MetricKey; row: NarrowingRow; now: Date }) {
+function PointCard({ metric, row, hasLimit, now }: { metric: MetricKey; row: NarrowingRow; hasLimit: boolean; now: Date }) {
   return (
     <div className={styles.card}>
       <div>{formatMoment(new Date(row.at), now)}</div>
@@ -114,6 +126,7 @@ function PointCard({ metric, row, now }: { metric: MetricKey; row: NarrowingRow;
         <>
           <strong>{formatValue(metric, row.estimate)}</strong>, may be {formatRange(metric, row)}
           <div>{formatSample(metric, row.numerator, row.denominator)}</div>
+          {hasLimit && <div>limit then: {formatValue(metric, row.limit)}</div>}
         </>
       )}
     </div>

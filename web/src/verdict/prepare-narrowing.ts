@@ -7,6 +7,7 @@ export interface NarrowingRow {
   estimate: number | null;
   lower: number | null;
   upper: number | null;
+  limit: number | null;
   /** What is drawn of the interval: an end that is not known yet, or is far off, stops at the edge. Null: nothing was reported yet. */
   band: [number, number] | null;
   numerator: number;
@@ -24,6 +25,8 @@ export interface NarrowingDrawing {
   rows: NarrowingRow[];
   top: number;
   limit: number | null;
+  /** Whether the limit was another one at other times. */
+  isLimitMoving: boolean;
   /** Breaks and recoveries, with the interval of when they began. */
   marks: Marked[];
   decisions: { at: number; label: string }[];
@@ -39,6 +42,7 @@ export function prepareNarrowing({ verdict, narrowing }: Pick<Explanation, 'verd
   const needed = [
     limit ?? 0,
     ...narrowing.map(({ estimate }) => estimate ?? 0),
+    ...late.map((point) => point.limit ?? 0),
     ...late.map(({ upper }) => Math.min(upper ?? 0, 4 * Math.max(limit ?? 0, verdict.estimate ?? 0))),
   ];
   const highest = Math.max(...needed) * AIR || 1;
@@ -60,6 +64,7 @@ export function prepareNarrowing({ verdict, narrowing }: Pick<Explanation, 'verd
     rows,
     top,
     limit,
+    isLimitMoving: rows.some((row) => row.limit !== null && row.limit !== limit),
     marks: [...(change ? [mark('broke', change.broken)] : []), ...(change?.recovered ? [mark('recovered', change.recovered)] : [])].filter(isInside),
     decisions: decisions
       .map(({ at, decision, by }) => ({ at: Date.parse(at), label: `${WORDS[decision]} by ${by}` }))
