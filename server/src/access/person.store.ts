@@ -61,13 +61,14 @@ export class PersonStore {
   /** Makes an account without a password, and a link with which the person chooses one. */
   async invite({ name, email, grants }: Invitation, by: Caller): Promise<PersonLink> {
     const address = email.toLowerCase();
-    if (await this.database.one('SELECT 1 FROM identity_users WHERE lower(email) = $1', [address]))
-      throw conflict('Somebody with this address has an account or an invitation already. Find them in the list and change their roles there.', [
-        { path: 'email', message: 'is known already' },
-      ]);
+    await this.refuseKnown(address);
     const { internalAdapter } = await (await this.identity.auth()).$context;
     // Whoever opens the link, or signs in at the identity provider, shows that the address is theirs.
-    const { id } = await internalAdapter.createUser({ email: address, name, emailVerified: true }, { method: 'admin' });
+    const { id } = await internalAdapter.createUser({ email: address, name, emailVerified: true }, { method: 'admin' }).catch(async (error: unknown) => {
+      // Somebody else may have invited them a moment ago.
+      await this.refuseKnown(address);
+      throw error;
+    });
     try {
       await this.database.transaction(async (statements) => {
         await this.grants.set(id, grants, by.name, statements);
@@ -78,6 +79,13 @@ export class PersonStore {
       throw error;
     }
     return this.makeLink(await this.one(id), by);
+  }
+
+  private async refuseKnown(address: string): Promise<void> {
+    if (await this.database.one('SELECT 1 FROM identity_users WHERE lower(email) = $1', [address]))
+      throw conflict('Somebody with this address has an account or an invitation already. Find them in the list and change their roles there.', [
+        { path: 'email', message: 'is known already' },
+      ]);
   }
 
   /** A new link to choose a password: for an invitation that ran out, or a forgotten password. Earlier ones stop working. */

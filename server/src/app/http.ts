@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
-import helmet from '@fastify/helmet';
 import type { LoggerService } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { LIMITS } from '@rollout-health/shared/signals';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDeeperThan, tooLarge } from '../platform/body.js';
 import type { Configuration } from '../platform/configuration.js';
 import type { Log } from '../platform/log.js';
@@ -12,8 +11,10 @@ import { badRequest, ProblemError } from '../platform/problem.js';
 import { ProblemFilter } from '../platform/problem.filter.js';
 import { schemaPipe } from '../platform/schema.js';
 import { refuseUnstorable } from '../platform/storable.js';
+import { sendHeaders } from './headers.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const HEADERS_MILLISECONDS = 10_000;
 // Declarations nest deeper than signals do.
 const API_DEPTH = LIMITS.depth + 8;
 const RAW = /^\/(v1|api\/auth)\//;
@@ -24,30 +25,31 @@ export function createAdapter(configuration: Configuration): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: configuration.bodyLimitBytes,
     trustProxy: configuration.trustedProxies.length > 0 ? configuration.trustedProxies : false,
-    requestTimeout: 60_000,
     routerOptions: { maxParamLength: 500 },
+    ...boundTimes(configuration.requestTimeoutSeconds * 1_000),
   });
 }
+
+/** Whoever sends slowly, or nothing, holds a connection no longer than this. */
+const boundTimes = (requestTimeout: number) => ({
+  requestTimeout,
+  http: { headersTimeout: Math.min(HEADERS_MILLISECONDS, requestTimeout), requestTimeout, connectionsCheckingInterval: 1_000 },
+});
 
 /** Everything on the HTTP side that is not a route: bodies, errors, headers, the API's document. */
 export async function dressHttp(app: NestFastifyApplication, configuration: Configuration, log: Log): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify, configuration.bodyLimitBytes);
-  await fastify.register(helmet, {
-    // Mantine writes its variables into style elements; nothing else runs inline.
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: configuration.publicUrl?.startsWith('https') ?? false,
-  });
+  fastify.addHook('onRequest', refuseManyHosts);
+  await sendHeaders(fastify, configuration);
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(schemaPipe());
+}
+
+/** A proxy may have gone by one of the names and we by the other: neither is believed. */
+function refuseManyHosts(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  const hosts = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host');
+  done(hosts.length > 1 ? badRequest('The request names two hosts. Send one "Host" header.') : undefined);
 }
 
 /** Ingest and identity read their own bytes; declarations are text, YAML or JSON; all else is JSON. */

@@ -4,6 +4,9 @@ import { Refusal } from './refusal.js';
 
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 
+const listOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
+const areOrigins = (text: string) => listOf(text).every((origin) => URL.canParse(origin) && new URL(origin).origin === origin);
+
 /** Every variable that the product reads, with its default. Read once, at start. */
 const Environment = z.object({
   PORT: z.coerce.number('must be a number from 0 to 65535').int().min(0).max(65_535).default(3000),
@@ -36,6 +39,10 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Addresses of reverse proxies that may say who the client is, comma-separated; empty: none. */
   TRUSTED_PROXIES: z.string().default(''),
+  /** A request, headers and body, has to arrive within; its headers within ten seconds of it. */
+  REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
+  /** Origins whose pages may show the wallboard in a frame, comma-separated; empty: none but our own. */
+  FRAME_ANCESTORS: z.string().default('').refine(areOrigins, 'must be origins such as https://intranet.example.org, comma-separated'),
   METRICS_PUBLIC: flag.default(true),
   /** Where letters go out; without it, links are shown to copy. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -82,6 +89,8 @@ export class Configuration {
   readonly retentionDays: number;
   readonly logLevel: string;
   readonly trustedProxies: string[];
+  readonly requestTimeoutSeconds: number;
+  readonly frameAncestors: string[];
   readonly metricsPublic: boolean;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string | undefined;
@@ -103,7 +112,9 @@ export class Configuration {
     this.segmentValues = environment.SEGMENT_VALUES;
     this.retentionDays = environment.RETENTION_DAYS;
     this.logLevel = environment.LOG_LEVEL;
-    this.trustedProxies = environment.TRUSTED_PROXIES.split(',').filter(Boolean);
+    this.trustedProxies = listOf(environment.TRUSTED_PROXIES);
+    this.requestTimeoutSeconds = environment.REQUEST_TIMEOUT_SECONDS;
+    this.frameAncestors = listOf(environment.FRAME_ANCESTORS);
     this.metricsPublic = environment.METRICS_PUBLIC;
     this.smtpUrl = environment.SMTP_URL;
     this.mailFrom = environment.MAIL_FROM;

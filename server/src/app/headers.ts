@@ -1,0 +1,34 @@
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import type { Configuration } from '../platform/configuration.js';
+
+/** The address of the wallboard: the one page that others may be allowed to show in a frame. */
+const WALLBOARD = /^\/(?!api\/|v1\/)[^?]*\?([^#]*&)?wall=1(&|$)/;
+
+/** What every answer tells the browser that it may do with it. */
+export async function sendHeaders(fastify: FastifyInstance, { publicUrl, frameAncestors }: Configuration): Promise<void> {
+  await fastify.register(helmet, {
+    // Mantine writes its variables into style elements; nothing else runs inline.
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+    // Browsers heed it over TLS only, which ends at a proxy: that there is one is known by our address.
+    strictTransportSecurity: publicUrl?.startsWith('https') ?? false,
+  });
+  if (frameAncestors.length === 0) return;
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (WALLBOARD.test(request.url)) {
+      const policy = String(reply.getHeader('content-security-policy'));
+      void reply.header('content-security-policy', policy.replace("frame-ancestors 'self'", `frame-ancestors 'self' ${frameAncestors.join(' ')}`));
+      // It knows no list of origins; where both stand, browsers go by the policy, but old ones by this.
+      void reply.removeHeader('x-frame-options');
+    }
+    done(null, payload);
+  });
+}
