@@ -48,3 +48,10 @@ export const marginOf = ({ baseline, comparison }: CriterionDeclaration): number
 export function estimateOf(criterion: CriterionDeclaration, { numerator, denominator }: Sums): number | null {
   return denominator > 0 ? (numerator / denominator) * perOf(criterion) : null;
 }
+
+/** Whether a break after good days can be looked for, bin by bin: of what is counted, over the stage's life, against what does not depend on the mix. */
+export function isWatched(criterion: CriterionDeclaration): boolean {
+  const { windowMinutes, baseline } = criterion;
+  const form = formOf(criterion);
+  return windowMinutes === undefined && form !== 'mean' && (!baseline || (baseline.mixOf === undefined && form === 'events'));
+}

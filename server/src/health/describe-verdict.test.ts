@@ -92,8 +92,21 @@ test.each(CASES)('in words: %s', (_, more, sentences) => {
   expect(describeVerdict(verdictOf(more), now)).toEqual(sentences);
 });
 
-test('tickets that come in clusters are said to', () => {
-  expect(describeVerdict(verdictOf({ dispersion: 2.34 }), now).at(-1)).toBe('Tickets come in clusters: 2.3 of them tell as much as one, and are counted so.');
+test.each([
+  ['ticket-rate', 'Tickets come in clusters: 2.3 of them tell as much as one, and are counted so.'],
+  ['error-rate', 'Errors come in clusters: 2.3 of them tell as much as one, and are counted so.'],
+  ['events-per-user', 'Events come in clusters: 2.3 of them tell as much as one, and are counted so.'],
+] as const)('what comes in clusters is said to: %s', (metric, sentence) => {
+  expect(describeVerdict(verdictOf({ metric, dispersion: 2.34 }), now).at(-1)).toBe(sentence);
+});
+
+test('the method says where no detector looks for breaks, and what to do about it', () => {
+  const said = (criterion: Parameters<typeof describeMethod>[0], detector: number | null) =>
+    describeMethod(criterion, verdictOf(), { stage: 0.05, criterion: 0.05, detector }).join(' ');
+  const latency = { key: 'p95', role: 'guard', metric: 'latency-p95', comparison: 'below', threshold: 800 } as const;
+  expect(said(latency, null)).toContain('add a criterion on the last minutes, or on slow requests.');
+  expect(said({ ...latency, windowMinutes: 60 }, null)).toContain('so that it may slide');
+  expect(said({ ...latency, metric: 'error-rate', threshold: 0.02 }, 0.01)).not.toContain('no detector');
 });
 
 test('a verdict that must be above says so the other way round', () => {

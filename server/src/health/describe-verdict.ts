@@ -1,4 +1,5 @@
 import type { ComparedWith, Verdict } from '@rollout-health/shared/health';
+import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { formOf } from './criterion-form.js';
 import { formatBeginning, formatLimit, formatSample, formatValue, onSegment } from './wording.js';
@@ -36,8 +37,14 @@ function change({ change: last, name }: Verdict, now: Date): string[] {
   return [`${began}, and recovered ${formatBeginning(last.recovered, now)}. It is judged from there on.`];
 }
 
-const clusters = ({ dispersion }: Verdict): string[] =>
-  dispersion > 1.05 ? [`Tickets come in clusters: ${dispersion.toFixed(1)} of them tell as much as one, and are counted so.`] : [];
+const COUNTED = { tickets: 'Tickets', errors: 'Errors', usage: 'Events', members: 'Members' } as const;
+
+const clusters = ({ dispersion, metric }: Verdict): string[] =>
+  dispersion > 1.05
+    ? [
+        `${metric === 'slow-requests' ? 'Slow requests' : COUNTED[metricOf(metric).feed]} come in clusters: ${dispersion.toFixed(1)} of them tell as much as one, and are counted so.`,
+      ]
+    : [];
 
 const COMPARED: Record<ComparedWith, string> = {
   threshold: 'Against a fixed limit.',
@@ -57,6 +64,11 @@ const FORMS = {
 
 const percent = (share: number): string => `${new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(share * 100)} %`;
 
+const describeBlindness = ({ windowMinutes, metric }: CriterionDeclaration): string =>
+  windowMinutes === undefined
+    ? `A break after good days shows only once it weighs in the whole life: no detector looks at this kind of figure bin by bin. To see one soon, add a criterion on the last minutes${metric === 'latency-p50' || metric === 'latency-p95' ? ', or on slow requests' : ''}.`
+    : `Each beginning of the window has its own part of the chance, so that it may slide as long as the stage is planned to last.`;
+
 /** How it was judged, for somebody who knows statistics. `detector`: the chance that the change detector was given. */
 export function describeMethod(
   criterion: CriterionDeclaration,
@@ -67,6 +79,7 @@ export function describeMethod(
     FORMS[formOf(criterion)],
     COMPARED[verdict.comparedWith],
     `Chance of ever calling a healthy stage broken: ${percent(budget.stage)} for the whole stage, ${percent(budget.criterion)} of it for this criterion, ${percent(verdict.alpha.breached)} for this verdict${budget.detector === null ? '' : ` and ${percent(budget.detector)} for the detector of breaks after good days`}. Chance of letting it grow wrongly: ${percent(verdict.alpha.met)}.`,
+    ...(budget.detector === null ? [describeBlindness(criterion)] : []),
     `Evidence so far: ${percent(verdict.towards.breached)} of what a breach takes, ${percent(verdict.towards.met)} of what being met takes (logarithms of e-values).`,
   ];
 }

@@ -2,7 +2,7 @@ import { metricOf, seriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { detectorAlpha, GATE_ALPHA } from './alphas.js';
 import type { ComparedBin } from './blocks.js';
-import { countedLimit, formOf, isMoreWorse, marginOf } from './criterion-form.js';
+import { countedLimit, formOf, isMoreWorse, isWatched, marginOf } from './criterion-form.js';
 import { dispersionOf } from './evidence.js';
 import { EVERYBODY, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { Bin } from './statistics/change-detector.js';
@@ -56,8 +56,8 @@ export function planWatches(situation: Situation, sums: SumTable, now: Date): Wa
   return situation.stages.flatMap((stage) => {
     if (stage.state === 'planned' || isOver(stage) || !stage.startedAt) return [];
     return stage.criteria.flatMap((criterion) => {
-      const { scope, windowMinutes } = criterion.declaration;
-      if (windowMinutes !== undefined) return [];
+      const { scope } = criterion.declaration;
+      if (!isWatched(criterion.declaration)) return [];
       const dimension = typeof scope === 'object' ? scope.everySegmentOf : null;
       const segments = situation.segments.filter((segment) => segment.dimension === dimension).sort((a, b) => a.id - b.id);
       return [null, ...segments].flatMap((segment, place) => watchOf(situation, stage, criterion, segment, place - 1, sums, now) ?? []);
@@ -120,7 +120,6 @@ function referenceOf(
 ): Reference | null {
   const { metric, of, comparison, threshold, baseline } = declaration;
   const form = formOf(declaration);
-  if (form === 'mean') return null;
   const dispersion = dispersionOf(stage, metric);
   // Shares that are not rare are watched by what goes wrong: their misses, or their events.
   const isMisses = form === 'misses' || (form === 'share' && comparison === 'above');
@@ -134,7 +133,7 @@ function referenceOf(
     return { ...frame, toBin: against(form === 'share' ? (isMisses ? 1 - threshold : threshold) : countedLimit(declaration, threshold)) };
   }
   const base = baselineStageOf(situation, declaration);
-  if (!base || !baseline || baseline.mixOf !== undefined || form !== 'events') return null;
+  if (!base || !baseline) return null;
   if (!isOver(base) && base.startedAt) {
     const margin = marginOf(declaration);
     const toBin: Watch['toBin'] = (bin) => {
