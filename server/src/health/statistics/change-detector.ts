@@ -68,8 +68,11 @@ export const logEvidence = ({ logs }: Detector): number => logMeanExp(logs);
 // Starts whose likelihood stays within this factor of the best one.
 const LOG_FACTOR = Math.log(20);
 
-/** Between which bins (indexes; the first that is changed) a change began that shows in the last of them, and the likeliest. */
-export function findStart(bins: Bin[], ratios: Ratios = BREAK_RATIOS): { likeliest: number; from: number; to: number } {
+/**
+ * Between which bins (indexes; the first that is changed) a change began that shows in the last of them, and the likeliest. `log`: ln of how
+ * much likelier all from there on is changed than not, which is the CUSUM statistic (Page 1954).
+ */
+export function findStart(bins: Bin[], ratios: Ratios = BREAK_RATIOS): { likeliest: number; from: number; to: number; log: number } {
   const likelihoods = bins.map(() => -Infinity);
   for (let ratio = 0; ratio < ratios.ratios.length; ratio += 1) {
     let sum = 0;
@@ -80,5 +83,5 @@ export function findStart(bins: Bin[], ratios: Ratios = BREAK_RATIOS): { likelie
   }
   const best = likelihoods.reduce((most, value) => Math.max(most, value), -Infinity);
   const likely = likelihoods.flatMap((value, index) => (value >= best - LOG_FACTOR ? [index] : []));
-  return { likeliest: likelihoods.indexOf(best), from: likely[0] ?? 0, to: likely.at(-1) ?? 0 };
+  return { likeliest: likelihoods.indexOf(best), from: likely[0] ?? 0, to: likely.at(-1) ?? 0, log: best };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { advance, chanceUntil, logEvidence, openWeight, spreadWeight, type Detector } from './change-detector.js';
+import { advance, chanceUntil, findStart, logEvidence, openWeight, spreadWeight, type Detector } from './change-detector.js';
 import { predictiveQuantile } from './forecast.js';
-import { shapeFor } from './interval.js';
+import { logMeanExp, shapeFor } from './interval.js';
 import { meanHalfWidth, quantileRanks } from './means-and-ranks.js';
 import { hillNumber, mixDistance, reweight } from './mixes.js';
 import { logProportionEvidence, priorAround, proportionInterval } from './proportion-interval.js';
@@ -158,10 +158,27 @@ describe('against values computed with 60 digits', () => {
         return logEvidence(detector);
       });
     };
-    const [spread, open] = [trace((bin) => spreadWeight(bin, row.horizon_T)), trace(openWeight)];
-    const [expectedSpread, expectedOpen] = [row.log_wsr_half_uniform, row.log_wsr_poly] as unknown as number[][];
-    expect(spread.every((log, index) => isCloseLog(log, expectedSpread?.[index] as number))).toBe(true);
-    expect(open.every((log, index) => isCloseLog(log, expectedOpen?.[index] as number))).toBe(true);
+    const isAsExpected = (logs: number[], expected: unknown) => logs.every((log, index) => isCloseLog(log, (expected as number[])[index] as number));
+    expect(
+      isAsExpected(
+        trace((bin) => spreadWeight(bin, row.horizon_T)),
+        row.log_wsr_half_uniform,
+      ),
+    ).toBe(true);
+    expect(isAsExpected(trace(openWeight), row.log_wsr_poly)).toBe(true);
+    expect(
+      isAsExpected(
+        trace(() => 1),
+        row.log_sr,
+      ),
+    ).toBe(true);
+    // What a change is dated by, for each ratio alone.
+    const bins = (counts as number[]).map((events, index) => ({ events, expected: row.rate0 * (exposures?.[index] as number) }));
+    const cusum = bins.map((_bin, index) => {
+      const logs = (ratios as number[]).map((ratio) => findStart(bins.slice(0, index + 1), { ratios: [ratio], logs: [Math.log(ratio)] }).log);
+      return logMeanExp(logs);
+    });
+    expect(isAsExpected(cusum, row.log_ecusum)).toBe(true);
   });
 
   test.each(rows('hill_numbers'))('effective numbers of segments, row %d', (_, row) => {
