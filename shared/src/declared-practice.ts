@@ -73,12 +73,36 @@ export const AssumptionDeclaration = z.object({
 });
 export type AssumptionDeclaration = z.infer<typeof AssumptionDeclaration>;
 
-/** Who is there to answer tickets. */
+export const Weekday = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
+export type Weekday = z.infer<typeof Weekday>;
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is a time of day, such as 08:30');
+const timeZone = z.string().max(60).refine(isTimeZone, 'is not the name of a time zone, such as Europe/Berlin');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** Who is there to answer tickets, and when. */
 export const CapacityDeclaration = z.object({
   agents: z.number().positive().max(100_000),
   /** Of one agent, for tickets. */
   hoursPerWeek: z.number().positive().max(168),
   minutesPerTicket: z.number().positive().max(10_080),
+  /** Days on which tickets are answered; Monday to Friday if not given. */
+  workingDays: z
+    .array(Weekday)
+    .min(1)
+    .refine((days) => new Set(days).size === days.length, 'names a day twice')
+    .optional(),
+  /** Between these times somebody answers (UTC if no zone is given); what comes outside them waits. */
+  workingHours: z.object({ from: clock, to: clock, timeZone: timeZone.optional() }).optional(),
+  /** The queue is workable while a new ticket waits at most this many working days for its turn; 5 if not given. */
+  workableDays: z.number().positive().max(60).optional(),
 });
 export type CapacityDeclaration = z.infer<typeof CapacityDeclaration>;
 
@@ -92,6 +116,8 @@ export const GateItem = z.enum([
   'readiness',
   'assumptions',
   'capacity',
+  /** Told what is about to change, and acknowledged it. */
+  'support',
   'dependencies',
   'workarounds',
 ]);
@@ -102,8 +128,8 @@ export const GateRequirement = z.enum(['required', 'advisory', 'off']);
 export type GateRequirement = z.infer<typeof GateRequirement>;
 
 /**
- * Per stage. An item that is not given is required of whatever is declared. Given as `required`, it also closes
- * the gate while nothing of its kind is declared.
+ * Per stage. An item that is not given is required of whatever is declared (`support` is advisory). Given as `required`, it
+ * also closes the gate while nothing of its kind is declared.
  */
 export const GateDeclaration = z.partialRecord(GateItem, GateRequirement);
 export type GateDeclaration = z.infer<typeof GateDeclaration>;

@@ -12,6 +12,8 @@ export const ForecastBasis = z.object({
   days: z.number().int(),
   /** People who had it at the end: seen, or reported as members. */
   people: z.number(),
+  /** False: tickets came and no use was reported, so the planned users stand in, all of them every day. */
+  isUseReported: z.boolean(),
   userDays: z.number(),
   tickets: z.number(),
   /** Share of the people who are active on a day; their first day is left out, on it they were for certain. */
@@ -28,6 +30,8 @@ export const ForecastMix = z.object({
   /** Share of the planned people whose like was never observed; nothing was made up for them. */
   unseen: z.number(),
   unseenValues: z.array(z.string()),
+  /** What each value brings a day; null: never observed. */
+  values: z.array(z.object({ value: z.string(), share: z.number(), ticketsPerDay: z.number().nullable() })),
 });
 export type ForecastMix = z.infer<typeof ForecastMix>;
 

@@ -118,7 +118,7 @@ export type Figure = z.infer<typeof Figure>;
 
 /** What a reason is about: something with a page of its own. */
 export const ObjectRef = z.object({
-  kind: z.enum(['criterion', 'responsibility', 'dependency', 'readiness-check', 'assumption', 'workaround', 'capacity', 'review']),
+  kind: z.enum(['criterion', 'responsibility', 'dependency', 'readiness-check', 'assumption', 'workaround', 'capacity', 'support', 'review']),
   key: z.string(),
   name: z.string(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CapacityDeclaration } from './declared-practice.js';
 import { Key, StageKind, Timestamp } from './words.js';
 import { HoursForecast } from './workarounds.js';
 
@@ -51,9 +52,7 @@ export const OwnershipPage = z.object({
   dependencies: z.array(DependencyRow),
   capacity: z
     .object({
-      agents: z.number(),
-      hoursPerWeek: z.number(),
-      minutesPerTicket: z.number(),
+      ...CapacityDeclaration.shape,
       hours: z.number(),
       /** Hours a week that tickets take now and at the next stage. */
       now: HoursForecast.nullable(),

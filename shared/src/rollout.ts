@@ -130,6 +130,7 @@ export const StageDeclaration = z.object({
 export type StageDeclaration = z.infer<typeof StageDeclaration>;
 
 export const DimensionDeclaration = z.object({ key: z.string().min(1).max(120), name: name.optional(), plannedMix: PlannedMix.optional() });
+export type DimensionDeclaration = z.infer<typeof DimensionDeclaration>;
 export const JourneyDeclaration = z.object({
   key: Key,
   name,

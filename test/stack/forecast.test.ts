@@ -63,7 +63,12 @@ test('a day at the next size and at full size, weighed by the planned mix; what 
   expect(full?.activeUsers.expected).toBeCloseTo(10_000 * (0.25 * 0.5 + 0.75 * 0.25), 0);
   expect(full?.ticketsPerDay.expected).toBeCloseTo(10_000 * 0.75 * 0.25, 0);
   expect(next?.activeUsers.expected).toBeCloseTo((400 * (0.5 * 0.5 + 0.3 * 0.25)) / 0.8, 1);
-  expect(next?.mix).toEqual({ dimension: 'device', name: 'Device', unseen: expect.closeTo(0.2) as unknown, unseenValues: ['tablet'] });
+  expect(next?.mix).toMatchObject({ dimension: 'device', name: 'Device', unseen: expect.closeTo(0.2) as unknown, unseenValues: ['tablet'] });
+  expect(next?.mix?.values).toEqual([
+    { value: 'ios', share: 0.5, ticketsPerDay: 0 },
+    { value: 'android', share: 0.3, ticketsPerDay: expect.closeTo(400 * 0.3 * 0.25, 5) as unknown },
+    { value: 'tablet', share: 0.2, ticketsPerDay: null },
+  ]);
   expect(next?.sentences.join(' ')).toContain('20 % of the planned users are of a kind that was never observed (tablet)');
   for (const { activeUsers, ticketsPerDay } of forecast.sizes) {
     for (const { expected, lower, upper } of [activeUsers, ticketsPerDay]) expect(lower < expected && expected < upper).toBe(true);

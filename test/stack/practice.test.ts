@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AssumptionPage } from '@rollout-health/shared/assumptions';
+import type { CapacityPage } from '@rollout-health/shared/capacity';
+import type { StageForecast } from '@rollout-health/shared/forecast';
 import type { Gate, GateReason } from '@rollout-health/shared/health';
+import type { Notice } from '@rollout-health/shared/notices';
 import type { OwnershipPage } from '@rollout-health/shared/ownership';
 import type { Problem } from '@rollout-health/shared/problem';
 import type { ReadinessPage } from '@rollout-health/shared/readiness';
@@ -200,13 +203,61 @@ test('a dependency that bears too little for the next stage closes the gate', as
 }, 60_000);
 
 test('support that cannot carry the next stage closes the gate, and each item can be advisory or off', async () => {
-  await put('/capacity', { agents: 1, hoursPerWeek: 10, minutesPerTicket: 30 });
+  await put('/capacity', { agents: 1, hoursPerWeek: 10, minutesPerTicket: 30, workingHours: { from: '08:00', to: '17:00', timeZone: 'Europe/Berlin' } });
+  expect((await gate()).gate).toBe('open');
+  // Ten of the twenty on each of ten whole days, with a ticket each second day: 0.05 of a user-day, for 5,000 users.
+  const midnight = Math.floor(Date.now() / DAY) * DAY;
+  const days = Array.from({ length: 10 }, (_, index) => midnight - (index + 1) * DAY + 7 * 60 * MINUTE);
+  const user = (day: number, index: number) => `user-${(index * 2 + day) % 20}`;
+  const visits = days.flatMap((at, day) =>
+    Array.from({ length: 10 }, (_, index) => ({ id: `d${day}-${index}`, name: 'started', at, user: user(day, index), stage: 'pilot' })),
+  );
+  await sender.send('usage', visits);
+  const tickets = days.flatMap((at, day) => (day % 2 === 0 ? [{ id: `d${day}`, openedAt: at, updatedAt: at, status: 'solved', stage: 'pilot' }] : []));
+  await sender.send('tickets', tickets);
   expect((await gateIs('closed', 'capacity-exceeded')).reasons[0]).toMatchObject({ item: 'capacity', answers: 'supports team' });
+  const page = (await product.get<CapacityPage>(`${API}/capacity`)).body;
+  expect(page).toMatchObject({ stage: { key: 'pilot' }, capacity: { hours: 10, ticketsPerWorkingDay: 4, workableTickets: 20 }, basis: { days: 19 } });
+  // 07:00 UTC is within working hours in Berlin, on its working days.
+  expect(page.outsideHours).toEqual({ tickets: tickets.filter(({ openedAt }) => [0, 6].includes(new Date(openedAt).getUTCDay())).length, of: 5 });
+  expect(page.sizes.map(({ size, fits }) => [size, fits])).toEqual([
+    ['now', 'yes'],
+    ['next-and-full', 'no'],
+  ]);
+  const ahead = page.sizes[1];
+  expect(ahead?.hoursPerDay?.expected).toBeCloseTo((ahead?.ticketsPerDay.expected ?? 0) / 2);
+  expect(ahead?.backlog.length).toBe(page.days);
+  expect(ahead?.unworkableOn?.expected).not.toBeNull();
+  expect(page.arrivals?.state).toBe('surge');
+  // The forecast is the same one, wherever it stands.
+  const { sizes } = (await product.get<StageForecast>(`${API}/stages/pilot/forecast`)).body;
+  expect(sizes[0]?.ticketsPerDay).toEqual(ahead?.ticketsPerDay);
+  const { capacity } = (await product.get<OwnershipPage>(`${API}/ownership`)).body;
+  expect(capacity?.next?.hours).toBeCloseTo(ahead?.hoursPerWeek?.expected ?? 0, 6);
   await put('/stages/pilot/gate', { capacity: 'advisory' });
   await gateIs('open');
   expect((await reasonOf('capacity-exceeded')).requirement).toBe('advisory');
   await put('/stages/pilot/gate', { capacity: 'off' });
   await eventually(async () => expect((await gate()).reasons.some(({ item }) => item === 'capacity')).toBe(false));
+}, 60_000);
+
+test('support is told with what is known, acknowledges, and closes the gate that asks for it until then', async () => {
+  expect((await reasonOf('support-not-told')).requirement).toBe('advisory');
+  await put('/stages/pilot/gate', { capacity: 'off', support: 'required' });
+  await gateIs('closed', 'support-not-told');
+  const told = await product.post<Notice>(`${API}/notices`, { stage: 'wide', message: 'Say that the old form stays until May.' });
+  expect([told.status, told.body]).toMatchObject([201, { state: 'told', scope: { plannedUsers: 5_000, workarounds: [{ key: 'walked-through' }] } }]);
+  expect(told.body.scope.hoursPerWeek?.expected).toBeGreaterThan(0);
+  await gateIs('closed', 'support-not-acknowledged');
+  const answer = await product.post<Notice>(`${API}/notices/${told.body.id}/acknowledgement`, { note: 'Two more at the desk from Monday.' });
+  expect(answer.body).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'BOOTSTRAP_ADMIN_TOKEN', note: 'Two more at the desk from Monday.' });
+  await gateIs('open');
+  expect((await product.post<Problem>(`${API}/notices/${told.body.id}/acknowledgement`, {})).status).toBe(409);
+  expect((await product.post<Problem>(`${API}/notices`, { stage: 'pilot' })).body.detail).toContain('has started: support is told before');
+  await product.post(`${API}/notices/${told.body.id}/withdrawal`);
+  await gateIs('closed', 'support-not-told');
+  await put('/stages/pilot/gate', { capacity: 'off' });
+  await gateIs('open');
 }, 60_000);
 
 test('what a pilot proves is judged from data and answers', async () => {

@@ -99,8 +99,8 @@ function capacityOf({ declared, facts, current, next, now }: PracticeReading): O
   return {
     ...capacity,
     hours: capacity.agents * capacity.hoursPerWeek,
-    now: current && ticketHours(capacity, current, facts, null, now),
-    next: current && next && ticketHours(capacity, current, facts, next.plannedUsers, now),
+    now: current && ticketHours(capacity, current, facts, declared.mixes, 'now'),
+    next: current && next && ticketHours(capacity, current, facts, declared.mixes, next),
     text: findings[0]?.text ?? null,
   };
 }

@@ -2,18 +2,32 @@ import { Module } from '@nestjs/common';
 import { AssumptionQueries } from './assumption.queries.js';
 import { AssumptionStore } from './assumption.store.js';
 import { AssumptionsController } from './assumptions.controller.js';
+import { CapacityQueries } from './capacity.queries.js';
+import { NoticeStore } from './notice.store.js';
 import { OwnershipController } from './ownership.controller.js';
 import { OwnershipStore } from './ownership.store.js';
 import { PracticeJournal } from './practice-journal.js';
 import { PracticeReader } from './practice.reader.js';
 import { ReadinessController } from './readiness.controller.js';
 import { ReadinessStore } from './readiness.store.js';
+import { SupportLoadController } from './support-load.controller.js';
 import { WorkaroundQueries } from './workaround.queries.js';
 import { WorkaroundStore } from './workaround.store.js';
 import { WorkaroundsController } from './workarounds.controller.js';
 
 @Module({
-  controllers: [WorkaroundsController, AssumptionsController, ReadinessController, OwnershipController],
-  providers: [PracticeJournal, PracticeReader, WorkaroundStore, WorkaroundQueries, AssumptionStore, AssumptionQueries, ReadinessStore, OwnershipStore],
+  controllers: [WorkaroundsController, AssumptionsController, ReadinessController, OwnershipController, SupportLoadController],
+  providers: [
+    PracticeJournal,
+    PracticeReader,
+    WorkaroundStore,
+    WorkaroundQueries,
+    AssumptionStore,
+    AssumptionQueries,
+    ReadinessStore,
+    OwnershipStore,
+    CapacityQueries,
+    NoticeStore,
+  ],
 })
 export class PracticeModule {}

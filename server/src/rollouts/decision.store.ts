@@ -106,7 +106,7 @@ export class DecisionStore {
       rolloutId: rollout.id,
       subject: stage.key,
       before: { state },
-      after: { state: after, reason: written },
+      after: { state: after, reason: written, ...(decision === 'advance' && { skipped: skippedOf(gate.reasons) }) },
     });
     return row?.id as number;
   }
@@ -169,6 +169,10 @@ export class DecisionStore {
     ]);
   }
 }
+
+/** What was known and not done, and closed nothing: that support was not told stays on record. */
+const skippedOf = (reasons: GateReason[]): string[] =>
+  reasons.filter(({ item, requirement }) => item === 'support' && requirement === 'advisory').map(({ text }) => text);
 
 function withoutReview(gate: StandingGate): StandingGate {
   const reasons = gate.reasons.filter(({ item }) => item !== 'review');

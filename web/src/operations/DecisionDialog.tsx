@@ -42,10 +42,11 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
           ) : (
             <Text size="sm">
               {kind === 'advance'
-                ? `Every criterion is met: ${next ?? 'the next stage'} starts, and ${stage.name} is completed.`
+                ? `Nothing stands against it: ${next ?? 'the next stage'} starts, and ${stage.name} is completed.`
                 : `${stage.name} is taken back. It can be resumed once what broke is mended.`}
             </Text>
           )}
+          {kind === 'advance' && !isOverride && <GateReasons reasons={stage.gateReasons} />}
           <Textarea
             label="Reason"
             description={isOverride ? 'Why going on is right all the same' : 'Not needed; it helps those who read it later'}

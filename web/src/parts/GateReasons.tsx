@@ -10,6 +10,7 @@ const PAGES: Partial<Record<ObjectRef['kind'], string>> = {
   'readiness-check': 'readiness',
   assumption: 'assumptions',
   workaround: 'workarounds',
+  support: 'support',
 };
 
 interface Props {

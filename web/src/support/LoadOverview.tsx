@@ -2,9 +2,9 @@ import { Anchor, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 import { supportQuery } from '../api/support';
-import { ForecastFigures } from '../forecast/ForecastFigures';
-import { observedStage } from '../forecast/observed-stage';
 import { useLive } from '../live/LiveRollout';
+import { LoadToCome } from '../load/LoadToCome';
+import { NoticePanel } from '../notices/NoticePanel';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
@@ -30,7 +30,7 @@ export function LoadOverview({ rollout }: { rollout: string }) {
   const support = useQuery({ ...supportQuery(rollout, { from: windowStart(window, now) }), refetchInterval: REFETCH_MS });
   const hrefOf = (filter: TicketFilter) => `/r/${rollout}/support?${ticketListSearch(filter, window.key)}`;
   const load = support.data;
-  const observed = observedStage(useLive().health.stages);
+  const { stages } = useLive().health;
   return (
     <Stack gap="md">
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: '0.75rem', alignItems: 'center', justifyContent: 'space-between' }}>
@@ -60,14 +60,10 @@ export function LoadOverview({ rollout }: { rollout: string }) {
         <div className={support.isPlaceholderData ? styles.dimmed : undefined} aria-busy={support.isPlaceholderData}>
           <Stack gap="md">
             <LoadTiles load={load} words={window.words} hrefOf={hrefOf} />
-            {observed && (
-              <section className={styles.section} aria-labelledby="to-come">
-                <Title order={3} id="to-come">
-                  What is to come, from what {observed.name} showed
-                </Title>
-                <ForecastFigures rollout={rollout} stage={observed.stage} />
-              </section>
-            )}
+            <NoticePanel rollout={rollout} stages={stages} />
+            <section className={styles.section} aria-labelledby="to-come">
+              <LoadToCome rollout={rollout} />
+            </section>
             {isLoadEmpty(load) ? (
               <EmptyState title="No tickets in this window">
                 Nothing is open, and nothing came in or went out. If tickets should be here, see on the page{' '}

@@ -6,7 +6,9 @@ const READ = `SELECT
     coalesce(declaration->'responsibilities', '[]') AS responsibilities, coalesce(declaration->'dependencies', '[]') AS dependencies,
     coalesce(declaration->'readinessChecks', '[]') AS "readinessChecks", coalesce(declaration->'assumptions', '[]') AS assumptions,
     declaration->'capacity' AS capacity,
-    (SELECT coalesce(jsonb_object_agg(s->>'key', s->'gate'), '{}') FROM jsonb_array_elements(declaration->'stages') AS s WHERE s ? 'gate') AS gates
+    (SELECT coalesce(jsonb_object_agg(s->>'key', s->'gate'), '{}') FROM jsonb_array_elements(declaration->'stages') AS s WHERE s ? 'gate') AS gates,
+    jsonb_build_object('dimensions', coalesce(declaration->'dimensions', '[]'), 'stages',
+      (SELECT coalesce(jsonb_object_agg(s->>'key', s->'plannedMix'), '{}') FROM jsonb_array_elements(declaration->'stages') AS s WHERE s ? 'plannedMix')) AS mixes
   FROM rollouts WHERE id = $1`;
 
 export async function readDeclared({ query }: Statements, rolloutId: number): Promise<DeclaredPractice> {

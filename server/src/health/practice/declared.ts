@@ -1,3 +1,4 @@
+import type { PlannedMixes } from '../load/forecast-size.js';
 import type {
   AssumptionDeclaration,
   CapacityDeclaration,
@@ -16,6 +17,7 @@ export interface DeclaredPractice {
   capacity: CapacityDeclaration | null;
   /** By the stage's key. */
   gates: Record<string, GateDeclaration>;
+  mixes: PlannedMixes;
 }
 
 export const NOTHING_DECLARED: DeclaredPractice = {
@@ -25,4 +27,5 @@ export const NOTHING_DECLARED: DeclaredPractice = {
   assumptions: [],
   capacity: null,
   gates: {},
+  mixes: { dimensions: [], stages: {} },
 };

@@ -1,6 +1,7 @@
 import type { AssumptionState } from '@rollout-health/shared/assumptions';
 import type { CountedBy, WorkaroundKind, WorkaroundPlan } from '@rollout-health/shared/workarounds';
 import type { StageState } from '@rollout-health/shared/words';
+import type { StageLoad } from '../load/read-load.js';
 
 export interface PracticeStage {
   id: number;
@@ -43,7 +44,6 @@ export interface StageWeek {
   stageId: number;
   week: string;
   userDays: number;
-  tickets: number;
 }
 
 export interface OccurrenceWeek {
@@ -84,12 +84,25 @@ export interface DependencyReport {
   at: Date;
 }
 
+/** What support was told last of a stage that is to start. */
+export interface NoticeStanding {
+  toldBy: string;
+  toldAt: Date;
+  plannedUsers: number;
+  acknowledgedBy: string | null;
+  acknowledgedAt: Date | null;
+}
+
 /** What is known of the practice of rolling out, beside what is declared. Maps are by key. */
 export interface PracticeFacts {
   workarounds: Workaround[];
   occurrences: OccurrenceWeek[];
   weeks: StageWeek[];
   paces: StagePace[];
+  /** By the stage's id, of those that run: what they showed of their load, or why nothing is known of it. */
+  ticketLoads: Map<number, StageLoad | string>;
+  /** By the stage's id. */
+  notices: Map<number, NoticeStanding>;
   assumptions: Map<string, AssumptionStanding>;
   evidence: Map<string, Evidence>;
   loads: Map<string, DependencyReport>;
@@ -101,6 +114,8 @@ export const NOTHING_KNOWN: PracticeFacts = {
   occurrences: [],
   weeks: [],
   paces: [],
+  ticketLoads: new Map(),
+  notices: new Map(),
   assumptions: new Map(),
   evidence: new Map(),
   loads: new Map(),

@@ -6,6 +6,7 @@ import type { PracticeFacts, PracticeStage } from './facts.js';
 import type { GateFinding } from './gate-finding.js';
 import { ownershipGate } from './ownership.js';
 import { readinessFindings } from './readiness.js';
+import { noticeFindings } from './notices.js';
 import { openWorkarounds, workaroundFindings } from './workarounds.js';
 
 /** Everything in the practice of rolling out that speaks against starting the stage after this one. */
@@ -18,6 +19,7 @@ export function practiceFindings(declared: DeclaredPractice, facts: PracticeFact
     ...readinessFindings(growth, stages),
     ...assumptionFindings(declared, facts, stage, stages, now),
     ...capacityFindings(growth),
+    ...noticeFindings(growth),
     ...declared.dependencies.flatMap((dependency) => dependencyFindings(dependency, growth)),
     ...openWorkarounds(facts, stage, stages).flatMap((workaround) => workaroundFindings(workaround, growth)),
   ];

@@ -1,10 +1,13 @@
 import type { Statements } from '../../storage/database.js';
+import type { StageLoad } from '../load/read-load.js';
+import { stageLoad } from '../load/stage-load.js';
 import type { AssumptionMove } from './assumptions.js';
 import type { DeclaredPractice } from './declared.js';
 import type {
   AssumptionStanding,
   DependencyReport,
   Evidence,
+  NoticeStanding,
   OccurrenceWeek,
   PracticeFacts,
   PracticeStage,
@@ -37,10 +40,9 @@ const OCCURRENCES = `
   WHERE w.rollout_id = $1 AND w.counted_by = 'event'`;
 
 const WEEKS = `
-  SELECT r.stage_id AS "stageId", ${WEEK('r.at')} AS week, coalesce(sum(r.value) FILTER (WHERE s.name = 'active-user-days'), 0) AS "userDays",
-    coalesce(sum(r.value) FILTER (WHERE s.name = 'tickets-opened'), 0) AS tickets
+  SELECT r.stage_id AS "stageId", ${WEEK('r.at')} AS week, sum(r.value) AS "userDays"
   FROM series s JOIN rollups r ON r.series_id = s.id AND r.stage_id = ANY($1) AND r.segment_id = 0 AND r.at >= $2
-  WHERE s.name IN ('active-user-days', 'tickets-opened') GROUP BY 1, 2`;
+  WHERE s.name = 'active-user-days' GROUP BY 1, 2`;
 
 // Users count by the day they were seen last, so seven days of it are the users of seven days.
 const PACES = `
@@ -51,6 +53,11 @@ const PACES = `
     (SELECT max(hour) FROM (SELECT sum(r.value) / 3600 AS hour FROM rollups r WHERE r.stage_id = i.id AND r.segment_id = 0 AND r.at >= $2
        AND r.series_id = (SELECT id FROM series WHERE name = 'requests') GROUP BY date_trunc('hour', r.at)) AS hours) AS "requestsPerSecond"
   FROM unnest($1::int[]) AS i (id)`;
+
+const NOTICES = `
+  SELECT DISTINCT ON (stage_id) stage_id AS "stageId", told_by AS "toldBy", told_at AS "toldAt", (scope->>'plannedUsers')::float AS "plannedUsers",
+    acknowledged_by AS "acknowledgedBy", acknowledged_at AS "acknowledgedAt"
+  FROM exposure_notices WHERE rollout_id = $1 AND withdrawn_at IS NULL ORDER BY stage_id, id DESC`;
 
 const ASSUMPTIONS = `
   SELECT k.key, s.state, s.at AS since, s.made_by AS by, s.finding, a.made_by AS "acceptedBy", a.finding AS "acceptedReason", a.at AS "acceptedAt"
@@ -85,17 +92,29 @@ export async function readPractice(
     'SELECT DISTINCT ON (key, kind) key, kind, amount, at FROM dependency_reports WHERE rollout_id = $1 ORDER BY key, kind, at DESC, id DESC',
     [rolloutId],
   );
+  const notices = await query<NoticeStanding & { stageId: number }>(NOTICES, [rolloutId]);
   const newest = (kind: string) => new Map(reports.filter((report) => report.kind === kind).map((report) => [report.key, report]));
   return {
     workarounds,
     occurrences: workarounds.length > 0 ? await query<OccurrenceWeek>(OCCURRENCES, [rolloutId, since]) : [],
     weeks: isMeasured ? await query<StageWeek>(WEEKS, [running, since]) : [],
     paces: isMeasured ? await query<StagePace>(PACES, [running, dayOf(now.getTime() - 6 * DAY)]) : [],
+    ticketLoads: declared.capacity === null ? new Map<number, StageLoad | string>() : await readLoads(statements, rolloutId, stages, declared, now),
+    notices: new Map(notices.map((row) => [row.stageId, row])),
     assumptions: new Map(standings.map((row) => [row.key, toStanding(row)])),
     evidence: new Map(evidence.map((row) => [row.key, row])),
     loads: newest('load'),
     stressTests: newest('stress-test'),
   };
+}
+
+/** Of the stages whose gate may be asked: those that run, and the one before, which an override may still stand on. */
+async function readLoads(statements: Statements, rolloutId: number, stages: PracticeStage[], { mixes }: DeclaredPractice, now: Date) {
+  const isAsked = ({ state }: PracticeStage, index: number) =>
+    state === 'active' || state === 'paused' || (state === 'completed' && stages[index + 1]?.state !== 'completed');
+  const loads: PracticeFacts['ticketLoads'] = new Map();
+  for (const { id } of stages.filter(isAsked)) loads.set(id, await stageLoad(statements, rolloutId, id, mixes, now));
+  return loads;
 }
 
 function toStanding({ state, since, by, finding, acceptedBy, acceptedReason, acceptedAt }: AssumptionRow): AssumptionStanding {

@@ -1,7 +1,6 @@
 import type { AssumptionDeclaration, ReadinessCheckDeclaration } from '@rollout-health/shared/declared-practice';
 import type { Verdict } from '@rollout-health/shared/health';
 import { assumptionFindings, moveOf, UNTESTED } from './assumptions.js';
-import { capacityFindings } from './capacity.js';
 import { NOTHING_DECLARED } from './declared.js';
 import { dependencyFindings } from './dependencies.js';
 import { NOTHING_KNOWN, type AssumptionStanding, type Evidence, type PracticeFacts, type PracticeStage, type Workaround } from './facts.js';
@@ -29,7 +28,7 @@ const stageOf = (id: number, plannedUsers: number, more: Partial<PracticeStage> 
 });
 const [stage, next] = [stageOf(1, 20), stageOf(2, 5_000, { state: 'planned', startedAt: null })];
 // Twenty users, each active once a week, for two weeks and a bit.
-const weeks = [ago(14), ago(7), now].map((at) => ({ stageId: 1, week: mondayOf(at), userDays: 20, tickets: 10 }));
+const weeks = [ago(14), ago(7), now].map((at) => ({ stageId: 1, week: mondayOf(at), userDays: 20 }));
 const facts = (more: Partial<PracticeFacts> = {}): PracticeFacts => ({
   ...NOTHING_KNOWN,
   weeks,
@@ -210,19 +209,6 @@ describe('what the rollout leans on', () => {
     ],
   ])('%s', (_, dependency, more, kinds) => {
     expect(dependencyFindings(dependency, growthOf(more)).map(({ kind, weight }) => `${kind} ${weight}`)).toEqual(kinds);
-  });
-});
-
-describe('capacity', () => {
-  // 10 tickets a week of 20 users are 2,500 of 5,000: 1,250 hours at half an hour each.
-  test.each<[string, number | null, string[]]>([
-    ['closes when even the lower end is too much', 10, ['capacity-exceeded closes']],
-    ['is worth knowing when only the upper end is', 36, ['capacity-may-not-do advises']],
-    ['carries what it can', 80, []],
-    ['that nobody declared is asked for only by name', null, ['capacity-none absent']],
-  ])('%s', (_, agents, kinds) => {
-    const capacity = agents === null ? null : { agents, hoursPerWeek: 36, minutesPerTicket: 30 };
-    expect(capacityFindings(growthOf({}, { ...NOTHING_DECLARED, capacity })).map(({ kind, weight }) => `${kind} ${weight}`)).toEqual(kinds);
   });
 });
 

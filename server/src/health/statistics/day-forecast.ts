@@ -76,16 +76,19 @@ export interface DayRate {
   /** Of the days to come, and of those that `expected` rests on; how many these were. */
   variation: DayVariation;
   days: number;
+  /** How many days to come are taken together; 1 if not given. Each differs by itself; what is unknown of the rate is the same in all. */
+  ahead?: number;
 }
 
 /**
- * One day to come: a negative binomial law whose rate varies by what is unknown of it and by how days differ, times the dispersion. Not
+ * One day to come, or several together: a negative binomial law whose rate varies by what is unknown of it and by how days differ, times the dispersion. Not
  * knowing how days differ widens it as Student's t is wider than the normal law.
  */
-export function forecastDay({ expected, uncertainty, dispersion, variation, days }: DayRate): DayForecast {
+export function forecastDay({ expected: perDay, uncertainty, dispersion, variation, days, ahead = 1 }: DayRate): DayForecast {
+  const expected = perDay * ahead;
   const mean = Math.max(expected, 1e-9);
   const chance = dispersion / mean;
-  const total = effectiveVariance(variation.map(({ variance, weight }) => ({ variance: chance + uncertainty + variance * (1 + 1 / days), weight })));
+  const total = effectiveVariance(variation.map(({ variance, weight }) => ({ variance: chance + uncertainty + variance * (1 / ahead + 1 / days), weight })));
   const relative = Math.max(total - chance, 1e-9);
   const end = (probability: number) => dispersion * predictiveQuantile(1 / relative, (mean * relative) / dispersion, probability);
   return { expected, lower: Math.min(expected, end((1 - COVERAGE) / 2)), upper: Math.max(expected, end((1 + COVERAGE) / 2)) };

@@ -147,6 +147,28 @@ const known: ObservedLoad = {
   eventVariation: [{ variance: 0, weight: 1 }],
 };
 
+describe('a week', () => {
+  test('of nine of ten lies between the ends too, where each day differs by itself', () => {
+    const chance = makeChance(14);
+    let inside = 0;
+    for (let run = 0; run < RUNS; run += 1) {
+      const week = forecastLoad(observe(chance, differing), differing.next, null, 7)?.events;
+      let count = 0;
+      for (let day = 0; day < 7; day += 1) count += ticketsOf(chance, differing, chance.binomial(differing.next, SHARE));
+      if (week && count >= week.lower && count <= week.upper) inside += 1;
+    }
+    expect(inside / RUNS).toBeGreaterThan(0.88);
+    expect(inside / RUNS).toBeLessThan(0.93);
+  });
+
+  test('is seven days, and known better than one of them', () => {
+    const [day, week] = [forecastLoad(known, 1_000)?.events, forecastLoad(known, 1_000, null, 7)?.events];
+    const width = (of: typeof day) => ((of?.upper ?? 0) - (of?.lower ?? 0)) / (of?.expected ?? 1);
+    expect(week?.expected).toBeCloseTo(175);
+    expect(width(week)).toBeLessThan(0.7 * width(day));
+  });
+});
+
 describe('a forecast', () => {
   test('grows with the people', () => {
     const forecast = forecastLoad(known, 1_000);

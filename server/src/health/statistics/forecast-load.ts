@@ -44,10 +44,10 @@ const NORMAL_END = 1.645;
 const LEAST_DISPERSION = 0.02;
 
 /**
- * A day among so many people. With `mix`: each value's own activity and rate, weighed by the planned shares; what was never observed is left
+ * A day among so many people; `ahead`: so many days' events together. With `mix`: each value's own activity and rate, weighed by the planned shares; what was never observed is left
  * out and the rest made whole. Null: nobody was active on a whole day, or none of the mix was observed.
  */
-export function forecastLoad(observed: ObservedLoad, people: number, mix: PlannedStratum[] | null = null): LoadForecast | null {
+export function forecastLoad(observed: ObservedLoad, people: number, mix: PlannedStratum[] | null = null, ahead = 1): LoadForecast | null {
   const strata = mix ?? [{ ...observed, share: 1 }];
   const activity = reweight(strata.map(({ activeDays, personDays, share }) => ({ successes: activeDays, trials: personDays, share })));
   if (activity.estimate === null || activity.estimate <= 0 || observed.personDays <= 0) return null;
@@ -67,15 +67,16 @@ export function forecastLoad(observed: ObservedLoad, people: number, mix: Planne
   const perDay = rate.estimate;
   const activeUsers = forecastDay(active);
   const events = {
+    ahead,
     expected: perDay * active.expected,
-    uncertainty: rateUncertainty(strata, days, perDay, observed.dispersion) + relativeVariance(activeUsers),
+    uncertainty: rateUncertainty(strata, days, perDay, observed.dispersion) + relativeVariance(ahead === 1 ? activeUsers : forecastDay({ ...active, ahead })),
     dispersion: observed.dispersion,
     variation: observed.eventVariation,
     days: observed.days,
   };
   return {
     activeUsers: { ...activeUsers, upper: Math.min(activeUsers.upper, people) },
-    events: perDay > 0 ? forecastDay(events) : noneSeen(observed, active.expected),
+    events: perDay > 0 ? forecastDay(events) : noneSeen(observed, active.expected, ahead),
     unseen: activity.unseen,
   };
 }
@@ -91,8 +92,8 @@ function rateUncertainty(strata: PlannedStratum[], days: number[], rate: number,
 }
 
 /** Nothing came in so far: none is expected, and the upper end is what that little would still allow. */
-function noneSeen({ userDays, dispersion, eventVariation, days }: ObservedLoad, exposure: number): DayForecast {
+function noneSeen({ userDays, dispersion, eventVariation, days }: ObservedLoad, exposure: number, ahead: number): DayForecast {
   const prior = (PRIOR * dispersion * exposure) / userDays;
-  const { upper } = forecastDay({ expected: prior, uncertainty: 1 / PRIOR, dispersion, variation: eventVariation, days });
+  const { upper } = forecastDay({ expected: prior, uncertainty: 1 / PRIOR, dispersion, variation: eventVariation, days, ahead });
   return { expected: 0, lower: 0, upper };
 }

@@ -1,5 +1,5 @@
 import type { DayForecast, ForecastBasis, SizeForecast } from '@rollout-health/shared/forecast';
-import { formatCount, plural } from './wording.js';
+import { formatCount, plural } from '../wording.js';
 
 const WHOLE_FROM = 10;
 
@@ -15,7 +15,8 @@ const percent = (share: number): string => `${new Intl.NumberFormat('en', { maxi
 /** A day at a planned size, for somebody who plans who answers tickets. */
 export function describeForecast({ name, plannedUsers, activeUsers, ticketsPerDay, mix }: Omit<SizeForecast, 'sentences'>, basis: ForecastBasis): string[] {
   const figures = `With ${plural(plannedUsers, 'user')} (${name}) a day brings about ${amount(ticketsPerDay.expected)} tickets, ${range(ticketsPerDay)}. About ${amount(activeUsers.expected)} users are active, ${range(activeUsers)}.`;
-  const made = `Made from ${plural(basis.tickets, 'ticket')} in ${plural(basis.userDays, 'user-day')} on ${plural(basis.days, 'whole day')}.`;
+  const from = basis.isUseReported ? ` in ${plural(basis.userDays, 'user-day')}` : '; no use is reported, so the planned users stand in for those who have it,';
+  const made = `Made from ${plural(basis.tickets, 'ticket')}${from} on ${plural(basis.days, 'whole day')}.`;
   if (!mix) return [figures, made, 'Taken for granted: the people to come are as those who have it now.'];
   const weighed = `Weighed by the planned mix of ${mix.name}.`;
   if (mix.unseen <= 0) return [figures, made, weighed];

@@ -1,8 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { StageState } from '@rollout-health/shared/words';
-import { Database } from '../storage/database.js';
-import { EVERYBODY } from './situation.js';
+import type { Statements } from '../../storage/database.js';
+import { EVERYBODY } from '../situation.js';
 
 // People of a stage that are looked at one by one; of more than these, as many are drawn by their hash.
 const LOOKED_AT = 20_000;
@@ -47,17 +45,11 @@ export interface PeopleSums {
 }
 
 /** Reads what forecasts are made of. Its cost does not grow with the number of signals or people. */
-@Injectable()
 export class ForecastStore {
-  constructor(private readonly database: Database) {}
-
-  async declaration(rolloutId: number): Promise<RolloutDeclaration> {
-    const row = await this.database.one<{ declaration: RolloutDeclaration }>('SELECT declaration FROM rollouts WHERE id = $1', [rolloutId]);
-    return row?.declaration as RolloutDeclaration;
-  }
+  constructor(private readonly statements: Statements) {}
 
   stages(rolloutId: number): Promise<ForecastStage[]> {
-    return this.database.query<ForecastStage>(
+    return this.statements.query<ForecastStage>(
       `SELECT s.id, s.key, s.name, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt",
          greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion",
          coalesce((SELECT t.value FROM stage_totals t JOIN series n ON n.id = t.series_id WHERE t.stage_id = s.id AND t.segment_id = ${EVERYBODY} AND n.name = 'users-last-seen'), 0) AS seen
@@ -67,12 +59,15 @@ export class ForecastStore {
   }
 
   segments(rolloutId: number, dimensions: string[]): Promise<{ id: number; dimension: string; value: string }[]> {
-    return this.database.query('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 AND dimension = ANY($2) ORDER BY id', [rolloutId, dimensions]);
+    return this.statements.query('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 AND dimension = ANY($2) ORDER BY id', [
+      rolloutId,
+      dimensions,
+    ]);
   }
 
   /** Tickets and active users by day; of the last span's stage for its segments too. */
   days(spans: DaySpan[], segmentIds: number[]): Promise<{ stageId: number; segmentId: number; day: string; tickets: number; users: number }[]> {
-    return this.database.query(
+    return this.statements.query(
       `SELECT r.stage_id AS "stageId", r.segment_id AS "segmentId", (date_trunc('day', r.at, 'UTC') AT TIME ZONE 'UTC')::date AS day,
          coalesce(sum(r.value) FILTER (WHERE s.name = 'tickets-opened'), 0) AS tickets, coalesce(sum(r.value) FILTER (WHERE s.name = 'active-user-days'), 0) AS users
        FROM unnest($1::int[], $2::timestamptz[], $3::timestamptz[], $4::bool[]) AS a (stage_id, from_at, to_at, is_asked)
@@ -93,7 +88,7 @@ export class ForecastStore {
   /** Everybody who came before a span's end, by day; of the last span's stage for its segments too. */
   async newcomers(spans: DaySpan[], stages: ForecastStage[], segmentIds: number[]): Promise<Newcomers[]> {
     const drawn = spans.map(({ stageId }) => drawOf(stages.find(({ id }) => id === stageId)?.seen ?? 0));
-    const rows = await this.database.query<Newcomers & { place: number }>(
+    const rows = await this.statements.query<Newcomers & { place: number }>(
       `SELECT a.place::int AS place, u.stage_id AS "stageId", u.segment_id AS "segmentId", u.first_day AS day, count(*)::float AS people
        FROM unnest($1::int[], $2::date[], $3::bigint[], $4::bool[]) WITH ORDINALITY AS a (stage_id, to_day, last_hash, is_asked, place)
        JOIN stage_users u ON u.stage_id = a.stage_id AND u.user_hash <= a.last_hash AND u.first_day < a.to_day
@@ -112,7 +107,7 @@ export class ForecastStore {
 
   async people({ stageId, from, to }: DaySpan, seen: number): Promise<PeopleSums> {
     const { lastHash, share } = drawOf(seen);
-    const row = await this.database.one<PeopleSums>(
+    const [row] = await this.statements.query<PeopleSums>(
       `WITH active AS (
          SELECT d.user_hash, d.day FROM generate_series($2::date, $3::date - 1, interval '1 day') AS g (day)
          JOIN user_days d ON d.stage_id = $1 AND d.segment_id = ${EVERYBODY} AND d.day = g.day::date AND d.user_hash <= $4),
@@ -128,7 +123,7 @@ export class ForecastStore {
   }
 
   async members(stageId: number): Promise<number> {
-    const row = await this.database.one<{ members: number }>('SELECT count(*)::int AS members FROM members WHERE stage_id = $1', [stageId]);
+    const [row] = await this.statements.query<{ members: number }>('SELECT count(*)::int AS members FROM members WHERE stage_id = $1', [stageId]);
     return row?.members ?? 0;
   }
 }

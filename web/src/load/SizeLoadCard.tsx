@@ -1,0 +1,86 @@
+import { Text } from '@mantine/core';
+import type { CapacityPage, SizeLoad } from '@rollout-health/shared/capacity';
+import type { DayForecast } from '@rollout-health/shared/forecast';
+import { formatCount } from '../parts/format';
+import { Mark, type Tone } from '../parts/Mark';
+import { CROSSED_OCTAGON, EMPTY_RING, TICKED_DISC, WARNING_TRIANGLE } from '../parts/shapes';
+import { formatHours } from '../practice/format-hours';
+import styles from './load.module.css';
+import { QueueChart } from './QueueChart';
+
+const SIZES: Record<SizeLoad['size'], string> = { now: 'now', next: 'next', full: 'full size', 'next-and-full': 'next, and full size' };
+const FITS: Record<SizeLoad['fits'], { word: string; tone: Tone; shape: typeof TICKED_DISC }> = {
+  yes: { word: 'Support carries it', tone: 'healthy', shape: TICKED_DISC },
+  perhaps: { word: 'It may be too much', tone: 'at-risk', shape: WARNING_TRIANGLE },
+  no: { word: 'Too much for support', tone: 'failing', shape: CROSSED_OCTAGON },
+  unknown: { word: 'Nobody said who is there', tone: 'neutral', shape: EMPTY_RING },
+};
+
+const few = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const amount = (value: number): string => (value < 10 ? few.format(value) : formatCount(value));
+
+/** One size: what comes in, who it takes, and the queue that it leads to. */
+export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPage }) {
+  const { name, users, ticketsPerDay, hoursPerDay, agents, fits, mix, backlog, sentences } = size;
+  const { capacity } = page;
+  return (
+    <section className={styles.size} aria-label={`${name}, ${SIZES[size.size]}`}>
+      <Text size="sm" fw={600}>
+        {name} ({SIZES[size.size]}), {formatCount(users)} users
+      </Text>
+      <Mark {...FITS[fits]} />
+      <dl className={styles.figures}>
+        <Figure title="Tickets a day" forecast={ticketsPerDay} format={amount} />
+        {hoursPerDay && <Figure title="Work a day" forecast={hoursPerDay} format={formatHours} />}
+        {agents && (
+          <div>
+            <dt>Agents it takes</dt>
+            <dd>
+              {amount(agents.expected)}
+              <small>
+                {amount(agents.lower)} to {amount(agents.upper)}; there are {amount(capacity?.agents ?? 0)}
+              </small>
+            </dd>
+          </div>
+        )}
+      </dl>
+      {sentences.map((text) => (
+        <Text key={text} size="sm">
+          {text}
+        </Text>
+      ))}
+      {mix && (
+        <Text size="xs" c="dimmed">
+          Weighed by the planned mix of {mix.name}:{' '}
+          {mix.values
+            .map(({ value, share, ticketsPerDay: of }) => `${value} ${Math.round(share * 100)} % (${of === null ? 'never observed' : `${amount(of)} a day`})`)
+            .join(', ')}
+          .
+        </Text>
+      )}
+      {capacity && backlog.length > 0 && (
+        <QueueChart
+          backlog={backlog}
+          waiting={page.waiting}
+          workable={capacity.workableTickets}
+          asOf={page.asOf}
+          title={`Tickets that would wait, ${name} (${SIZES[size.size]})`}
+        />
+      )}
+    </section>
+  );
+}
+
+function Figure({ title, forecast: { expected, lower, upper }, format }: { title: string; forecast: DayForecast; format: (value: number) => string }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>
+        {format(expected)}
+        <small>
+          {format(lower)} to {format(upper)} on nine days of ten
+        </small>
+      </dd>
+    </div>
+  );
+}
