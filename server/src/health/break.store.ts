@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statements } from '../storage/database.js';
-import { look, type Asked, type WatchState } from './breaks.js';
+import type { WatchState } from './breaks.js';
+import { look, type Asked } from './looks.js';
 import type { Situation } from './situation.js';
 import type { Detector } from './statistics/change-detector.js';
 import { NO_SUMS, type SumTable } from './sums.js';
@@ -11,7 +12,7 @@ interface StateRow {
   criterionId: number;
   segmentId: number;
   settledTo: Date;
-  state: Pick<WatchState, 'direction' | 'detector' | 'change'> & Partial<Pick<WatchState, 'blocks' | 'seen'>>;
+  state: Omit<WatchState, 'settledTo'>;
 }
 
 /** Looks for breaks after good days and for recoveries, from rollups alone, and keeps what the watches have seen. */
@@ -43,9 +44,7 @@ export class BreakStore {
       `SELECT criterion_version_id AS "criterionId", segment_id AS "segmentId", settled_to AS "settledTo", state FROM break_watches WHERE criterion_version_id = ANY($1)`,
       [[...new Set(watches.map(({ criterionId }) => criterionId))]],
     );
-    return new Map(
-      rows.map((row) => [watchKey(row), { blocks: [], seen: [], ...row.state, detector: revive(row.state.detector), settledTo: row.settledTo.getTime() }]),
-    );
+    return new Map(rows.map((row) => [watchKey(row), { ...row.state, detector: revive(row.state.detector), settledTo: row.settledTo.getTime() }]));
   }
 
   /** Sums by the bins of each watch, in order. */

@@ -13,6 +13,7 @@ const watch = (more: Partial<Watch> = {}): Watch => ({
   stageId: 1,
   comparedStageId: null,
   series: { numerator: 'errors', denominator: 'requests' },
+  totals: [0, 0, 0, 0],
   width: MINUTE,
   startedAt,
   planned: 14_400,

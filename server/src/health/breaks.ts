@@ -1,6 +1,5 @@
 import type { Change } from '@rollout-health/shared/health';
 import { growBlocks, type DayBlock } from './blocks.js';
-import type { Situation } from './situation.js';
 import {
   advance,
   BREAK_RATIOS,
@@ -13,14 +12,9 @@ import {
   type Ratios,
 } from './statistics/change-detector.js';
 import { bar } from './statistics/interval.js';
-import type { Found } from './verdicts.js';
-import { BIN, unitOf, watchKey, type TimedSums, type Watch } from './watches.js';
+import { unitOf, type Parts, type TimedSums, type Watch } from './watches.js';
 
 const DAY = 86_400_000;
-/** How far back the beginning of a change is looked for. */
-export const LOOK_BACK = 3 * DAY;
-// A look reads the last hour again, bin by bin: with many places looks are further apart, so that looking stays a small part of the work.
-const PLACES_A_BIN = 100;
 
 /** What a watch has seen. Everything before `settledTo` (ms) is in `detector`. */
 export interface WatchState {
@@ -31,15 +25,24 @@ export interface WatchState {
   /** Beside a stage running at the same time: both by the day, up to `settledTo`; and up to the last look. */
   blocks: DayBlock[];
   seen: DayBlock[];
+  /** When it began to look, ms; what it has seen up to `settledTo`; and what of the totals was no part of it (null: not known yet). */
+  begunAt: number;
+  consumed: Parts;
+  offset: Parts | null;
 }
 
-export const freshWatch = (startedAt: number, width: number): WatchState => ({
+export const NONE: Parts = [0, 0, 0, 0];
+
+export const freshWatch = (startedAt: number, width: number, now = 0): WatchState => ({
   direction: 'break',
   settledTo: Math.floor(startedAt / width) * width,
   detector: freshDetector(),
   change: null,
   blocks: [],
   seen: [],
+  begunAt: now,
+  consumed: NONE,
+  offset: null,
 });
 
 const ratiosOf = ({ isMoreWorse: isMore }: Watch, direction: WatchState['direction']): Ratios =>
@@ -48,13 +51,6 @@ const ratiosOf = ({ isMoreWorse: isMore }: Watch, direction: WatchState['directi
 const copyOf = ({ passed, logs }: Detector): Detector => ({ passed, logs: [...logs] });
 
 const alphaOf = ({ alpha }: Watch, direction: WatchState['direction']): number => (direction === 'break' ? alpha.broken : alpha.recovered);
-
-/** Whether bins are looked at again: every ten seconds, or less often where there are many places to look at. */
-export function isLookDue({ stages }: Situation, watchedTo: number, now: Date): boolean {
-  const places = stages.reduce((sum, { previous }) => sum + (previous?.verdicts.length ?? 0), 0);
-  const apart = BIN * Math.ceil(Math.max(1, places) / PLACES_A_BIN);
-  return Math.floor(watchedTo / apart) < Math.floor(now.getTime() / apart);
-}
 
 /**
  * Goes on with a watch. `bins`: everything from `settledTo` on, in order. A day under way counts against at least as many users as the
@@ -108,7 +104,7 @@ export function turn(watch: Watch, state: WatchState, bins: TimedSums[], alarmAt
   const [from, likeliest, to] = [start.from, start.likeliest, start.to].map((index) => new Date(timeOf(index)).toISOString()) as [string, string, string];
   const period = { from, likeliest, to };
   const at = new Date(alarmAt).toISOString();
-  const turned = { settledTo: Math.ceil(alarmAt / watch.width) * watch.width, detector: freshDetector() };
+  const turned = { ...state, settledTo: Math.ceil(alarmAt / watch.width) * watch.width, detector: freshDetector() };
   const blocksFrom = (known: DayBlock[], time: number) =>
     watch.comparedStageId === null
       ? []
@@ -123,39 +119,4 @@ export function turn(watch: Watch, state: WatchState, bins: TimedSums[], alarmAt
   const change = state.change && { ...state.change, recovered: period, recoveryDetectedAt: at };
   const blocks = blocksFrom([], timeOf(start.likeliest));
   return { ...turned, direction: 'break', change, blocks, seen: blocks };
-}
-
-/** Bins of a watch that a look needs: `from ≤ time < to`, ms. */
-export interface Asked {
-  watch: Watch;
-  from: number;
-  to: number;
-}
-
-/** What a look saw, and the states to be kept: those that moved. */
-export interface Look {
-  found: Found;
-  kept: { watch: Watch; state: WatchState }[];
-}
-
-/** Looks at every watch up to now. Asks for bins (of all watches, then of those that found something) and is answered with them, in order. */
-export function* look(watches: Watch[], known: Map<string, WatchState>, now: Date): Generator<Asked[], Look, TimedSums[][]> {
-  const places = watches.map((watch) => ({ watch, before: known.get(watchKey(watch)) ?? freshWatch(watch.startedAt, watch.width) }));
-  const bins = yield places.map(({ watch, before }) => ({ watch, from: before.settledTo, to: now.getTime() }));
-  const followed = places.map((place, index) => ({ ...place, ...follow(place.watch, place.before, bins[index] ?? [], now) }));
-  const alarmed = followed.flatMap(({ watch, before, state, alarmAt }) => {
-    if (alarmAt === null) return [];
-    const from = before.direction === 'recovery' && before.change ? Date.parse(before.change.detectedAt) : Math.min(alarmAt - LOOK_BACK, before.settledTo);
-    return [{ watch, state, alarmAt, from: Math.max(from, watch.startedAt - watch.width) }];
-  });
-  const past = alarmed.length > 0 ? yield alarmed.map(({ watch, from, alarmAt }) => ({ watch, from, to: alarmAt })) : [];
-  const turned = alarmed.map(({ watch, state, alarmAt }, index) => ({ watch, state: turn(watch, state, past[index] ?? [], alarmAt) }));
-  const moved = followed.filter(({ watch, before, state, alarmAt }) => alarmAt === null && (state !== before || !known.has(watchKey(watch))));
-  return {
-    found: {
-      changes: new Map(turned.flatMap(({ watch, state: { change } }) => (change ? [[watchKey(watch), change]] : []))),
-      blocks: new Map([...followed, ...turned].flatMap(({ watch, state }) => (watch.comparedStageId === null ? [] : [[watchKey(watch), state.seen]]))),
-    },
-    kept: [...moved, ...turned],
-  };
 }

@@ -8,7 +8,7 @@ import { Queues } from '../queue/queues.service.js';
 import { Database, type Statements } from '../storage/database.js';
 import { findChanges, judgeRollout, moveAssumptions, type StageChange } from './assess.js';
 import { BreakStore } from './break.store.js';
-import { isLookDue } from './breaks.js';
+import { isLookDue } from './looks.js';
 import { isDifferent } from './change.js';
 import { rolloutFeeds } from './feeds.js';
 import { HealthStore } from './health.store.js';

@@ -1,6 +1,7 @@
 import type { StageHealth } from '@rollout-health/shared/health';
 import { judgeRollout, type JudgedStage } from './assess.js';
-import { isLookDue, look, LOOK_BACK, type Asked, type WatchState } from './breaks.js';
+import type { WatchState } from './breaks.js';
+import { isLookDue, look, LOOK_BACK, type Asked } from './looks.js';
 import { planSums } from './plan.js';
 import type { Situation } from './situation.js';
 import { SumTable, type SumRequest, type Sums } from './sums.js';

@@ -81,6 +81,37 @@ describe('cycles: tickets come in the morning, users all day', () => {
   });
 });
 
+test('feeds of the past that come one after the other: what looked broken with half of them is taken back, not kept for ever', () => {
+  const rollups = new MemoryRollups();
+  const replay = new Replay(rolloutOf([stageOf({ criteria: [tickets], startedAt: start, plannedDays: 60 })]), rollups);
+  const days = Array.from({ length: 30 }, (_, day) => start + day * DAY);
+  const judged = (seconds: number) => replay.look(new Date(start + 30 * DAY + seconds * 1_000))[0]?.judged[0]?.verdict;
+  for (const day of days) rollups.add(everybody('tickets-opened'), day, 10);
+  expect(judged(0)?.outcome).not.toBe('breached');
+  // A tenth of those who used it: ten tickets a day are far too many for them.
+  for (const day of days) rollups.add(everybody('active-user-days'), day, 100);
+  expect([judged(10)?.outcome, judged(20)?.change === null]).toEqual(['breached', false]);
+  for (const day of days) rollups.add(everybody('active-user-days'), day, 900);
+  judged(30);
+  expect(judged(40)).toMatchObject({ outcome: 'met', change: null });
+});
+
+test('what comes late is looked at anew once it is a good part: a break that hid in it is found, and dated', () => {
+  const rollups = new MemoryRollups();
+  const replay = new Replay(rolloutOf([stageOf({ criteria: [errors], startedAt: start, plannedDays: 60 })]), rollups);
+  const report = (hour: number, failed: number) => {
+    rollups.add(everybody('requests'), start + hour * HOUR, 500);
+    rollups.add(everybody('errors'), start + hour * HOUR, failed);
+  };
+  const at = (hour: number) => replay.look(new Date(start + hour * HOUR))[0]?.judged[0]?.verdict;
+  for (let hour = 0; hour < 200; hour += 1) if (hour < 100 || hour >= 120) report(hour, hour < 100 ? 4 : 2);
+  expect(at(200)?.change).toBeNull();
+  for (let hour = 100; hour < 120; hour += 1) report(hour, 30);
+  at(201);
+  expect(at(202)?.change?.broken.likeliest).toBe(new Date(start + 100 * HOUR).toISOString());
+  expect(at(203)?.change?.recovered).not.toBeNull();
+});
+
 test('late and lopsided data: a day whose tickets are still being written does not make it met', () => {
   // 26 a day, above the limit, and all of them are in only five hours after the day is over.
   const fill = (rollups: MemoryRollups, hour: number, dice: Dice) => {

@@ -43,8 +43,8 @@ export function judgeStage(bench: Bench): Judged[] {
 
 /** What looking at bins of time found, by `criterion version/segment`. */
 export interface Found {
-  /** Breaks and recoveries since the last evaluation. */
-  changes: Map<string, Change>;
+  /** Breaks and recoveries since the last evaluation. Null: what was found before was none. */
+  changes: Map<string, Change | null>;
   /** Day by day, beside a baseline that runs at the same time. */
   blocks: Map<string, DayBlock[]>;
 }
@@ -153,7 +153,7 @@ function judgeSegment(place: CriterionPlace, segment: Segment | null, index: num
   const key = `${criterion.id}/${segmentId}`;
   const evidence = gatherEvidence(declaration, stage, segmentId, windows, situation.segments, sums, found.blocks.get(key));
   const alphas = alphasOf(stage, criterion, index, place.budget);
-  const change = found.changes.get(key) ?? previous?.change ?? null;
+  const change = found.changes.has(key) ? (found.changes.get(key) ?? null) : (previous?.change ?? null);
   const judgement = judge(declaration, evidence, alphas);
   const outcome = change && !change.recovered ? 'breached' : judgement.outcome;
   const isNew = !previous || (!place.isStale && previous.outcome !== outcome);

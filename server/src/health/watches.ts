@@ -8,7 +8,7 @@ import { EVERYBODY, type Segment, type Situation, type StageSituation } from './
 import type { Bin } from './statistics/change-detector.js';
 import { rateInterval } from './statistics/rate-interval.js';
 import { shareAt } from './statistics/two-samples.js';
-import type { SumTable, Sums } from './sums.js';
+import { NO_SUMS, type SumTable, type Sums } from './sums.js';
 import { baselineStageOf } from './verdicts.js';
 import { isDaily, isOver, lifeOf } from './window.js';
 
@@ -27,6 +27,8 @@ export interface Watch {
   /** The stage running at the same time that it is held against. Null: a limit. */
   comparedStageId: number | null;
   series: { numerator: string; denominator: string };
+  /** What the stages' lives hold of these series, of its own and of the one compared with. */
+  totals: Parts;
   /** Length of its bins, ms: ten seconds, or a day (UTC) where users count by the day. */
   width: number;
   startedAt: number;
@@ -39,6 +41,9 @@ export interface Watch {
   /** `exposure`: what it is held against; that of the sums if not given. */
   toBin: (sums: TimedSums, exposure?: number) => Bin;
 }
+
+/** Numerator and denominator of the stage, then of the one it is compared with. */
+export type Parts = [number, number, number, number];
 
 /** What came in a bin that begins at `at` (ms). */
 export type TimedSums = ComparedBin;
@@ -88,6 +93,7 @@ function watchOf(
     stageId: stage.id,
     comparedStageId: reference.comparedStageId,
     series: { numerator, denominator },
+    totals: totalsOf([stage.id, reference.comparedStageId], segment?.id ?? EVERYBODY, declaration, sums),
     width,
     // A day that is judged from its middle on has tickets of users who were counted before.
     startedAt: width === DAY && startedAt !== stage.startedAt?.getTime() ? Math.ceil(startedAt / DAY) * DAY : startedAt,
@@ -99,6 +105,16 @@ function watchOf(
     toBin: reference.toBin,
   };
 }
+
+const LIFE = { isLife: true, from: 0, to: 0 };
+
+function totalsOf([own, compared]: [number, number | null], segmentId: number, { metric, of }: CriterionDeclaration, sums: SumTable): Parts {
+  const lifeOfStage = (stageId: number) => sums.sums({ stageId, segmentId, window: LIFE }, metric, of);
+  const [mine, beside] = [lifeOfStage(own), compared === null ? NO_SUMS : lifeOfStage(compared)];
+  return [mine.numerator, mine.denominator, beside.numerator, beside.denominator];
+}
+
+const NOTHING: Bin = { events: 0, expected: 0 };
 
 /** What a watch holds its bins against. */
 interface Reference {
@@ -126,7 +142,8 @@ function referenceOf(
   const isMore = form === 'share' || isMoreWorse(declaration);
   const eventsOf = ({ numerator, denominator }: Sums) => Math.max(0, isMisses ? denominator - numerator : numerator) / dispersion;
   const against = (limit: number): Watch['toBin'] => {
-    return (bin, exposure = bin.denominator) => ({ events: eventsOf(bin), expected: (limit * Math.max(0, exposure)) / dispersion });
+    // Events without anybody who could have had them: the other feed has not come yet.
+    return (bin, exposure = bin.denominator) => (exposure > 0 ? { events: eventsOf(bin), expected: (limit * exposure) / dispersion } : NOTHING);
   };
   const frame = { comparedStageId: null, comparedFrom: null, isMoreWorse: isMore, alpha };
   if (threshold !== undefined) {
@@ -141,7 +158,7 @@ function referenceOf(
         stage: { events: eventsOf(bin), exposure: bin.denominator },
         baseline: { events: eventsOf(bin.baseline), exposure: bin.baseline.denominator },
       };
-      if (block.stage.exposure <= 0 || block.baseline.exposure <= 0) return { events: 0, expected: 0 };
+      if (block.stage.exposure <= 0 || block.baseline.exposure <= 0) return NOTHING;
       return { events: block.stage.events, total: block.stage.events + block.baseline.events, share: shareAt(block, margin) };
     };
     return { ...frame, comparedStageId: base.id, comparedFrom: base.startedAt, toBin };

@@ -1,14 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Watches look at bins shorter than the minutes that they count: what has passed is no longer a number of bins. */
+/** Watches look at shorter bins and know what they have seen: they begin anew, from the rollups that they are made of. */
 export class WatchTime1764900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`UPDATE break_watches SET state = jsonb_set(state #- '{detector,bins}', '{detector,passed}', state #> '{detector,bins}')`);
+    await runner.query('DELETE FROM break_watches');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      `UPDATE break_watches SET state = jsonb_set(state #- '{detector,passed}', '{detector,bins}', to_jsonb(floor((state #>> '{detector,passed}')::float)))`,
-    );
+    await runner.query('DELETE FROM break_watches');
   }
 }
