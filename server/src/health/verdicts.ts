@@ -59,7 +59,7 @@ interface Bench {
 }
 
 function judgeCriterion(bench: Bench, criterion: CriterionVersion): Judged[] {
-  const { situation, stage, sums, feeds, now } = bench;
+  const { situation, stage, sums, feeds, found, now } = bench;
   const { declaration } = criterion;
   const { metric, of, scope } = declaration;
   const dimension = typeof scope === 'object' ? scope.everySegmentOf : null;
@@ -69,7 +69,11 @@ function judgeCriterion(bench: Bench, criterion: CriterionVersion): Judged[] {
     return { windows, from: new Date(windows.shown.from).toISOString(), to: new Date(windows.shown.to).toISOString() };
   };
   const place: CriterionPlace = {
-    ...bench,
+    situation,
+    stage,
+    feeds,
+    sums,
+    found,
     criterion,
     now,
     at: now.toISOString(),
