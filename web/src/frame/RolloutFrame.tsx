@@ -4,7 +4,7 @@ import { Link, useLocation, useSearchParams } from 'wouter';
 import { useQuery } from '@tanstack/react-query';
 import { may } from '@rollout-health/shared/permissions';
 import { meQuery } from '../api/access';
-import { PAGES } from '../app/pages';
+import { PAGE_GROUPS } from '../app/pages';
 import { ConnectionState } from '../live/ConnectionState';
 import { LiveRollout, useLive } from '../live/LiveRollout';
 import { StatusAnnouncer } from '../live/StatusAnnouncer';
@@ -53,14 +53,22 @@ function Dressed({ children }: { children: ReactNode }) {
         </div>
         <StageTrack />
         <nav aria-label="Pages" className={styles.pages}>
-          {PAGES.filter(({ needs }) => !needs || (me.data && may(me.data.grants, needs, health.rollout))).map(({ path, title }) => {
-            const href = `/r/${health.rollout}/${path}`;
-            return (
-              <Link key={path} href={href} className={styles.page} aria-current={location === href ? 'page' : undefined}>
-                {title}
-              </Link>
-            );
-          })}
+          {PAGE_GROUPS.map(({ title: group, pages }) => (
+            <ul key={group} aria-label={group} className={styles.group}>
+              {pages
+                .filter(({ needs }) => !needs || (me.data && may(me.data.grants, needs, health.rollout)))
+                .map(({ path, title }) => {
+                  const href = `/r/${health.rollout}/${path}`;
+                  return (
+                    <li key={path}>
+                      <Link href={href} className={styles.page} aria-current={location === href ? 'page' : undefined}>
+                        {title}
+                      </Link>
+                    </li>
+                  );
+                })}
+            </ul>
+          ))}
         </nav>
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
