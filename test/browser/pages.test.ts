@@ -146,6 +146,23 @@ describe.each(['operations', 'stages/pilot', 'support', 'summary', 'sources'])('
   });
 });
 
+test('a page whose files a new build took away is loaded anew; if it still cannot be had it says so, and others open', async () => {
+  const page = await stage.openPage('/r/shop/operations');
+  await page.getByRole('heading', { level: 1, name: 'Shop' }).waitFor();
+  let tries = 0;
+  await page.route(/assets\/VarietyPage/, (route) => {
+    tries += 1;
+    return route.abort();
+  });
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await pages.getByRole('link', { name: 'Variety' }).click();
+  await page.getByRole('alert').getByText('Something went wrong on this page').waitFor();
+  expect(tries).toBeGreaterThan(1);
+  await pages.getByRole('link', { name: 'Support' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Support' }).waitFor();
+  await page.context().close();
+});
+
 test('a connection that is lost is said, with the time of the figures', async () => {
   const page = await stage.openPage('/r/shop/operations');
   const connection = page.getByRole('status', { name: 'Connection' });

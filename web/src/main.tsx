@@ -4,6 +4,9 @@ import './app/page.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
+import { reloadOnce } from './app/reload-once';
+
+window.addEventListener('vite:preloadError', reloadOnce);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

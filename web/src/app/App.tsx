@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
@@ -15,6 +15,7 @@ import { RolloutFrame } from '../frame/RolloutFrame';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
+import { FetchedPage } from './FetchedPage';
 import { PAGES, SettingsPages, SharedSummaryPage, StagePage, VerdictPage } from './pages';
 import { statusColours, theme } from './theme';
 
@@ -49,9 +50,9 @@ export function App() {
           <Route path="/accept" component={AcceptPage} />
           <Route path="/forgot" component={ForgotPage} />
           <Route path="/shared">
-            <Suspense fallback={<LoadingState />}>
+            <FetchedPage>
               <SharedSummaryPage />
-            </Suspense>
+            </FetchedPage>
           </Route>
           <Route>
             <SignedIn />
@@ -70,9 +71,9 @@ function SignedIn() {
     <Switch>
       <Route path="/" component={StartPage} />
       <Route path="/settings/*?">
-        <Suspense fallback={<LoadingState />}>
+        <FetchedPage>
           <SettingsPages />
-        </Suspense>
+        </FetchedPage>
       </Route>
       <Route path="/r/:rollout/*?">{({ rollout }) => <RolloutPages rollout={rollout} />}</Route>
       <Route component={NothingHere} />
@@ -83,7 +84,7 @@ function SignedIn() {
 function RolloutPages({ rollout }: { rollout: string }) {
   return (
     <RolloutFrame rollout={rollout}>
-      <Suspense fallback={<LoadingState />}>
+      <FetchedPage>
         <Switch>
           {PAGES.map(({ path, Page }) => (
             <Route key={path} path={`/r/:rollout/${path}`}>
@@ -99,7 +100,7 @@ function RolloutPages({ rollout }: { rollout: string }) {
           </Route>
           <Route component={NothingHere} />
         </Switch>
-      </Suspense>
+      </FetchedPage>
     </RolloutFrame>
   );
 }
