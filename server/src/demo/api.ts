@@ -1,3 +1,6 @@
+import { NewToken } from '@rollout-health/shared/access';
+import { RolloutHealth } from '@rollout-health/shared/health';
+import type { Role } from '@rollout-health/shared/permissions';
 import { Rollout } from '@rollout-health/shared/rollout';
 import { NewIngestKey, type SourceDeclaration } from '@rollout-health/shared/sources';
 
@@ -29,8 +32,27 @@ export class DemoApi {
     return NewIngestKey.parse(await response.json()).ingestKey;
   }
 
-  async post(path: string, body: object, key?: string): Promise<void> {
-    await expectSuccess(await this.request('POST', path, body, key));
+  async post(path: string, body: object, key?: string): Promise<unknown> {
+    return this.send('POST', path, body, key);
+  }
+
+  async send(method: 'POST' | 'PUT' | 'PATCH', path: string, body: object, key?: string): Promise<unknown> {
+    const response = await this.request(method, path, body, key);
+    await expectSuccess(response);
+    const text = await response.text();
+    return text ? (JSON.parse(text) as unknown) : null;
+  }
+
+  /** The same API as somebody by name: what they do stands there with it. */
+  async as(name: string, role: Role): Promise<DemoApi> {
+    const { token } = NewToken.parse(await this.post('/api/v1/tokens', { name, role }));
+    return new DemoApi(this.url, token);
+  }
+
+  /** Whether a first evaluation of this stage is there to look at. */
+  async isEvaluated(rollout: string, stage: string): Promise<boolean> {
+    const { stages } = RolloutHealth.parse(await (await this.request('GET', `/api/v1/rollouts/${rollout}/health`)).json());
+    return stages.some((known) => known.stage === stage && known.verdicts.some(({ outcome }) => outcome !== 'undecided'));
   }
 
   private request(method: string, path: string, body?: object, key: string = this.token): Promise<Response> {

@@ -1,4 +1,5 @@
 import type { CriterionDeclaration, RolloutDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
+import { PRACTICE } from './practice.js';
 
 const DAY = 86_400_000;
 
@@ -38,7 +39,7 @@ const unaided: CriterionDeclaration = {
   comparison: 'above',
   threshold: 0.75,
 };
-const tickets: CriterionDeclaration = { key: 'tickets', name: 'Tickets', role: 'goal', metric: 'ticket-rate', comparison: 'below', threshold: 90 };
+const tickets: CriterionDeclaration = { key: 'tickets', name: 'Tickets', role: 'goal', metric: 'ticket-rate', comparison: 'below', threshold: 150 };
 
 /** The sample rollout as it stands when the demo begins. */
 export function declareDemo(now: Date): RolloutDeclaration {
@@ -50,6 +51,8 @@ export function declareDemo(now: Date): RolloutDeclaration {
     plannedUsers,
     plannedDays: 60,
     minimumDays: 14,
+    reviewEveryDays: 28,
+    gate: { support: 'required' },
     criteria: [errors(0.02, 5), completion, unaided, tickets],
   });
   return {
@@ -71,12 +74,7 @@ export function declareDemo(now: Date): RolloutDeclaration {
       // Built because somebody asked for it in the pilot. Nobody uses it.
       { key: 'video', name: 'Video call', event: 'video call started' },
     ],
-    responsibilities: [
-      { key: 'maintains', name: 'Maintains it', owner: 'Platform team' },
-      { key: 'responds', name: 'Responds when it breaks', owner: 'On-call engineers' },
-      { key: 'supports', name: 'Supports users', owner: 'Front desk' },
-      { key: 'decides', name: 'Decides when priorities conflict' },
-    ],
+    ...PRACTICE,
     stages: [
       {
         key: 'pilot',

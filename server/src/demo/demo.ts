@@ -9,6 +9,7 @@ import { declareDemo, ROLLOUT } from './declaration.js';
 import { tellHistory } from './history.js';
 import { peopleOf, USERS } from './people.js';
 import type { Signals } from './signals.js';
+import { tellPractice } from './tell-practice.js';
 import { Stream, type RunningStage } from './stream.js';
 
 const STEP_SECONDS = 5;
@@ -39,7 +40,10 @@ export async function runDemo({ url, folder, token, say }: { url: string; folder
   say(
     'In about 2½ minutes stage 1 breaks on Android and its support queue swells. Pause the stage: Android recovers about a minute later, its last minutes look well again 5 minutes after that.',
   );
-  say('Then see what the pilot hid: half of its bookings had help (Summary, Support: tickets with a workaround).');
+  say(
+    'Then see what the pilot hid: half of its bookings had help, the front desk confirms by phone, nobody has the last word (Workarounds, Assumptions, Ownership).',
+  );
+  say('Stage 2 may not start yet: open the gate of stage 1 and see why. One of its reasons is yours to end: acknowledge on Support what is about to change.');
   return {
     stop: async () => {
       clearInterval(timer);
@@ -61,6 +65,8 @@ async function prepare(api: DemoApi, file: string, say: (line: string) => void):
   const members = Object.entries(USERS).flatMap(([stage, count]) => peopleOf(stage, count).map(({ user }) => ({ user, stage })));
   await sendKind(api, keys.product, 'members', members);
   await send(api, keys, tellHistory(now, SEED));
+  say('Demo: writing down what the team knew …');
+  await tellPractice(api, now);
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
   return keys;
 }

@@ -1,7 +1,14 @@
+import { FindingRequest } from '@rollout-health/shared/assumptions';
+import { NoticeRequest } from '@rollout-health/shared/notices';
+import { DependencyReportRequest } from '@rollout-health/shared/ownership';
+import { ReadinessResultRequest } from '@rollout-health/shared/readiness';
+import { WorkaroundRequest } from '@rollout-health/shared/workarounds';
+import type { z } from 'zod';
 import { RECORD } from '@rollout-health/shared/signals';
 import { Chance } from './chance.js';
 import { declareDemo } from './declaration.js';
 import { tellHistory } from './history.js';
+import { DEPENDENCY_REPORTS, FINDINGS, NOTICE, readinessResults, WORKAROUNDS } from './practice.js';
 import { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { Signals } from './signals.js';
 import { BREAKS_AT } from './story.js';
@@ -22,6 +29,21 @@ function errorRate(steps: Signals[], device: string): number {
 }
 
 describe('the demo', () => {
+  test('tells of the practice what the API takes', () => {
+    const parts: [z.ZodType, object[]][] = [
+      [WorkaroundRequest, WORKAROUNDS],
+      [ReadinessResultRequest, Object.values(readinessResults(NOW))],
+      [DependencyReportRequest, Object.values(DEPENDENCY_REPORTS).flat()],
+      [FindingRequest, Object.values(FINDINGS)],
+      [NoticeRequest, [NOTICE]],
+    ];
+    for (const [schema, values] of parts) for (const value of values) expect(schema.safeParse(value).error?.issues ?? []).toEqual([]);
+    const declared = declareDemo(NOW);
+    const known = (list: { key: string }[] | undefined) => list?.map(({ key }) => key);
+    expect(known(declared.readinessChecks)).toEqual(expect.arrayContaining(Object.keys(readinessResults(NOW))));
+    expect(known(declared.dependencies)).toEqual(expect.arrayContaining(Object.keys(DEPENDENCY_REPORTS)));
+    expect(known(declared.assumptions)).toEqual(expect.arrayContaining(Object.keys(FINDINGS)));
+  });
   test('declares a rollout that the API takes', () => {
     expect(RolloutDeclaration.parse(declareDemo(NOW)).stages.map(({ kind }) => kind)).toEqual([
       'pilot',
