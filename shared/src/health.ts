@@ -172,6 +172,21 @@ export type OverrideRequest = z.infer<typeof OverrideRequest>;
 export const OverrideAnswer = z.object({ answer: z.enum(['approve', 'refuse', 'withdraw']), reason: z.string().max(2_000).optional() });
 export type OverrideAnswer = z.infer<typeof OverrideAnswer>;
 
+/** A journey as it is reported, and as it would be if whoever had help had not finished it. */
+export const JourneyWithoutHelp = z.object({
+  journey: Key,
+  name: z.string(),
+  started: z.number(),
+  finished: z.number(),
+  /** Of those finished: told by signals on the way, or counted by hand or an event. */
+  helped: z.number(),
+  completion: z.number(),
+  withoutHelp: z.number(),
+  /** Criteria on this journey for everybody, with what they would say. */
+  criteria: z.array(z.object({ criterion: Key, name: z.string(), outcome: Outcome, withoutHelp: Outcome, limit: z.number().nullable() })),
+});
+export type JourneyWithoutHelp = z.infer<typeof JourneyWithoutHelp>;
+
 export const StageHealth = z.object({
   stage: Key,
   name: z.string(),
@@ -185,6 +200,8 @@ export const StageHealth = z.object({
   reasons: z.array(Reason),
   verdicts: z.array(Verdict),
   figures: z.array(Figure),
+  /** What rescued people counted as failed; null: nobody was rescued, or no journey is counted. */
+  withoutHelp: z.object({ status: HealthStatus, journeys: z.array(JourneyWithoutHelp) }).nullable(),
   /** May the successor start, and everything that speaks against it. */
   gate: GateState,
   gateReasons: z.array(GateReason),

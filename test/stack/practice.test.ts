@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AssumptionPage } from '@rollout-health/shared/assumptions';
 import type { CapacityPage } from '@rollout-health/shared/capacity';
 import type { StageForecast } from '@rollout-health/shared/forecast';
-import type { Gate, GateReason } from '@rollout-health/shared/health';
+import type { Gate, GateReason, RolloutHealth } from '@rollout-health/shared/health';
 import type { Notice } from '@rollout-health/shared/notices';
 import type { OwnershipPage } from '@rollout-health/shared/ownership';
 import type { Problem } from '@rollout-health/shared/problem';
@@ -186,6 +186,9 @@ test('one counted by hand counts in one request, and its rescues are failures wi
     const { help } = (await product.get<WorkaroundPage>(`${API}/workarounds`)).body;
     expect(help[0]).toMatchObject({ finished: 10, unaided: 10, rescued: 1 });
     expect((help[0]?.completion ?? 0) - (help[0]?.withoutHelp ?? 0)).toBeCloseTo(1 / (help[0]?.started ?? 1), 6);
+    // The stage's own health says the same.
+    const [pilot] = (await product.get<RolloutHealth>(`${API}/health`)).body.stages;
+    expect(pilot?.withoutHelp).toMatchObject({ status: 'healthy', journeys: [{ journey: 'book', finished: 10, helped: 1 }] });
   }, 60_000);
   expect(
     (await post('/workarounds', { name: 'Cut short', kind: 'accepted-shortcut', minutes: 1, per: 'week', countedBy: 'hand' })).body.errors?.[0]?.path,

@@ -13,6 +13,7 @@ import { judgeOverrides, type Overridden } from './overrides.js';
 import { reviewFindings } from './review-findings.js';
 import { stageStatus, type StatusInput } from './stage-status.js';
 import type { SumTable } from './sums.js';
+import { journeysWithoutHelp } from './without-help.js';
 import { judgeStage, type Found, type Judged } from './verdicts.js';
 
 export interface JudgedStage {
@@ -42,7 +43,7 @@ export function composeHealth(situation: Situation, all: JudgedStage[], index: n
   const { stage, feeds, judged } = all[index] as JudgedStage;
   const before = situation.stages[index - 1];
   const verdicts = judged.map(({ verdict }) => verdict);
-  const status = stageStatus({
+  const input = {
     stage,
     previous: stage.previous,
     verdicts,
@@ -52,7 +53,8 @@ export function composeHealth(situation: Situation, all: JudgedStage[], index: n
     startedOver: before ? startedOver(situation, all, index - 1, now) : null,
     reviewDueAt: stage.reviewDueAt,
     now,
-  });
+  };
+  const status = stageStatus(input);
   const { declared } = situation;
   const answers = answersFor(declared.responsibilities, stage.key);
   return {
@@ -67,12 +69,26 @@ export function composeHealth(situation: Situation, all: JudgedStage[], index: n
     reasons: status.reasons.map((reason) => ({ ...reason, answers: answers(reason) })),
     verdicts,
     figures: stageFigures(stage, situation.journeys.keys(), feeds, sums, now),
+    withoutHelp: withoutHelpOf(situation, all[index] as JudgedStage, input, sums),
     ...gateOf(situation, all, index, now),
     exposure: exposureOf(stage.state),
     automation: stage.automation,
     reviewDueAt: stage.reviewDueAt?.toISOString() ?? null,
     asOf: now.toISOString(),
   };
+}
+
+/** Health as it would be if whoever was rescued had failed. */
+function withoutHelpOf(situation: Situation, { stage, judged }: JudgedStage, input: StatusInput, sums: SumTable): StageHealth['withoutHelp'] {
+  if (stage.state === 'planned') return null;
+  const journeys = journeysWithoutHelp(situation, stage, judged, sums);
+  if (journeys.length === 0) return null;
+  const outcomes = new Map(journeys.flatMap(({ criteria }) => criteria.map(({ criterion, withoutHelp }) => [criterion, withoutHelp])));
+  const verdicts = input.verdicts.map((verdict) => ({
+    ...verdict,
+    outcome: (verdict.segment === null && outcomes.get(verdict.criterion)) || verdict.outcome,
+  }));
+  return { status: stageStatus({ ...input, verdicts }).status, journeys };
 }
 
 /** The gate with its overrides. A completed stage that was advanced over its closed gate is judged as if it still ran, until its reasons are gone. */

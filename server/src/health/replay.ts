@@ -156,6 +156,7 @@ const NEVER_SHOWN: StageHealth = {
   reasons: [],
   verdicts: [],
   figures: [],
+  withoutHelp: null,
   gate: 'closed',
   gateReasons: [],
   overrides: [],

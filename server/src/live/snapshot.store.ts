@@ -137,6 +137,7 @@ function unjudged(stage: StageRow, since: string, asOf: string): StageHealth {
     exposure: exposureOf(stage.state),
     automation: stage.automation,
     reviewDueAt: null,
+    withoutHelp: null,
     asOf,
   };
 }

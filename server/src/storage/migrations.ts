@@ -9,6 +9,7 @@ import { People1764500000001 } from './migrations/1764500000001-people.js';
 import { Declared1764600000000 } from './migrations/1764600000000-declared.js';
 import { Practice1764600000001 } from './migrations/1764600000001-practice.js';
 import { Capacity1764600000002 } from './migrations/1764600000002-capacity.js';
+import { WithoutHelp1764600000003 } from './migrations/1764600000003-without-help.js';
 import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
 import { Decisions1764700000001 } from './migrations/1764700000001-decisions.js';
 import { Usage1764800000000 } from './migrations/1764800000000-usage.js';
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   Declared1764600000000,
   Practice1764600000001,
   Capacity1764600000002,
+  WithoutHelp1764600000003,
   Activity1764700000000,
   Decisions1764700000001,
   Usage1764800000000,

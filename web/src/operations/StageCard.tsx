@@ -5,7 +5,7 @@ import { describeExposure } from '@rollout-health/shared/stage-life';
 import { May } from '../parts/May';
 import { AgoTime } from '../parts/AgoTime';
 import { FigureText } from '../parts/FigureText';
-import { formatCount } from '../parts/format';
+import { formatCount, formatValue } from '../parts/format';
 import { GateMark, StageStateMark } from '../parts/StageStateMark';
 import { StatusMark, statusTone } from '../parts/StatusMark';
 import { figureAddress } from './figure-address';
@@ -67,6 +67,17 @@ export function StageCard({ rollout, stage, stages, hasKey = false }: StageCardP
             <FigureText key={`${figure.metric} ${figure.of}`} {...figure} href={figureAddress(rollout, stage.stage, figure)} />
           ))}
         </div>
+      )}
+      {stage.withoutHelp && (
+        <Text size="xs" component="div" data-without-help={stage.withoutHelp.status}>
+          Without help: <StatusMark status={stage.withoutHelp.status} size="sm" />{' '}
+          {stage.withoutHelp.journeys
+            .map(
+              ({ name: journey, completion, withoutHelp, helped, finished }) =>
+                `${journey} ${formatValue('journey-completion', withoutHelp)} instead of ${formatValue('journey-completion', completion)} (${formatCount(helped)} of ${formatCount(finished)} finished had help)`,
+            )
+            .join('; ')}
+        </Text>
       )}
       <May use="stages.decide" rollout={rollout}>
         <StageActions rollout={rollout} stage={stage} stages={stages} hasKey={hasKey} />

@@ -12,12 +12,14 @@ export interface MarkProps {
   /** Where the word stands beside it anyway; screen readers still hear it. */
   isWordHidden?: boolean;
   isPill?: boolean;
+  /** Of several words: it may go over two lines. */
+  isLong?: boolean;
 }
 
 /** A shape, a word and a colour that say the same. Draws 16 × 16 units. */
-export function Mark({ shape, word, tone, size = 'md', isWordHidden = false, isPill = false }: MarkProps) {
+export function Mark({ shape, word, tone, size = 'md', isWordHidden = false, isPill = false, isLong = false }: MarkProps) {
   return (
-    <span className={styles.mark} data-tone={tone} data-size={size} data-pill={isPill || undefined}>
+    <span className={styles.mark} data-tone={tone} data-size={size} data-pill={isPill || undefined} data-long={isLong || undefined}>
       <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         {shape}
       </svg>

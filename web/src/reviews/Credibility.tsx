@@ -1,7 +1,8 @@
-import { Text, Title } from '@mantine/core';
+import { Anchor, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { credibilityQuery } from '../api/decisions';
+import { useStageName } from '../live/use-stage-name';
 import { ErrorState } from '../parts/ErrorState';
 import { formatDuration, formatWhole, plural } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
@@ -9,6 +10,7 @@ import styles from './reviews.module.css';
 
 /** What became of the reds that were seen. */
 export function Credibility({ rollout }: { rollout: string }) {
+  const nameOf = useStageName();
   const query = useQuery(credibilityQuery(rollout));
   const { data } = query;
   return (
@@ -32,7 +34,9 @@ export function Credibility({ rollout }: { rollout: string }) {
               {data.neverRehearsed.map((stage, index) => (
                 <span key={stage}>
                   {index > 0 && ', '}
-                  <Link href={`/r/${rollout}/stages/${stage}`}>{stage}</Link>
+                  <Anchor component={Link} inherit href={`/r/${rollout}/stages/${stage}`}>
+                    {nameOf(stage)}
+                  </Anchor>
                 </span>
               ))}
               : rehearse it on the page of the stage.
@@ -40,13 +44,13 @@ export function Credibility({ rollout }: { rollout: string }) {
           )}
           {data.lastDrill && data.lastDrill.seconds !== null && (
             <Text size="sm">
-              Last rehearsal on {data.lastDrill.stage}: {data.lastDrill.pressedBy} pressed after {formatDuration(data.lastDrill.seconds)}.
+              Last rehearsal on {nameOf(data.lastDrill.stage)}: {data.lastDrill.pressedBy} pressed after {formatDuration(data.lastDrill.seconds)}.
             </Text>
           )}
           <ul className={styles.notes}>
             {data.redList.map(({ stage, from, to, decision, by, minutesToDecide }) => (
               <li key={`${stage} ${from}`}>
-                {stage}: red {formatWhole(from)}
+                {nameOf(stage)}: red {formatWhole(from)}
                 {to ? ` to ${formatWhole(to)}` : ', still red'};{' '}
                 {decision
                   ? `${by}: ${decision}${minutesToDecide === null ? '' : `, first decision after ${formatDuration(minutesToDecide * 60)}`}`
@@ -55,7 +59,7 @@ export function Credibility({ rollout }: { rollout: string }) {
             ))}
             {data.overrides.map(({ decision, stage, by, at, reason, text }) => (
               <li key={decision}>
-                {by} advanced {stage} over its closed gate, {formatWhole(at)}
+                {by} advanced {nameOf(stage)} over its closed gate, {formatWhole(at)}
                 {reason && ` (“${reason}”)`}. {text}
               </li>
             ))}

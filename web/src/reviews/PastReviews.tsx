@@ -3,12 +3,15 @@ import { Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReviewRow } from '@rollout-health/shared/reviews';
 import { reviewQuery } from '../api/reviews';
+import { useStageName } from '../live/use-stage-name';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { StatusMark } from '../parts/StatusMark';
 import { EvidencePack } from './Agenda';
 import styles from './reviews.module.css';
+
+const DECIDED = { start: 'started', advance: 'advanced', hold: 'held', pause: 'paused', resume: 'resumed', 'roll-back': 'rolled back' } as const;
 
 export function PastReviews({ rollout, reviews }: { rollout: string; reviews: ReviewRow[] }) {
   const held = reviews.filter(({ closedAt }) => closedAt !== null);
@@ -33,11 +36,13 @@ export function PastReviews({ rollout, reviews }: { rollout: string; reviews: Re
 }
 
 function Held({ rollout, review }: { rollout: string; review: ReviewRow }) {
+  const nameOf = useStageName();
   const [isShown, setShown] = useState(false);
   return (
     <li>
       <Text size="sm">
-        <strong>{review.stage}</strong>, {formatWhole(review.openedAt)}, <StatusMark status={review.health} size="sm" />: {review.decision?.decision}
+        <strong>{nameOf(review.stage)}</strong>, {formatWhole(review.openedAt)}, <StatusMark status={review.health} size="sm" />:{' '}
+        {review.decision ? DECIDED[review.decision.decision] : 'no decision'}
         {review.decision?.reason && ` (“${review.decision.reason}”)`}, closed by {review.closedBy}
         {review.attendees.length > 0 && `, with ${review.attendees.join(', ')}`}
       </Text>
@@ -46,7 +51,7 @@ function Held({ rollout, review }: { rollout: string; review: ReviewRow }) {
       </Text>
       {review.marks.map(({ item, text, mark }) => (
         <Text key={item} size="sm" c="dimmed">
-          {text}: {mark === 'not' ? 'did not happen' : mark.replace('-', ' ')}
+          “{text}” {mark === 'not' ? 'did not happen' : mark === 'happened' ? 'happened' : 'is still possible'}.
         </Text>
       ))}
       <Button size="compact-xs" variant="subtle" aria-expanded={isShown} onClick={() => setShown(!isShown)}>

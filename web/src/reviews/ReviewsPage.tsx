@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReviewsPage as Reviews } from '@rollout-health/shared/reviews';
@@ -72,16 +72,18 @@ function Due({ rollout, due, page }: { rollout: string; due: Reviews['due'][numb
   return (
     <section aria-label={`Review of ${due.name}`} className={styles.panel}>
       <Group justify="space-between" align="flex-start">
-        <div>
+        <div className={styles.due}>
           <Title order={3}>
-            <Link href={`/r/${rollout}/stages/${due.stage}`}>{due.name}</Link>
+            <Anchor component={Link} inherit href={`/r/${rollout}/stages/${due.stage}`}>
+              {due.name}
+            </Anchor>
           </Title>
           {due.dueAt === null ? (
-            <Mark tone="neutral" shape={EMPTY_RING} word="No review has a date: declare reviewEveryDays" size="sm" />
+            <Mark tone="neutral" shape={EMPTY_RING} word="No review has a date: declare reviewEveryDays" size="sm" isLong />
           ) : due.isOverdue ? (
-            <Mark tone="at-risk" shape={WARNING_TRIANGLE} word={`Overdue since ${formatWhole(due.dueAt)}`} size="sm" />
+            <Mark tone="at-risk" shape={WARNING_TRIANGLE} word={`Overdue since ${formatWhole(due.dueAt)}`} size="sm" isLong />
           ) : (
-            <Mark tone="neutral" shape={EMPTY_RING} word={`Due ${formatWhole(due.dueAt)}`} size="sm" />
+            <Mark tone="neutral" shape={EMPTY_RING} word={`Due ${formatWhole(due.dueAt)}`} size="sm" isLong />
           )}
           <Text size="sm" c="dimmed">
             {due.lastHeldAt ? `Last held ${formatWhole(due.lastHeldAt)}` : 'Never held so far'}

@@ -26,6 +26,7 @@ import styles from './Stage.module.css';
 import { chartsOf, windowOf, WINDOWS, type WindowKey } from './stage-window';
 import { VerdictTable } from './VerdictTable';
 import { WindowChoice } from './WindowChoice';
+import { WithoutHelp } from './WithoutHelp';
 
 export function StagePage({ stage: key }: { stage: string }) {
   const { health } = useLive();
@@ -87,6 +88,9 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       </Panel>
       {hasStarted ? (
         <>
+          <Panel title="With and without help">
+            <WithoutHelp stage={stage} />
+          </Panel>
           <Panel title="What is to come">
             <ForecastFigures rollout={rollout} stage={stage.stage} />
           </Panel>
