@@ -1,0 +1,42 @@
+import { CriterionDeclaration, RolloutDeclaration, type StageDeclaration } from '@rollout-health/shared/rollout';
+import { addCriterion, addDimension, addJourney, addResponsibility, addStage, FORM_METRICS, readMix, writeMix } from './edit-declaration';
+
+const stage = (key: string, kind: StageDeclaration['kind'], plannedUsers: number): StageDeclaration => ({ key, name: key, kind, plannedUsers });
+
+describe('a declaration without YAML', () => {
+  test('grows by a stage before operation, for five times as many', () => {
+    const stages = addStage([stage('pilot', 'pilot', 40), stage('operation', 'operation', 9_000)], 'First clinics');
+    expect(stages.map(({ key, kind, plannedUsers }) => [key, kind, plannedUsers])).toEqual([
+      ['pilot', 'pilot', 40],
+      ['first-clinics', 'transition', 200],
+      ['operation', 'operation', 9_000],
+    ]);
+    expect(addStage(stages, 'First clinics')[2]).toMatchObject({ key: 'first-clinics-2', kind: 'expansion', plannedUsers: 1_000 });
+  });
+  test.each(FORM_METRICS)('grows by a criterion on %s that the API takes', (metric) => {
+    expect(CriterionDeclaration.safeParse(addCriterion([], metric, 'booking')[0]).error?.issues ?? []).toEqual([]);
+  });
+  test('as a whole is what the API takes', () => {
+    const [criterion] = addCriterion([], 'journey-completion', 'booking');
+    const declaration = {
+      key: 'new',
+      name: 'New',
+      purpose: 'Shows it.',
+      stages: addStage([], 'Pilot').map((one) => ({ ...one, criteria: criterion ? [criterion] : [] })),
+      journeys: addJourney([], { name: 'Booking', start: 'begun', finish: 'done' }),
+      dimensions: addDimension(addDimension([], 'device'), 'device').map((one) => ({ ...one, plannedMix: readMix('ios 60, android 40') ?? {} })),
+      responsibilities: addResponsibility([], { name: 'Has the last word', kind: 'decides' }),
+    };
+    expect(RolloutDeclaration.safeParse(declaration).error?.issues ?? []).toEqual([]);
+    expect(declaration.responsibilities[0]?.key).toBe('decides');
+  });
+  test.each<[string, Record<string, number> | null]>([
+    ['ios 60, android 40', { ios: 0.6, android: 0.4 }],
+    ['Old phone: 33.5 %, other=66.5', { 'Old phone': 0.335, other: 0.665 }],
+    ['', {}],
+    ['ios', null],
+  ])('reads the mix “%s”', (text, mix) => {
+    expect(readMix(text)).toEqual(mix);
+    if (mix && text) expect(readMix(writeMix(mix))).toEqual(mix);
+  });
+});
