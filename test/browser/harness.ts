@@ -18,8 +18,8 @@ const FLAGS = [
 export interface Stage {
   product: Product;
   browser: Browser;
-  /** A page of a browser of its own, signed in. */
-  openPage: (path: string, options?: { width?: number; height?: number; colorScheme?: 'light' | 'dark' }) => Promise<Page>;
+  /** A page of a browser of its own, signed in. `isUnguarded`: the browser heeds no content security policy. */
+  openPage: (path: string, options?: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; isUnguarded?: boolean }) => Promise<Page>;
   stop: () => Promise<void>;
 }
 
@@ -39,8 +39,15 @@ export async function startBrowser(): Promise<Stage> {
   return {
     product,
     browser,
-    openPage: async (path, { width = 1280, height = 900, colorScheme = 'light' } = {}) => {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC' });
+    openPage: async (path, { width = 1280, height = 900, colorScheme = 'light', isUnguarded = false } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme,
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+        bypassCSP: isUnguarded,
+      });
       await context.addCookies(cookies);
       const page = await context.newPage();
       await page.goto(product.url + path);
