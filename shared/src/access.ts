@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Networks } from './keys.js';
 import { Password } from './people.js';
 import { Grants, Role } from './permissions.js';
 import { Key, Timestamp } from './words.js';
@@ -42,10 +43,18 @@ export const TokenRow = z.object({
   lastUsedAt: Timestamp.nullable(),
   expiresAt: Timestamp.nullable(),
   revokedAt: Timestamp.nullable(),
+  /** From where it may be used; none: from anywhere. */
+  networks: Networks,
 });
 export type TokenRow = z.infer<typeof TokenRow>;
 /** Without a rollout the role counts for the whole installation. */
-export const TokenRequest = z.object({ name: z.string().min(1).max(120), role: Role, rollout: Key.optional(), expiresAt: Timestamp.optional() });
+export const TokenRequest = z.object({
+  name: z.string().min(1).max(120),
+  role: Role,
+  rollout: Key.optional(),
+  expiresAt: Timestamp.optional(),
+  networks: Networks.optional(),
+});
 export type TokenRequest = z.infer<typeof TokenRequest>;
 /** The only time that `token` is shown. */
 export const NewToken = z.object({ id: z.number().int(), token: z.string() });

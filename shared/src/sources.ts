@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Feed } from './health.js';
+import { Networks } from './keys.js';
 import { Key, SignalKind, Timestamp } from './words.js';
 
 export const SourceDeclaration = z.object({
@@ -26,9 +27,16 @@ export const IngestKeyRow = z.object({
   hint: z.string(),
   createdAt: Timestamp,
   lastUsedAt: Timestamp.nullable(),
+  /** Null: when it is revoked. */
+  expiresAt: Timestamp.nullable(),
   revokedAt: Timestamp.nullable(),
+  networks: Networks,
 });
 export type IngestKeyRow = z.infer<typeof IngestKeyRow>;
+
+/** Of a key in use; what is left out stays. */
+export const IngestKeyChange = z.object({ expiresAt: Timestamp.nullable().optional(), networks: Networks.optional() });
+export type IngestKeyChange = z.infer<typeof IngestKeyChange>;
 
 export const SourceRow = z.object({
   key: Key,

@@ -64,6 +64,8 @@ export async function startProduct({ postgresUrl, redisUrl, profile }) {
       LOG_LEVEL: 'error',
       BOOTSTRAP_ADMIN_TOKEN: TOKEN,
       QUEUE_PREFIX: name,
+      KEY_REQUESTS_PER_SECOND: '1000000',
+      ADDRESS_REQUESTS_PER_SECOND: '1000000',
       ...(redisUrl && { REDIS_URL: redisUrl }),
     },
     ['--max-semi-space-size=32', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])],

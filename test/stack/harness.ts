@@ -64,6 +64,7 @@ export function environmentOf(databaseUrl: string, more: Record<string, string> 
     PORT: '0',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
+    ADDRESS_REQUESTS_PER_SECOND: '100000',
     BOOTSTRAP_ADMIN_TOKEN: TOKEN,
     QUEUE_PREFIX: new URL(databaseUrl).pathname.slice(1),
     ...(process.env.TEST_REDIS_URL && { REDIS_URL: process.env.TEST_REDIS_URL }),

@@ -196,6 +196,62 @@ describe('sessions', () => {
   });
 });
 
+describe('wrong passwords', () => {
+  test('are counted by account, whatever addresses they come from; where the person signed in before, they still can', async () => {
+    const { cookie } = await enter('olga');
+    expect(cookie).toMatch(/known-device=/);
+    const guess = async () => {
+      await forgetAttempts();
+      return auth<{ message: string }>('sign-in/email', { email: 'OLGA@example.org', password: 'a wrong set of words' });
+    };
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 12; attempt += 1) statuses.push((await guess()).status);
+    expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
+    const refused = await guess();
+    expect([Number(refused.headers.get('retry-after')) > 0, refused.body.message]).toEqual([true, expect.stringMatching(/Try again in \d+ minutes/)]);
+    // The right password, from a browser that nobody knows, waits like any other; from one that is known it does not.
+    expect((await signIn('olga@example.org')).status).toBe(429);
+    const device = cookie.split('; ').filter((part) => part.includes('known-device'));
+    expect((await auth('sign-in/email', { email: 'olga@example.org', password: PASSWORD }, device.join('; '))).status).toBe(200);
+    expect((await auth('sign-in/email', { email: 'olga@example.org', password: PASSWORD }, `${device[0]}x`)).status).toBe(429);
+    const other = cookieOf(await signIn('mary@example.org'))
+      .split('; ')
+      .filter((part) => part.includes('known-device'));
+    expect((await auth('sign-in/email', { email: 'olga@example.org', password: PASSWORD }, other.join('; '))).status).toBe(429);
+    const failed = await product.query<{ address: string }>(`SELECT address FROM activity WHERE action = 'sign-in failed' AND subject = 'olga'`);
+    expect([failed.length, failed[0]?.address]).toEqual([expect.any(Number), expect.stringMatching(/127\.0\.0\.1/)]);
+    expect(failed.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test('for an account that does not exist are answered alike', async () => {
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      await forgetAttempts();
+      statuses.push((await auth('sign-in/email', { email: 'nobody-here@example.org', password: 'a wrong set of words' })).status);
+    }
+    expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
+  });
+});
+
+test('whoever owns an account is told by letter of each change of how it is entered, and the activity has it', async () => {
+  const { cookie } = await enter('nina');
+  const told = async (what: string) => {
+    await eventually(() => expect(letters.kept.filter((letter) => letter.includes('nina@example.org') && letter.includes(what))).toHaveLength(1));
+    expect(await product.query(`SELECT 1 FROM activity WHERE action = $1 AND subject = 'nina'`, [what])).toHaveLength(1);
+  };
+  const changed = await auth('change-password', { currentPassword: PASSWORD, newPassword: 'quite another text', revokeOtherSessions: false }, cookie);
+  expect(changed.status).toBe(200);
+  await told('password changed');
+  const { body } = await auth<{ totpURI: string }>('two-factor/enable', { password: 'quite another text' }, cookie);
+  expect(await product.query(`SELECT 1 FROM activity WHERE action = 'second factor added' AND subject = 'nina'`)).toEqual([]);
+  const totp = URI.parse(body.totpURI) as TOTP;
+  const verified = await auth('two-factor/verify-totp', { code: totp.generate() }, cookie);
+  await told('second factor added');
+  const now = cookieOf(verified) || cookie;
+  expect((await auth('two-factor/disable', { password: 'quite another text' }, now)).status).toBe(200);
+  await told('second factor removed');
+});
+
 describe('deactivation', () => {
   test('ends sessions and sockets within a second, and lets nobody sign in until it is undone', async () => {
     const { id, cookie } = await enter('vera');

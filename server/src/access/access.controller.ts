@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { AccessState, Me, NewToken, TokenRequest, TokenRow, WelcomeRequest } from '@rollout-health/shared/access';
+import { RotationRequest } from '@rollout-health/shared/keys';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { FromCaller, Needs, Public, type Caller } from '../platform/access.js';
@@ -67,6 +68,14 @@ export class AccessController {
   @Returns(NewToken, { status: 201 })
   async make(@Body({ schema: TokenRequest }) body: TokenRequest, @FromCaller() caller: Caller): Promise<NewToken> {
     return this.tokens.make(body, caller);
+  }
+
+  /** A new token instead of this one; both work for so many hours. */
+  @Post('tokens/:id/rotation')
+  @Needs('settings.manage')
+  @Returns(NewToken, { status: 201 })
+  rotate(@Param('id', { schema: Id }) id: string, @Body({ schema: RotationRequest }) body: RotationRequest, @FromCaller() caller: Caller): Promise<NewToken> {
+    return this.tokens.rotate(Number(id), body, caller);
   }
 
   @Delete('tokens/:id')

@@ -24,10 +24,11 @@ export class AccessGuard implements CanActivate {
     if (needed?.need === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
     const { cookie, authorization } = request.headers;
-    const caller = await this.callers.find({ ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) });
+    const address = request.ip;
+    const caller = await this.callers.find({ address, ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) });
     if (!caller) throw unauthorized('Sign in, or send an API token as "Authorization: Bearer <token>".');
     if (caller.kind === 'person' && !READING.has(request.method)) this.refuseForeignOrigin(request);
-    request.caller = { ...caller, address: request.ip };
+    request.caller = { ...caller, address };
     this.demandNeeded(caller, needed, (request.params as { rollout?: string }).rollout);
     return true;
   }

@@ -11,6 +11,8 @@ import { Identity } from './identity.js';
 import { Mail } from './mail.js';
 import { PeopleController } from './people.controller.js';
 import { PersonStore } from './person.store.js';
+import { SecurityNotices } from './security-notices.js';
+import { SignInGuard } from './sign-in-guard.js';
 import { TokenStore } from './token.store.js';
 
 @Global()
@@ -19,6 +21,8 @@ import { TokenStore } from './token.store.js';
   providers: [
     Identity,
     Mail,
+    SecurityNotices,
+    SignInGuard,
     PersonStore,
     GrantStore,
     TokenStore,

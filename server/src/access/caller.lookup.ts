@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CallerLookup, type Caller } from '../platform/access.js';
+import { CallerLookup, type Caller, type Credentials } from '../platform/access.js';
 import { GrantStore } from './grant.store.js';
 import { Identity } from './identity.js';
 import { TokenStore } from './token.store.js';
@@ -15,9 +15,9 @@ export class SessionOrToken extends CallerLookup {
     super();
   }
 
-  async find({ cookie, authorization }: { cookie?: string; authorization?: string }): Promise<Caller | null> {
+  async find({ cookie, authorization, address }: Credentials): Promise<Caller | null> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    if (token) return this.tokens.find(token);
+    if (token) return this.tokens.find(token, address);
     if (!cookie) return null;
     const session = await (await this.identity.auth()).api.getSession({ headers: new Headers({ cookie }) });
     return session && !session.user.banned

@@ -9,6 +9,8 @@ import { Log } from '../platform/log.js';
 import { Database } from '../storage/database.js';
 import { Mail } from './mail.js';
 import { passwordFault } from './password-rules.js';
+import { SecurityNotices } from './security-notices.js';
+import { SignInGuard } from './sign-in-guard.js';
 
 const SECRET = 'identity';
 /** Ends the address that the provider sends people back to: `/api/auth/callback/oidc`. */
@@ -16,13 +18,22 @@ export const OIDC = 'oidc';
 const HOUR_SECONDS = 3_600;
 const CHOOSES_PASSWORD = ['/reset-password', '/change-password'];
 
-const demandGoodPassword = createAuthMiddleware(async (context) => {
+async function demandGoodPassword(context: Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]): Promise<void> {
   if (!context.path || !CHOOSES_PASSWORD.includes(context.path)) return;
   const { newPassword } = (context.body ?? {}) as { newPassword?: unknown };
   const session = await getSessionFromCtx(context);
   const fault = typeof newPassword === 'string' ? passwordFault(newPassword, session?.user) : null;
   if (fault) throw new APIError('BAD_REQUEST', { message: fault });
-});
+}
+
+interface Parts {
+  database: Database;
+  configuration: Configuration;
+  mail: Mail;
+  notices: SecurityNotices;
+  signIns: SignInGuard;
+  secret: string;
+}
 
 function oidcPlugin({ issuer, clientId, clientSecret }: OidcSettings) {
   const discoveryUrl = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
@@ -30,7 +41,7 @@ function oidcPlugin({ issuer, clientId, clientSecret }: OidcSettings) {
   return genericOAuth({ config: [{ providerId: OIDC, discoveryUrl, clientId, clientSecret, scopes, requireIdTokenVerification: true }] });
 }
 
-function createAuth(database: Database, configuration: Configuration, mail: Mail, secret: string) {
+function createAuth({ database, configuration, mail, notices, signIns, secret }: Parts) {
   const { publicUrl, oidc } = configuration;
   const isHttps = publicUrl?.startsWith('https:') ?? false;
   return betterAuth({
@@ -50,6 +61,7 @@ function createAuth(database: Database, configuration: Configuration, mail: Mail
       minPasswordLength: PASSWORD_LENGTH.least,
       maxPasswordLength: PASSWORD_LENGTH.most,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: ({ user }) => notices.tell(user, 'password reset'),
       resetPasswordTokenExpiresIn: HOUR_SECONDS,
       sendResetPassword: async ({ user, token }) => {
         await mail.send({
@@ -59,7 +71,17 @@ function createAuth(database: Database, configuration: Configuration, mail: Mail
         });
       },
     },
-    hooks: { before: demandGoodPassword },
+    hooks: {
+      before: createAuthMiddleware(async (context) => {
+        await signIns.before(context);
+        await demandGoodPassword(context);
+      }),
+      after: createAuthMiddleware(async (context) => {
+        await signIns.after(context);
+        await notices.after(context);
+      }),
+    },
+    databaseHooks: { user: { update: { after: (user, context) => notices.afterChange(user, context?.path) } } },
     plugins: [
       admin({ bannedUserMessage: 'This account was deactivated. Ask an administrator to activate it again.' }),
       twoFactor({ issuer: 'Rollout-Health', schema: { twoFactor: { modelName: 'identity_two_factors' } } }),
@@ -103,11 +125,14 @@ export class Identity {
     private readonly database: Database,
     private readonly configuration: Configuration,
     private readonly mail: Mail,
+    private readonly notices: SecurityNotices,
+    private readonly signIns: SignInGuard,
     private readonly log: Log,
   ) {}
 
   auth(): Promise<ReturnType<typeof createAuth>> {
-    this.made ??= this.secret().then((secret) => createAuth(this.database, this.configuration, this.mail, secret));
+    const { database, configuration, mail, notices, signIns } = this;
+    this.made ??= this.secret().then((secret) => createAuth({ database, configuration, mail, notices, signIns, secret }));
     this.made.catch((error: Error) => {
       this.log.error({ reason: error.message }, 'identity could not be set up');
       this.made = undefined;

@@ -1,15 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NewToken, TokenRequest, TokenRow } from '@rollout-health/shared/access';
+import type { RotationRequest } from '@rollout-health/shared/keys';
 import type { Role } from '@rollout-health/shared/permissions';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
+import { isWithin } from '../platform/networks.js';
 import { notFound } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { toGrants } from './grant.store.js';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+const HOUR = 3_600_000;
+const newToken = (): string => `rht_${randomBytes(24).toString('base64url')}`;
 const hintOf = (token: string): string => `${token.slice(0, 8)}…`;
 
 type Row = Omit<TokenRow, 'createdAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'> & {
@@ -27,31 +31,51 @@ export class TokenStore {
     private readonly clock: Clock,
   ) {}
 
-  async find(token: string): Promise<Caller | null> {
-    const row = await this.database.one<{ id: number; name: string; role: Role; rollout: string | null; isNoted: boolean }>(
-      `SELECT t.id, t.name, t.role, r.key AS rollout, t.last_used_at > $2::timestamptz - interval '1 minute' AS "isNoted"
+  /** Null: nobody's, or not to be used from this address. */
+  async find(token: string, address: string | undefined): Promise<Caller | null> {
+    const row = await this.database.one<{ id: number; name: string; role: Role; rollout: string | null; networks: string[]; isNoted: boolean }>(
+      `SELECT t.id, t.name, t.role, t.networks, r.key AS rollout, t.last_used_at > $2::timestamptz - interval '1 minute' AS "isNoted"
        FROM api_tokens t LEFT JOIN rollouts r ON r.id = t.rollout_id
        WHERE t.hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)`,
       [hashOf(token), this.clock.now()],
     );
-    if (!row) return null;
+    if (!row || !isWithin(address, row.networks)) return null;
     if (!row.isNoted) await this.database.query('UPDATE api_tokens SET last_used_at = $2 WHERE id = $1', [row.id, this.clock.now()]);
     return { kind: 'token', id: String(row.id), name: row.name, grants: toGrants([row]) };
   }
 
-  async make({ name, role, rollout, expiresAt }: TokenRequest, maker: Caller): Promise<NewToken> {
-    const token = `rht_${randomBytes(24).toString('base64url')}`;
+  async make({ name, role, rollout, expiresAt, networks }: TokenRequest, maker: Caller): Promise<NewToken> {
+    const token = newToken();
     return this.database.transaction(async (statements) => {
       const [row] = await statements.query<{ id: number; rolloutId: number | null }>(
-        `INSERT INTO api_tokens (name, hash, hint, made_by, expires_at, role, rollout_id)
-         SELECT $1, $2, $3, $4, $5, $6, r.id FROM (SELECT 1) one LEFT JOIN rollouts r ON r.key = $7 WHERE $7::text IS NULL OR r.id IS NOT NULL
+        `INSERT INTO api_tokens (name, hash, hint, made_by, expires_at, role, networks, rollout_id)
+         SELECT $1, $2, $3, $4, $5, $6, $8, r.id FROM (SELECT 1) one LEFT JOIN rollouts r ON r.key = $7 WHERE $7::text IS NULL OR r.id IS NOT NULL
          RETURNING id, rollout_id AS "rolloutId"`,
-        [name, hashOf(token), hintOf(token), maker.name, expiresAt ?? null, role, rollout ?? null],
+        [name, hashOf(token), hintOf(token), maker.name, expiresAt ?? null, role, rollout ?? null, networks ?? []],
       );
       if (!row) throw notFound(`There is no rollout "${rollout}". GET /api/v1/rollouts lists them.`);
       const { id, rolloutId } = row;
-      await noteActivity(statements, { actor: maker, action: 'token made', rolloutId, subject: name, after: { id, name, role, rollout, expiresAt } });
+      await noteActivity(statements, { actor: maker, action: 'token made', rolloutId, subject: name, after: { id, name, role, rollout, expiresAt, networks } });
       return { id, token };
+    });
+  }
+
+  /** A new token with all that the old one may, for as long as that one was made for; the old one works for so many hours more. */
+  async rotate(id: number, { overlapHours }: RotationRequest, by: Caller): Promise<NewToken> {
+    const [token, now] = [newToken(), this.clock.now()];
+    return this.database.transaction(async (statements) => {
+      const [made] = await statements.query<{ id: number; name: string }>(
+        `INSERT INTO api_tokens (name, hash, hint, made_by, role, rollout_id, networks, expires_at)
+         SELECT name, $2, $3, $4, role, rollout_id, networks, $5::timestamptz + (expires_at - created_at) FROM api_tokens
+         WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $5) RETURNING id, name`,
+        [id, hashOf(token), hintOf(token), by.name, now],
+      );
+      if (!made) throw notFound('No token in use has this number. GET /api/v1/tokens lists them.');
+      const until = new Date(now.getTime() + overlapHours * HOUR);
+      await statements.query('UPDATE api_tokens SET expires_at = least(expires_at, $2) WHERE id = $1', [id, until]);
+      const after = { id: made.id, instead: id, until: until.toISOString() };
+      await noteActivity(statements, { actor: by, action: 'token rotated', subject: made.name, after });
+      return { id: made.id, token };
     });
   }
 
@@ -66,7 +90,7 @@ export class TokenStore {
   async list(): Promise<TokenRow[]> {
     const rows = await this.database.query<Row>(
       `SELECT t.id, t.name, t.hint, t.role, r.key AS rollout, t.made_by AS "madeBy", t.created_at AS "createdAt", t.last_used_at AS "lastUsedAt",
-         t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt"
+         t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt", t.networks
        FROM api_tokens t LEFT JOIN rollouts r ON r.id = t.rollout_id ORDER BY t.id`,
     );
     return rows.map((row) => ({

@@ -11,6 +11,7 @@ import { badRequest, ProblemError } from '../platform/problem.js';
 import { ProblemFilter } from '../platform/problem.filter.js';
 import { schemaPipe } from '../platform/schema.js';
 import { refuseUnstorable } from '../platform/storable.js';
+import { limitAddresses } from './address-pace.js';
 import { sendHeaders } from './headers.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -42,6 +43,7 @@ export async function dressHttp(app: NestFastifyApplication, configuration: Conf
   readBodies(fastify, configuration.bodyLimitBytes);
   fastify.addHook('onRequest', refuseManyHosts);
   await sendHeaders(fastify, configuration);
+  limitAddresses(fastify, configuration);
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(schemaPipe());
 }

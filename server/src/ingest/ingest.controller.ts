@@ -43,7 +43,7 @@ export class IngestController {
   ): Promise<IngestAnswer> {
     const kind = SignalKind.safeParse(kindText);
     if (!kind.success) throw notFound('Signals go to /v1/usage, /v1/errors, /v1/tickets or /v1/members.');
-    const source = await this.keys.sourceOf(authorization);
+    const source = await this.keys.sourceOf(authorization, request.ip);
     const type = request.headers['content-type'] ?? 'application/json';
     if (!TYPES.test(type)) throw new ProblemError(415, 'Type not understood', 'Send JSON (application/json) or NDJSON (application/x-ndjson).');
     if (!Buffer.isBuffer(request.body)) throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);

@@ -9,9 +9,10 @@ import {
 } from '@nestjs/websockets';
 import { LIVE_NAMESPACE, WatchRequest, type HealthMessage, type WatchAnswer } from '@rollout-health/shared/live';
 import { CallerLookup, Needs } from '../platform/access.js';
+import { Configuration } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
 import { needsOfEvents, refusalOf, unseenMessage } from './event-gate.js';
-import { credentialsOf, roomOf, SLOW_ROOM, type LiveNamespace, type LiveSocket } from './live-socket.js';
+import { credentialsOf, roomOf, SLOW_ROOM, trustOf, type LiveNamespace, type LiveSocket, type Trust } from './live-socket.js';
 import { SnapshotStore } from './snapshot.store.js';
 import { Watchers } from './watchers.js';
 
@@ -22,6 +23,7 @@ const ROLLOUTS_PER_SOCKET = 50;
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
 export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnGatewayDisconnect<LiveSocket> {
   private namespace: LiveNamespace | undefined;
+  private readonly trust: Trust;
   private readonly needs = needsOfEvents(LiveGateway.prototype);
 
   constructor(
@@ -29,12 +31,15 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConne
     private readonly snapshots: SnapshotStore,
     private readonly watchers: Watchers,
     private readonly log: Log,
-  ) {}
+    { trustedProxies }: Configuration,
+  ) {
+    this.trust = trustOf(trustedProxies);
+  }
 
   afterInit(namespace: LiveNamespace): void {
     this.namespace = namespace;
     namespace.use((socket, next) => {
-      this.lookup.find(credentialsOf(socket)).then(
+      this.lookup.find(credentialsOf(socket, this.trust)).then(
         (caller) => {
           if (!caller) return next(new Error(NOT_SIGNED_IN));
           socket.data.caller = caller;

@@ -2,9 +2,10 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { may } from '@rollout-health/shared/permissions';
 import { Gauge } from 'prom-client';
 import { CallerLookup } from '../platform/access.js';
+import { Configuration } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
 import { Meters } from '../platform/meters.js';
-import { credentialsOf, SLOW_ROOM, type LiveSocket } from './live-socket.js';
+import { credentialsOf, SLOW_ROOM, trustOf, type LiveSocket, type Trust } from './live-socket.js';
 import { SnapshotStore } from './snapshot.store.js';
 
 interface Watcher {
@@ -36,6 +37,7 @@ const CHECKS_AT_ONCE = 20;
 export class Watchers implements OnModuleDestroy {
   private readonly watchers = new Map<string, Watcher>();
   private readonly timer: NodeJS.Timeout;
+  private readonly trust: Trust;
   private looks = 0;
   private isLooking = false;
   private accessRevision = 0;
@@ -45,7 +47,9 @@ export class Watchers implements OnModuleDestroy {
     private readonly lookup: CallerLookup,
     private readonly log: Log,
     meters: Meters,
+    { trustedProxies }: Configuration,
   ) {
+    this.trust = trustOf(trustedProxies);
     const { watchers } = this;
     new Gauge({
       name: 'rollout_health_sockets',
@@ -144,7 +148,7 @@ export class Watchers implements OnModuleDestroy {
   private async checkCallers(watchers: Watcher[]): Promise<void> {
     const byCredentials = new Map<string, Watcher[]>();
     for (const watcher of watchers) {
-      const key = JSON.stringify(credentialsOf(watcher.socket));
+      const key = JSON.stringify(credentialsOf(watcher.socket, this.trust));
       byCredentials.set(key, [...(byCredentials.get(key) ?? []), watcher]);
     }
     const groups = [...byCredentials.values()];
@@ -153,7 +157,7 @@ export class Watchers implements OnModuleDestroy {
 
   private async checkCaller(watchers: Watcher[]): Promise<void> {
     const [first] = watchers;
-    const caller = first && (await this.lookup.find(credentialsOf(first.socket)));
+    const caller = first && (await this.lookup.find(credentialsOf(first.socket, this.trust)));
     for (const watcher of watchers) {
       const { socket, sent } = watcher;
       watcher.isChecked = true;

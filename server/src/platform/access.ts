@@ -48,9 +48,16 @@ export function demand({ grants }: Pick<Caller, 'grants'>, permission: Permissio
 
 export const unseen = (rollout: string) => notFound(`There is no rollout "${rollout}", or you may not see it. GET /api/v1/rollouts lists those that you may.`);
 
-/** Finds who a request or a socket comes from by its headers; null: nobody. Provided by access. */
+/** What a request or a socket comes with, and from which network address. */
+export interface Credentials {
+  cookie?: string;
+  authorization?: string;
+  address?: string;
+}
+
+/** Finds who a request or a socket comes from; null: nobody. Provided by access. */
 export abstract class CallerLookup {
-  abstract find(headers: { cookie?: string; authorization?: string }): Promise<Caller | null>;
+  abstract find(credentials: Credentials): Promise<Caller | null>;
 
   /** Grows whenever somebody was given or lost something: what was found before may be wrong from then on. */
   abstract revision(): Promise<number>;

@@ -43,6 +43,10 @@ const Environment = z.object({
   REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   /** Origins whose pages may show the wallboard in a frame, comma-separated; empty: none but our own. */
   FRAME_ANCESTORS: z.string().default('').refine(areOrigins, 'must be origins such as https://intranet.example.org, comma-separated'),
+  /** Of one ingest key and one process, over ten seconds. */
+  KEY_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  /** Of one network address and one process, over ten seconds; what goes to /v1 counts by key instead. */
+  ADDRESS_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
   METRICS_PUBLIC: flag.default(true),
   /** Where letters go out; without it, links are shown to copy. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -91,6 +95,8 @@ export class Configuration {
   readonly trustedProxies: string[];
   readonly requestTimeoutSeconds: number;
   readonly frameAncestors: string[];
+  readonly keyRequestsPerSecond: number;
+  readonly addressRequestsPerSecond: number;
   readonly metricsPublic: boolean;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string | undefined;
@@ -115,6 +121,8 @@ export class Configuration {
     this.trustedProxies = listOf(environment.TRUSTED_PROXIES);
     this.requestTimeoutSeconds = environment.REQUEST_TIMEOUT_SECONDS;
     this.frameAncestors = listOf(environment.FRAME_ANCESTORS);
+    this.keyRequestsPerSecond = environment.KEY_REQUESTS_PER_SECOND;
+    this.addressRequestsPerSecond = environment.ADDRESS_REQUESTS_PER_SECOND;
     this.metricsPublic = environment.METRICS_PUBLIC;
     this.smtpUrl = environment.SMTP_URL;
     this.mailFrom = environment.MAIL_FROM;

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NewIngestKey, SourceChange, SourceDeclaration, SourceRow } from '@rollout-health/shared/sources';
 import type { SignalKind } from '@rollout-health/shared/words';
@@ -7,20 +6,12 @@ import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { conflict, notFound } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
-import { Database, type Statements } from '../storage/database.js';
+import { Database } from '../storage/database.js';
 import { RolloutRecord } from '../storage/entities/rollout.entity.js';
 import { Source } from '../storage/entities/source.entity.js';
+import { KeyStore } from './key.store.js';
 
 const EXPECT_SECONDS = 900;
-
-interface KeyRow {
-  id: number;
-  sourceId: number;
-  hint: string;
-  createdAt: Date;
-  lastUsedAt: Date | null;
-  revokedAt: Date | null;
-}
 
 interface FeedRow {
   sourceId: number;
@@ -29,12 +20,13 @@ interface FeedRow {
   signals: number;
 }
 
-/** Sources of a rollout and their ingest keys. A key is shown once; its SHA-256 is kept. */
+/** Sources of a rollout. */
 @Injectable()
 export class SourceStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly database: Database,
+    private readonly keys: KeyStore,
     private readonly clock: Clock,
   ) {}
 
@@ -55,10 +47,7 @@ export class SourceStore {
     const sources = await this.dataSource.getRepository(Source).find({ where: { rolloutId }, order: { id: 'ASC' } });
     const ids = sources.map(({ id }) => id);
     const [keys, feeds, quarantined] = await Promise.all([
-      this.database.query<KeyRow>(
-        `SELECT id, source_id AS "sourceId", hint, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt" FROM ingest_keys WHERE source_id = ANY($1) ORDER BY id`,
-        [ids],
-      ),
+      this.keys.of(ids),
       this.database.query<FeedRow>(
         `SELECT source_id AS "sourceId", kind, last_received_at AS "lastReceivedAt", signals FROM feeds WHERE source_id = ANY($1) AND stage_id = 0 ORDER BY kind`,
         [ids],
@@ -70,7 +59,7 @@ export class SourceStore {
     ]);
     return sources.map((source) => ({
       ...toRow(source),
-      keys: keys.filter(({ sourceId }) => sourceId === source.id).map(toKeyRow),
+      keys: keys.get(source.id) ?? [],
       feeds: feeds.filter(({ sourceId }) => sourceId === source.id).map((feed) => this.toFeed(source, feed)),
       quarantined: quarantined.find(({ sourceId }) => sourceId === source.id)?.rows ?? 0,
     }));
@@ -94,7 +83,7 @@ export class SourceStore {
       );
       if (!row) throw conflict(`This rollout has a source "${declaration.key}" already. Choose another key, or make a further ingest key for that source.`);
       await noteActivity(statements, { actor: maker, action: 'source made', rolloutId, subject: declaration.key, after: declaration });
-      return this.insertKey(statements, row.id, declaration.key);
+      return this.keys.insert(statements, { id: row.id, key: declaration.key });
     });
   }
 
@@ -108,36 +97,6 @@ export class SourceStore {
       );
       await noteActivity(statements, { actor: changer, action: 'source changed', rolloutId: source.rolloutId, subject: source.key, before, after: change });
     });
-  }
-
-  async makeKey(source: Source, maker: Caller): Promise<NewIngestKey> {
-    return this.database.transaction(async (statements) => {
-      const made = await this.insertKey(statements, source.id, source.key);
-      await noteActivity(statements, { actor: maker, action: 'ingest key made', rolloutId: source.rolloutId, subject: source.key, after: { id: made.id } });
-      return made;
-    });
-  }
-
-  async revokeKey(source: Source, id: number, revoker: Caller): Promise<void> {
-    await this.database.transaction(async (statements) => {
-      const rows = await statements.query('UPDATE ingest_keys SET revoked_at = coalesce(revoked_at, $3) WHERE source_id = $1 AND id = $2 RETURNING 1', [
-        source.id,
-        id,
-        this.clock.now(),
-      ]);
-      if (rows.length === 0) throw notFound(`The source "${source.key}" has no key with the number ${id}.`);
-      await noteActivity(statements, { actor: revoker, action: 'ingest key revoked', rolloutId: source.rolloutId, subject: `${source.key} ${id}` });
-    });
-  }
-
-  private async insertKey({ query }: Statements, sourceId: number, source: string): Promise<NewIngestKey> {
-    const ingestKey = `rhi_${randomBytes(24).toString('base64url')}`;
-    const [row] = await query<{ id: number }>('INSERT INTO ingest_keys (source_id, hash, hint) VALUES ($1, $2, $3) RETURNING id', [
-      sourceId,
-      createHash('sha256').update(ingestKey).digest(),
-      `${ingestKey.slice(0, 8)}…`,
-    ]);
-    return { source, id: row?.id as number, ingestKey };
   }
 
   private toFeed(source: Source, feed: FeedRow): SourceRow['feeds'][number] {
@@ -156,8 +115,4 @@ export class SourceStore {
 
 function toRow({ key, name, kind, backDays, aheadMinutes, expectEverySeconds, createdAt }: Source) {
   return { key, name, kind, backDays, aheadMinutes, expectEverySeconds, createdAt: createdAt.toISOString() };
-}
-
-function toKeyRow({ id, hint, createdAt, lastUsedAt, revokedAt }: KeyRow): SourceRow['keys'][number] {
-  return { id, hint, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null, revokedAt: revokedAt?.toISOString() ?? null };
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { NewIngestKey, QuarantineAnswer, QuarantinePage, QuarantineRequest, SourceChange, SourceDeclaration, SourceRow } from '@rollout-health/shared/sources';
 import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';
@@ -8,7 +8,6 @@ import { QuarantineQueries } from './quarantine.queries.js';
 import { SourceStore } from './source.store.js';
 
 const SourceList = z.object({ sources: z.array(SourceRow) });
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 const PageQuery = z.object({
   source: Key.optional(),
   limit: z
@@ -56,28 +55,6 @@ export class SourcesController {
     @FromCaller() caller: Caller,
   ): Promise<void> {
     await this.sources.change(await this.sources.source(rollout, key), body, caller);
-  }
-
-  @Post('sources/:source/keys')
-  @Returns(NewIngestKey, { status: 201 })
-  async makeKey(
-    @Param('rollout', { schema: Key }) rollout: string,
-    @Param('source', { schema: Key }) key: string,
-    @FromCaller() caller: Caller,
-  ): Promise<NewIngestKey> {
-    return this.sources.makeKey(await this.sources.source(rollout, key), caller);
-  }
-
-  /** Refused within two seconds from now. */
-  @Delete('sources/:source/keys/:id')
-  @HttpCode(204)
-  async revokeKey(
-    @Param('rollout', { schema: Key }) rollout: string,
-    @Param('source', { schema: Key }) key: string,
-    @Param('id', { schema: Id }) id: string,
-    @FromCaller() caller: Caller,
-  ): Promise<void> {
-    await this.sources.revokeKey(await this.sources.source(rollout, key), Number(id), caller);
   }
 
   @Get('quarantine')

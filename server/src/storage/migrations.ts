@@ -6,6 +6,7 @@ import { CriterionClocks1764350000000 } from './migrations/1764350000000-criteri
 import { ErrorDispersion1764360000000 } from './migrations/1764360000000-error-dispersion.js';
 import { Roles1764500000000 } from './migrations/1764500000000-roles.js';
 import { People1764500000001 } from './migrations/1764500000001-people.js';
+import { Keys1764500000002 } from './migrations/1764500000002-keys.js';
 import { Declared1764600000000 } from './migrations/1764600000000-declared.js';
 import { Practice1764600000001 } from './migrations/1764600000001-practice.js';
 import { Capacity1764600000002 } from './migrations/1764600000002-capacity.js';
@@ -25,6 +26,7 @@ export const MIGRATIONS = [
   ErrorDispersion1764360000000,
   Roles1764500000000,
   People1764500000001,
+  Keys1764500000002,
   Declared1764600000000,
   Practice1764600000001,
   Capacity1764600000002,

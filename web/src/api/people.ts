@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { NewToken, TokenRequest, TokenRow } from '@rollout-health/shared/access';
+import type { RotationRequest } from '@rollout-health/shared/keys';
 import type { Invitation, PersonLink, PersonRow } from '@rollout-health/shared/people';
 import type { Grants } from '@rollout-health/shared/permissions';
 import { get, post, remove, send, API } from './client';
@@ -13,4 +14,5 @@ export const activate = (person: string): Promise<unknown> => remove(`/people/${
 
 export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: ({ signal }) => get<{ tokens: TokenRow[] }>('/tokens', {}, signal) });
 export const makeToken = (request: TokenRequest): Promise<NewToken> => post('/tokens', request);
+export const rotateToken = (id: number, request: RotationRequest): Promise<NewToken> => post(`/tokens/${id}/rotation`, request);
 export const revokeToken = (id: number): Promise<unknown> => remove(`/tokens/${id}`);

@@ -1,5 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { NewKeyRequest, RotationRequest } from '@rollout-health/shared/keys';
 import type {
+  IngestKeyChange,
   NewIngestKey,
   QuarantineAnswer,
   QuarantinePage,
@@ -28,6 +30,11 @@ export const quarantineQuery = (rollout: string, page: { source?: string; limit?
 export const createSource = (rollout: string, source: SourceDeclaration): Promise<NewIngestKey> => post(`/rollouts/${rollout}/sources`, source);
 export const changeSource = (rollout: string, source: string, change: SourceChange): Promise<unknown> =>
   patch(`/rollouts/${rollout}/sources/${source}`, change);
-export const createIngestKey = (rollout: string, source: string): Promise<NewIngestKey> => post(`/rollouts/${rollout}/sources/${source}/keys`);
+export const createIngestKey = (rollout: string, source: string, request: NewKeyRequest): Promise<NewIngestKey> =>
+  post(`/rollouts/${rollout}/sources/${source}/keys`, request);
+export const changeIngestKey = (rollout: string, source: string, id: number, change: IngestKeyChange): Promise<unknown> =>
+  patch(`/rollouts/${rollout}/sources/${source}/keys/${id}`, change);
+export const rotateIngestKey = (rollout: string, source: string, id: number, request: RotationRequest): Promise<NewIngestKey> =>
+  post(`/rollouts/${rollout}/sources/${source}/keys/${id}/rotation`, request);
 export const revokeIngestKey = (rollout: string, source: string, id: number): Promise<unknown> => remove(`/rollouts/${rollout}/sources/${source}/keys/${id}`);
 export const settleQuarantine = (rollout: string, request: QuarantineRequest): Promise<QuarantineAnswer> => post(`/rollouts/${rollout}/quarantine`, request);

@@ -1,26 +1,18 @@
-import { useState, type FormEvent } from 'react';
-import { Button, Group, Modal, NativeSelect, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import { Button, Group, Modal, Table, Text, Title } from '@mantine/core';
 import type { NewToken, TokenRow } from '@rollout-health/shared/access';
-import { Role } from '@rollout-health/shared/permissions';
+import type { RotationRequest } from '@rollout-health/shared/keys';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { makeToken, revokeToken, tokensQuery } from '../api/people';
-import { rolloutsQuery } from '../api/rollouts';
+import { revokeToken, rotateToken, tokensQuery } from '../api/people';
 import { AgoTime } from '../parts/AgoTime';
-import { CopyCommand } from '../parts/CopyCommand';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
-import { describeGrants, ROLE_MEANINGS } from './roles';
+import { RotateForm } from '../parts/RotateForm';
+import { describeGrants } from './roles';
 import styles from './settings.module.css';
-
-const DAY = 86_400_000;
-const LIVES = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'a year' },
-  { value: '', label: 'until it is revoked' },
-];
+import { NewTokenPanel, TokenDialog } from './TokenDialog';
 
 const grantsOf = ({ role, rollout }: TokenRow) => (rollout ? { installation: null, rollouts: { [rollout]: role } } : { installation: role, rollouts: {} });
 const isOver = ({ revokedAt, expiresAt }: TokenRow, now: Date) => revokedAt !== null || (expiresAt !== null && new Date(expiresAt) <= now);
@@ -31,11 +23,21 @@ export function TokensPage() {
   const tokens = useQuery(tokensQuery);
   const [isMaking, setMaking] = useState(false);
   const [leaving, setLeaving] = useState<TokenRow | null>(null);
+  const [turning, setTurning] = useState<TokenRow | null>(null);
+  const [turned, setTurned] = useState<NewToken | null>(null);
   const [now] = useState(() => new Date());
   const revoking = useMutation({
     mutationFn: revokeToken,
     onSuccess: () => {
       setLeaving(null);
+      void cache.invalidateQueries({ queryKey: tokensQuery.queryKey });
+    },
+  });
+  const rotating = useMutation({
+    mutationFn: ({ id, ...request }: RotationRequest & { id: number }) => rotateToken(id, request),
+    onSuccess: (made) => {
+      setTurning(null);
+      setTurned(made);
       void cache.invalidateQueries({ queryKey: tokensQuery.queryKey });
     },
   });
@@ -47,7 +49,7 @@ export function TokensPage() {
         <div>
           <Title order={2}>API tokens</Title>
           <Text size="sm" c="dimmed">
-            For pipelines and scripts that read or steer. To change one without a gap: make a second, move to it, revoke the first.
+            For pipelines and scripts that read or steer. Rotate one to change it without a gap: both work for a while.
           </Text>
         </div>
         {rows.length > 0 && make}
@@ -64,7 +66,7 @@ export function TokensPage() {
           <Table>
             <Table.Thead>
               <Table.Tr>
-                {['Name', 'Starts with', 'Role', 'Made', 'Last used', 'Ends', 'Action'].map((title) => (
+                {['Name', 'Starts with', 'Role', 'Made', 'Last used', 'Ends', 'From', 'Action'].map((title) => (
                   <Table.Th key={title} scope="col">
                     {title}
                   </Table.Th>
@@ -86,11 +88,17 @@ export function TokensPage() {
                   </Table.Td>
                   <Table.Td>{token.lastUsedAt === null ? 'never' : <AgoTime at={token.lastUsedAt} />}</Table.Td>
                   <Table.Td>{token.revokedAt ? 'revoked' : token.expiresAt ? formatWhole(token.expiresAt) : 'when revoked'}</Table.Td>
+                  <Table.Td>{token.networks.length === 0 ? 'anywhere' : token.networks.join(', ')}</Table.Td>
                   <Table.Td>
                     {!isOver(token, now) && (
-                      <Button size="compact-xs" variant="default" aria-label={`Revoke ${token.name}`} onClick={() => setLeaving(token)}>
-                        Revoke
-                      </Button>
+                      <Group gap={4} wrap="nowrap">
+                        <Button size="compact-xs" variant="default" aria-label={`Rotate ${token.name}`} onClick={() => setTurning(token)}>
+                          Rotate
+                        </Button>
+                        <Button size="compact-xs" variant="default" aria-label={`Revoke ${token.name}`} onClick={() => setLeaving(token)}>
+                          Revoke
+                        </Button>
+                      </Group>
                     )}
                   </Table.Td>
                 </Table.Tr>
@@ -100,6 +108,21 @@ export function TokensPage() {
         </div>
       )}
       {isMaking && <TokenDialog onClose={() => setMaking(false)} />}
+      {turning && (
+        <Modal opened onClose={() => setTurning(null)} title={`Rotate ${turning.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+          <RotateForm
+            hint={turning.hint}
+            isPending={rotating.isPending}
+            error={rotating.error}
+            onRotate={(request) => rotating.mutate({ id: turning.id, ...request })}
+          />
+        </Modal>
+      )}
+      {turned && (
+        <Modal opened onClose={() => setTurned(null)} title="The new token" closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false}>
+          <NewTokenPanel made={turned} onDone={() => setTurned(null)} />
+        </Modal>
+      )}
       {leaving && (
         <Modal opened onClose={() => setLeaving(null)} title={`Revoke ${leaving.name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
           <Text size="sm">Whatever still uses it is refused from now on, and its open connections end. This cannot be undone.</Text>
@@ -115,85 +138,5 @@ export function TokensPage() {
         </Modal>
       )}
     </>
-  );
-}
-
-function TokenDialog({ onClose }: { onClose: () => void }) {
-  const cache = useQueryClient();
-  const rollouts = useQuery(rolloutsQuery).data?.rollouts ?? [];
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('viewer');
-  const [rollout, setRollout] = useState('');
-  const [days, setDays] = useState('90');
-  const making = useMutation({
-    mutationFn: () =>
-      makeToken({
-        name: name.trim(),
-        role,
-        ...(rollout ? { rollout } : {}),
-        ...(days ? { expiresAt: new Date(Date.now() + Number(days) * DAY).toISOString() } : {}),
-      }),
-    onSuccess: () => void cache.invalidateQueries({ queryKey: tokensQuery.queryKey }),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    making.mutate();
-  };
-  const isMade = making.data !== undefined;
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={isMade ? `The token ${name}` : 'Make a token'}
-      closeOnClickOutside={!isMade}
-      closeOnEscape={!isMade}
-      withCloseButton={!isMade}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {making.data ? (
-        <NewTokenPanel made={making.data} onDone={onClose} />
-      ) : (
-        <form onSubmit={submit}>
-          <Stack gap="sm">
-            <TextInput
-              label="Name"
-              description="What uses it, such as: deploy pipeline"
-              required
-              maxLength={120}
-              data-autofocus
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <NativeSelect
-              label="For"
-              data={[{ value: '', label: 'The whole installation' }, ...rollouts.map(({ key, name: title }) => ({ value: key, label: title }))]}
-              value={rollout}
-              onChange={(event) => setRollout(event.currentTarget.value)}
-            />
-            <NativeSelect
-              label="Role"
-              data={Role.options.map((option) => ({ value: option, label: ROLE_MEANINGS[option] }))}
-              value={role}
-              onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
-            />
-            <NativeSelect label="Works for" data={LIVES} value={days} onChange={(event) => setDays(event.currentTarget.value)} />
-            {making.isError && <ErrorState error={making.error} />}
-            <Button type="submit" loading={making.isPending}>
-              Make the token
-            </Button>
-          </Stack>
-        </form>
-      )}
-    </Modal>
-  );
-}
-
-function NewTokenPanel({ made, onDone }: { made: NewToken; onDone: () => void }) {
-  return (
-    <Stack gap="sm">
-      <Text size="sm">Copy it now: it is kept as a hash only, and never shown again.</Text>
-      <CopyCommand command={made.token} label="Copy the token" />
-      <Button onClick={onDone}>I have kept the token</Button>
-    </Stack>
   );
 }

@@ -9,6 +9,7 @@ import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { prepareSources } from './prepare-sources';
 import { useMay } from '../parts/use-may';
+import { useNow } from '../parts/use-now';
 import { QuarantineSection } from './QuarantineSection';
 import { SourceDialog } from './SourceDialog';
 import { SourceNotices } from './SourceNotices';
@@ -19,6 +20,7 @@ export function SourcesPage() {
   const { health } = useLive();
   const { rollout } = health;
   const sources = useQuery(sourcesQuery(rollout));
+  const now = useNow();
   const [dialog, setDialog] = useState<{ source: SourceRow | null } | null>(null);
   const stage = (health.stages.find(({ state }) => state === 'active') ?? health.stages[0])?.stage ?? 'pilot';
   const rows = sources.data?.sources ?? [];
@@ -50,7 +52,7 @@ export function SourcesPage() {
         </EmptyState>
       )}
       {rows.length > 0 && <Title order={3}>Sources</Title>}
-      {prepareSources(rows).map((card) => (
+      {prepareSources(rows, now).map((card) => (
         <SourceSection key={card.source.key} rollout={rollout} card={card} stage={stage} onEdit={() => setDialog({ source: card.source })} />
       ))}
       {sources.data && rows.length > 0 && <QuarantineSection rollout={rollout} sources={rows} />}

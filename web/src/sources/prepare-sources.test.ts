@@ -5,6 +5,7 @@ import { SignalKind, Key } from '@rollout-health/shared/words';
 import { prepareCurl } from './prepare-curl';
 import { expectChoices, expectSeconds, keyFromName, prepareReasons, prepareSources, prepareUnassigned } from './prepare-sources';
 
+const NOW = new Date('2026-11-24T12:00:00.000Z');
 const feed = (isStale: boolean, signals = 5, lastReceivedAt = '2026-11-24T11:00:00.000Z') => ({
   source: 'app',
   sourceName: 'App',
@@ -30,12 +31,15 @@ const source = (name: string, parts: Partial<SourceRow> = {}): SourceRow => ({
 
 describe('Sources', () => {
   test('what needs somebody stands first', () => {
-    const cards = prepareSources([
-      source('Importer', { expectEverySeconds: null, feeds: [feed(true)] }),
-      source('App', { feeds: [feed(false)] }),
-      source('New one'),
-      source('Desk', { feeds: [feed(false), feed(true, 2, '2026-11-24T09:00:00.000Z')] }),
-    ]);
+    const cards = prepareSources(
+      [
+        source('Importer', { expectEverySeconds: null, feeds: [feed(true)] }),
+        source('App', { feeds: [feed(false)] }),
+        source('New one'),
+        source('Desk', { feeds: [feed(false), feed(true, 2, '2026-11-24T09:00:00.000Z')] }),
+      ],
+      NOW,
+    );
     expect(cards.map((card) => [card.source.name, card.state])).toEqual([
       ['Desk', 'stale'],
       ['New one', 'waiting'],
@@ -44,17 +48,25 @@ describe('Sources', () => {
     ]);
     expect(cards[0]).toMatchObject({ signals: 7, lastReceivedAt: '2026-11-24T11:00:00.000Z' });
   });
-  test('revoked keys stand apart from those in use', () => {
-    const key = { id: 1, hint: 'rh_ab', createdAt: '2026-11-01T00:00:00.000Z', lastUsedAt: null };
-    const [card] = prepareSources([
-      source('App', {
-        keys: [
-          { ...key, revokedAt: null },
-          { ...key, id: 2, revokedAt: '2026-11-02T00:00:00.000Z' },
-        ],
-      }),
+  test('revoked and ended keys stand apart from those in use', () => {
+    const key = { id: 1, hint: 'rh_ab', createdAt: '2026-11-01T00:00:00.000Z', lastUsedAt: null, expiresAt: null, networks: [] };
+    const [card] = prepareSources(
+      [
+        source('App', {
+          keys: [
+            { ...key, revokedAt: null },
+            { ...key, id: 2, revokedAt: '2026-11-02T00:00:00.000Z' },
+            { ...key, id: 3, revokedAt: null, expiresAt: '2026-11-24T12:00:00.000Z' },
+            { ...key, id: 4, revokedAt: null, expiresAt: '2026-11-24T12:00:01.000Z' },
+          ],
+        }),
+      ],
+      NOW,
+    );
+    expect([card?.activeKeys.map((item) => item.id), card?.pastKeys.map((item) => item.id)]).toEqual([
+      [1, 4],
+      [2, 3],
     ]);
-    expect([card?.activeKeys.map((item) => item.id), card?.revokedKeys.map((item) => item.id)]).toEqual([[1], [2]]);
   });
 });
 

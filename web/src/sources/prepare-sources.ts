@@ -14,7 +14,8 @@ export interface SourceCard {
   source: SourceRow;
   state: SourceState;
   activeKeys: IngestKeyRow[];
-  revokedKeys: IngestKeyRow[];
+  /** Revoked, or past their end. */
+  pastKeys: IngestKeyRow[];
   signals: number;
   lastReceivedAt: string | null;
 }
@@ -28,13 +29,14 @@ function stateOf(source: SourceRow): SourceState {
 const STATE_ORDER: SourceState[] = ['stale', 'waiting', 'receiving', 'quiet'];
 
 /** What needs somebody first; then by name. */
-export function prepareSources(sources: SourceRow[]): SourceCard[] {
+export function prepareSources(sources: SourceRow[], now: Date): SourceCard[] {
+  const isPast = ({ revokedAt, expiresAt }: IngestKeyRow) => revokedAt !== null || (expiresAt !== null && new Date(expiresAt) <= now);
   return sources
     .map((source) => ({
       source,
       state: stateOf(source),
-      activeKeys: source.keys.filter((key) => key.revokedAt === null),
-      revokedKeys: source.keys.filter((key) => key.revokedAt !== null),
+      activeKeys: source.keys.filter((key) => !isPast(key)),
+      pastKeys: source.keys.filter(isPast),
       signals: source.feeds.reduce((sum, feed) => sum + feed.signals, 0),
       lastReceivedAt: source.feeds.reduce<string | null>((last, feed) => (last === null || feed.lastReceivedAt > last ? feed.lastReceivedAt : last), null),
     }))

@@ -34,4 +34,7 @@ export class ApiToken {
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
+
+  @Column('text', { array: true, default: () => "'{}'" })
+  networks!: string[];
 }

@@ -22,4 +22,10 @@ export class IngestKey {
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
+
+  @Column('text', { array: true, default: () => "'{}'" })
+  networks!: string[];
 }
