@@ -16,8 +16,7 @@ export const LIMITS = {
 
 const NUL = String.fromCharCode(0);
 /** Half of a surrogate pair is no character: neither UTF-8 nor Postgres can keep it. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-export const isStorable = (value: string) => !value.includes(NUL) && !LONE_SURROGATE.test(value);
+export const isStorable = (value: string) => !value.includes(NUL) && value.isWellFormed();
 export const STORABLE_MESSAGE = 'must not contain NUL characters or halves of surrogate pairs';
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 

@@ -74,6 +74,14 @@ const CASES: [string, Partial<Verdict>, string[]][] = [
     ],
   ],
   [
+    'broken so far that the whole life says it too',
+    { ...breached, change },
+    [
+      'It is 4 % (30 of 3,000 requests), above the limit of 2 %: with that much seen it is anywhere from 3.1 % to 5.2 %. That holds however often somebody looks.',
+      'Error rate broke at about 14:32 UTC (between 14:20 UTC and 14:40 UTC), and has not recovered.',
+    ],
+  ],
+  [
     'recovered',
     { change: { ...change, recovered, recoveryDetectedAt: recovered.to } },
     [

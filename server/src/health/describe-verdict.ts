@@ -2,7 +2,7 @@ import type { ComparedWith, Verdict } from '@rollout-health/shared/health';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { formOf } from './criterion-form.js';
-import { formatBeginning, formatLimit, formatSample, formatValue, onSegment } from './wording.js';
+import { breakToTell, formatBeginning, formatLimit, formatSample, formatValue, onSegment } from './wording.js';
 
 const AGAINST = { below: 'above', above: 'below' } as const;
 
@@ -24,8 +24,7 @@ function finding(verdict: Verdict): string[] {
   const driven = drives ? ['Among the segments, this one drives the breach.'] : [];
   if (outcome === 'undecided')
     return [`Too early to say. So far it is ${found}; with that much seen it may be ${range}, and ${formatLimit(verdict)} lies in between.`];
-  if (verdict.change && !verdict.change.recovered)
-    return [`All in all it is ${found}, but it is ${AGAINST[comparison]} ${formatLimit(verdict)} since it broke.`, ...driven];
+  if (breakToTell(verdict)) return [`All in all it is ${found}, but it is ${AGAINST[comparison]} ${formatLimit(verdict)} since it broke.`, ...driven];
   const side = outcome === 'met' ? comparison : AGAINST[comparison];
   return [`It is ${found}, ${side} ${formatLimit(verdict)}: with that much seen it is ${range}. That holds however often somebody looks.`, ...driven];
 }

@@ -2,7 +2,7 @@ import type { Verdict } from '@rollout-health/shared/health';
 import { feedsOf, type StageFeed } from './feeds.js';
 import type { GateFinding } from './practice/gate-finding.js';
 import type { Judged } from './verdicts.js';
-import { formatBeginning, formatFinding, formatLimit, formatMore, formatPace, formatTime, formatValue, onSegment, plural } from './wording.js';
+import { breakToTell, formatBeginning, formatFinding, formatLimit, formatMore, formatPace, formatTime, formatValue, onSegment, plural } from './wording.js';
 
 export interface EvidenceInput {
   stageName: string;
@@ -34,10 +34,11 @@ export function evidenceFindings(input: EvidenceInput): GateFinding[] {
 }
 
 function breached(verdict: Verdict, input: EvidenceInput): GateFinding {
-  const { role, name, comparison, change } = verdict;
+  const { role, name, comparison } = verdict;
+  const broken = breakToTell(verdict);
   const opens = `Bring ${name} ${comparison} ${formatLimit(verdict)}${onSegment(verdict.segment)}.`;
-  if (change && !change.recovered) {
-    const since = `The ${role} is broken: ${name} broke${onSegment(verdict.segment)} ${formatBeginning(change.broken, input.now)}, and has not recovered.`;
+  if (broken) {
+    const since = `The ${role} is broken: ${name} broke${onSegment(verdict.segment)} ${formatBeginning(broken, input.now)}, and has not recovered.`;
     return about(verdict, input, `${role}-breached`, since, opens);
   }
   const text = `The ${role} is broken: ${formatFinding(verdict)} is ${comparison === 'below' ? 'above' : 'below'} ${formatLimit(verdict)}${onSegment(verdict.segment)}.`;

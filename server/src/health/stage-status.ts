@@ -3,7 +3,18 @@ import type { HealthStatus, SignalKind } from '@rollout-health/shared/words';
 import { feedsOf, isSilent, type StageFeed } from './feeds.js';
 import type { DecisionTaken, StageSituation } from './situation.js';
 import { isOver } from './window.js';
-import { formatBeginning, formatFinding, formatLimit, formatSample, formatSeconds, formatTime, formatValue, onSegment, plural } from './wording.js';
+import {
+  breakToTell,
+  formatBeginning,
+  formatFinding,
+  formatLimit,
+  formatSample,
+  formatSeconds,
+  formatTime,
+  formatValue,
+  onSegment,
+  plural,
+} from './wording.js';
 
 export interface StatusInput {
   stage: Pick<StageSituation, 'name' | 'state' | 'startedAt'>;
@@ -124,13 +135,14 @@ function ofVerdict(kind: ReasonKind, status: HealthStatus, text: string, verdict
 }
 
 function breached(verdict: Verdict, now: Date): Reason {
-  if (verdict.change && !verdict.change.recovered) return ofBreak(verdict, verdict.change, now);
+  const broken = breakToTell(verdict);
+  if (broken) return ofBreak(verdict, broken, now);
   const text = `${formatFinding(verdict)} is ${AGAINST[verdict.comparison]} ${formatLimit(verdict)}${onSegment(verdict.segment)} since ${formatTime(verdict.since, now)}.`;
   return verdict.role === 'guard' ? ofVerdict('guard-breached', 'failing', text, verdict) : ofVerdict('goal-breached', 'at-risk', text, verdict);
 }
 
 /** Found by the change detector: over the whole life the figure may still look well. */
-function ofBreak(verdict: Verdict, { broken }: Change, now: Date): Reason {
+function ofBreak(verdict: Verdict, broken: Change['broken'], now: Date): Reason {
   const { metric, limit, estimate } = verdict;
   const life = estimate === null ? '' : ` Over all that is judged it is ${formatValue(metric, estimate, limit)} (${formatSample(metric, verdict.sample)}).`;
   const text = `${verdict.name} broke${onSegment(verdict.segment)} ${formatBeginning(broken, now)}: ${AGAINST[verdict.comparison]} ${formatLimit(verdict)} since then.${life}`;

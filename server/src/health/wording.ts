@@ -102,3 +102,10 @@ export function formatBeginning({ from, likeliest, to }: Change['broken'], now: 
   const [first, best, last] = [from, likeliest, to].map((at) => formatTime(at, now)) as [string, string, string];
   return first === last ? `at about ${best}` : `at about ${best} (between ${first} and ${last})`;
 }
+
+/** A break that was found bin by bin while the figure over the whole life still says less: then the break is what there is to tell. */
+export function breakToTell({ change, comparison, lower, upper, limit }: Verdict): Change['broken'] | null {
+  if (!change || change.recovered) return null;
+  const isLifeBeyond = limit !== null && (comparison === 'below' ? lower !== null && lower > limit : upper !== null && upper < limit);
+  return isLifeBeyond ? null : change.broken;
+}

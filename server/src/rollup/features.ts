@@ -21,10 +21,14 @@ export const weekOf = (time: number): string => new Date(Math.floor((time + MOND
 /** Events by stage and name, in one order for all workers. */
 export function foldFeatures(events: Placed<UsageEvent>[]): FeatureUse[] {
   const uses = new Map<string, FeatureUse>();
+  // Most of a batch is of one day.
+  const weeks = new Map<number, string>();
   for (const { signal, stageId } of events) {
     const key = `${stageId}\n${signal.name}`;
     const time = timeOf(signal.at);
-    const week = weekOf(time);
+    const day = Math.floor(time / DAY);
+    const week = weeks.get(day) ?? weekOf(time);
+    weeks.set(day, week);
     const use = uses.get(key) ?? { stageId, name: signal.name, firstAt: time, weeks: new Map<string, number>(), users: new Map<string, string>() };
     uses.set(key, use);
     use.firstAt = Math.min(use.firstAt, time);

@@ -28,7 +28,7 @@ export class PlacementStore {
     const placements: Placement<Signal>[] = [];
     for (const signal of signals) {
       const stageId = definition.stageIds.get(signal.stage ?? '') ?? members.get(signal.user ?? '') ?? null;
-      placements.push({ signal, stageId, segmentIds: await this.segmentIds(definition, signal.segment) });
+      placements.push({ signal, stageId, segmentIds: knownSegments(definition, signal.segment) ?? (await this.admit(definition, signal.segment)) });
     }
     return placements;
   }
@@ -43,18 +43,28 @@ export class PlacementStore {
     return new Map(rows.map(({ user_id, stage_id }) => [user_id, stage_id]));
   }
 
-  /** Only declared dimensions count. Past the cap a new value is `other`. */
-  private async segmentIds(definition: Definition, segment: Record<string, string> = {}): Promise<number[]> {
-    const ids: number[] = [];
+  /** Past the cap a new value is `other`. */
+  private async admit(definition: Definition, segment: Record<string, string> = {}): Promise<number[]> {
     for (const dimension in segment) {
-      if (!definition.dimensions.has(dimension)) continue;
-      const key = segmentKey(dimension, segment[dimension] as string);
-      const other = segmentKey(dimension, OTHER);
-      if (!definition.segmentIds.has(key) && !definition.segmentIds.has(other))
-        await this.definitions.admit(definition, dimension, segment[dimension] as string);
-      const id = definition.segmentIds.get(key) ?? definition.segmentIds.get(other);
-      if (id !== undefined) ids.push(id);
+      const value = segment[dimension] as string;
+      if (definition.dimensions.has(dimension) && segmentId(definition, dimension, value) === undefined)
+        await this.definitions.admit(definition, dimension, value);
     }
-    return ids;
+    return knownSegments(definition, segment, true) ?? [];
   }
+}
+
+const segmentId = ({ segmentIds }: Definition, dimension: string, value: string): number | undefined =>
+  segmentIds.get(segmentKey(dimension, value)) ?? segmentIds.get(segmentKey(dimension, OTHER));
+
+/** Only declared dimensions count. Null: one of the values is new, and is not to be left out. */
+function knownSegments(definition: Definition, segment: Record<string, string> = {}, isLeavingOut = false): number[] | null {
+  const ids: number[] = [];
+  for (const dimension in segment) {
+    if (!definition.dimensions.has(dimension)) continue;
+    const id = segmentId(definition, dimension, segment[dimension] as string);
+    if (id !== undefined) ids.push(id);
+    else if (!isLeavingOut) return null;
+  }
+  return ids;
 }

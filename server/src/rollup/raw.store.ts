@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorReport, UsageEvent } from '@rollout-health/shared/signals';
 import type { Transaction } from '../storage/database.js';
-import { timeOf } from './fold.js';
 import type { Placement } from './placement.store.js';
 
 export interface Arrival {
@@ -10,7 +9,8 @@ export interface Arrival {
   receivedAt: number;
 }
 
-const isoOf = (at: string | number): string => new Date(timeOf(at)).toISOString();
+/** Postgres reads RFC 3339 itself. */
+const isoOf = (at: string | number): string => (typeof at === 'number' ? new Date(at).toISOString() : at);
 
 const jsonOf = (value: object | undefined): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
 
