@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { NewToken } from '@rollout-health/shared/access';
 import { RolloutHealth } from '@rollout-health/shared/health';
 import type { Role } from '@rollout-health/shared/permissions';
@@ -5,6 +6,8 @@ import { Rollout } from '@rollout-health/shared/rollout';
 import { NewIngestKey, type SourceDeclaration } from '@rollout-health/shared/sources';
 
 const CONFLICT = 409;
+const PENDING = /^rollout_health_queue_jobs\{.*queue="signals".*state="(waiting|active|delayed)"/;
+const ASK_AGAIN_MILLISECONDS = 200;
 
 /** The public API as the demo uses it. */
 export class DemoApi {
@@ -30,6 +33,17 @@ export class DemoApi {
     const response = made.status === CONFLICT ? await this.request('POST', `${path}/${source.key}/keys`, {}) : made;
     await expectSuccess(response);
     return NewIngestKey.parse(await response.json()).ingestKey;
+  }
+
+  /** Resolves once everything that was sent stands in the sums. */
+  async stored(): Promise<void> {
+    for (;;) {
+      const response = await this.request('GET', '/metrics');
+      await expectSuccess(response);
+      const lines = (await response.text()).split('\n').filter((line) => PENDING.test(line));
+      if (lines.length > 0 && lines.every((line) => line.endsWith(' 0'))) return;
+      await wait(ASK_AGAIN_MILLISECONDS);
+    }
   }
 
   async post(path: string, body: object, key?: string): Promise<unknown> {

@@ -64,7 +64,12 @@ async function prepare(api: DemoApi, file: string, say: (line: string) => void):
   };
   const members = Object.entries(USERS).flatMap(([stage, count]) => peopleOf(stage, count).map(({ user }) => ({ user, stage })));
   await sendKind(api, keys.product, 'members', members);
-  await send(api, keys, tellHistory(now, SEED));
+  const history = tellHistory(now, SEED);
+  await send(api, keys, { ...history, tickets: [] });
+  // Tickets are few of many users: told before the users had come, they would look like very many of few.
+  await api.stored();
+  await send(api, keys, { ...history, usage: [], errors: [] });
+  await api.stored();
   say('Demo: writing down what the team knew …');
   await tellPractice(api, now);
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
