@@ -55,5 +55,7 @@ export const ReadinessPage = z.object({
   asOf: Timestamp,
   next: z.object({ stage: Key, name: z.string(), plannedUsers: z.number() }).nullable(),
   checks: z.array(ReadinessRow),
+  /** Of the pause of the stage that runs; `lastAt` null: never. */
+  rehearsal: z.object({ stage: Key, name: z.string(), lastAt: Timestamp.nullable() }).nullable(),
 });
 export type ReadinessPage = z.infer<typeof ReadinessPage>;

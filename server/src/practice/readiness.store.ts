@@ -31,6 +31,10 @@ export class ReadinessStore {
     return {
       asOf: now.toISOString(),
       next: next && { stage: next.key, name: next.name, plannedUsers: next.plannedUsers },
+      rehearsal:
+        current && (current.state === 'active' || current.state === 'paused')
+          ? { stage: current.key, name: current.name, lastAt: facts.rehearsals.get(current.id)?.toISOString() ?? null }
+          : null,
       checks: declared.readinessChecks.map((check) => {
         const { key, name, area, owner, before, validDays = VALID_DAYS } = check;
         // A check for a later stage is held against that one's size.

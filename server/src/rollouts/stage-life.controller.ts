@@ -114,7 +114,10 @@ export class StageLifeController {
   @Needs('stages.decide')
   @Returns(Drill)
   async pressDrill(@Param('rollout', { schema: Key }) key: string, @Param('drill', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<Drill> {
-    return this.stageLife.pressDrill(await this.rollouts.record(key), Number(id), caller);
+    const rollout = await this.rollouts.record(key);
+    const drill = await this.stageLife.pressDrill(rollout, Number(id), caller);
+    await this.evaluate(rollout.id);
+    return drill;
   }
 
   /** Reds seen, reds that led to a pause, minutes to decide, overrides and what came after. */

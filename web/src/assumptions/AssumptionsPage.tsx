@@ -86,7 +86,7 @@ function AssumptionCard({ rollout, assumption, onEdit, onFinding, onEvidence }: 
       action={
         <May use="practice.edit" rollout={rollout}>
           <Group gap="xs">
-            <Button size="xs" variant="default" onClick={onFinding} aria-label={`Write down what was found: ${statement}`}>
+            <Button size="xs" variant="default" onClick={onFinding} aria-label={`What was found: ${statement}`}>
               What was found
             </Button>
             <Button size="xs" variant="default" onClick={onEdit} aria-label={`Edit: ${statement}`}>

@@ -135,7 +135,7 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
               <Table.Td>–</Table.Td>
               <Table.Td>
                 <May use="practice.edit" rollout={rollout}>
-                  <Button size="compact-xs" onClick={() => onAsk(null, kind)} aria-label={`Name who ${DUTIES[kind].toLowerCase()}`}>
+                  <Button size="compact-xs" onClick={() => onAsk(null, kind)} aria-label={`Name somebody who ${DUTIES[kind].toLowerCase()}`}>
                     Name somebody
                   </Button>
                 </May>

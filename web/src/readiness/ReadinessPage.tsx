@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import type { ReadinessResult, ReadinessRow } from '@rollout-health/shared/readiness';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { readinessQuery } from '../api/practice';
 import { useLive } from '../live/LiveRollout';
 import { AgoTime } from '../parts/AgoTime';
@@ -33,11 +34,28 @@ export function ReadinessPage() {
         </May>
       }
     >
-      {({ checks, next }) => (
+      {({ checks, next, rehearsal }) => (
         <>
           {next && (
             <Text size="sm">
               Held against {next.name}, planned for {formatCount(next.plannedUsers)} users.
+            </Text>
+          )}
+          {rehearsal && (
+            <Text size="sm" id="rehearsal">
+              {rehearsal.lastAt ? (
+                <>
+                  Pausing {rehearsal.name} was last rehearsed <AgoTime at={rehearsal.lastAt} />.
+                </>
+              ) : (
+                <>
+                  Pausing {rehearsal.name} was never rehearsed, which is a gap too:{' '}
+                  <Anchor component={Link} inherit href={`/r/${rollout}/stages/${rehearsal.stage}`}>
+                    rehearse it on the page of the stage
+                  </Anchor>
+                  . Nothing is paused, the time is taken.
+                </>
+              )}
             </Text>
           )}
           {checks.length === 0 && (

@@ -30,7 +30,7 @@ export function WorkaroundCard({ rollout, row, onEdit }: { rollout: string; row:
                 variant="default"
                 loading={counting.isPending}
                 onClick={() => counting.mutate(undefined)}
-                aria-label={`Count ${row.name} once more`}
+                aria-label={`+1: ${row.name} happened once more`}
               >
                 +1
               </Button>
@@ -43,7 +43,7 @@ export function WorkaroundCard({ rollout, row, onEdit }: { rollout: string; row:
               variant="default"
               loading={ending.isPending}
               onClick={() => ending.mutate(undefined)}
-              aria-label={isOpen ? `End ${row.name}` : `Reopen ${row.name}`}
+              aria-label={`${isOpen ? 'No longer needed' : 'Needed again'}: ${row.name}`}
             >
               {isOpen ? 'No longer needed' : 'Needed again'}
             </Button>

@@ -7,6 +7,7 @@ import { NOTHING_KNOWN, type NoticeStanding, type PracticeStage } from './facts.
 import { weighFindings } from './gate-finding.js';
 import { loadOf } from './load.fixture.js';
 import { noticeFindings } from './notices.js';
+import { rehearsalFindings } from './rehearsal.js';
 import { sizeLoads } from './size-load.js';
 
 const DAY = 86_400_000;
@@ -135,6 +136,12 @@ describe('what comes in', () => {
     expect(risen).toEqual([{ topic: 'Account', tickets: 30, usual: 10 }]);
     expect(sentence).toContain('A surge: 50 tickets of Stage 1 in the last 24 hours, with 500 users (usually 25 with 500)');
   });
+});
+
+test('a pause that was never rehearsed is worth knowing, until somebody pressed', () => {
+  const growth = growthOf(null);
+  expect(kindsOf(rehearsalFindings(growth))).toEqual(['pause-never-rehearsed advises']);
+  expect(rehearsalFindings({ ...growth, facts: { ...growth.facts, rehearsals: new Map([[1, ago(3)]]) } })).toEqual([]);
 });
 
 describe('support', () => {

@@ -103,6 +103,8 @@ export interface PracticeFacts {
   ticketLoads: Map<number, StageLoad | string>;
   /** By the stage's id. */
   notices: Map<number, NoticeStanding>;
+  /** When pausing a stage was rehearsed last, by its id. */
+  rehearsals: Map<number, Date>;
   assumptions: Map<string, AssumptionStanding>;
   evidence: Map<string, Evidence>;
   loads: Map<string, DependencyReport>;
@@ -116,6 +118,7 @@ export const NOTHING_KNOWN: PracticeFacts = {
   paces: [],
   ticketLoads: new Map(),
   notices: new Map(),
+  rehearsals: new Map(),
   assumptions: new Map(),
   evidence: new Map(),
   loads: new Map(),

@@ -6,6 +6,7 @@ import type { PracticeFacts, PracticeStage } from './facts.js';
 import type { GateFinding } from './gate-finding.js';
 import { ownershipGate } from './ownership.js';
 import { readinessFindings } from './readiness.js';
+import { rehearsalFindings } from './rehearsal.js';
 import { noticeFindings } from './notices.js';
 import { openWorkarounds, workaroundFindings } from './workarounds.js';
 
@@ -17,6 +18,7 @@ export function practiceFindings(declared: DeclaredPractice, facts: PracticeFact
   return [
     ...ownershipGate(declared, stage),
     ...readinessFindings(growth, stages),
+    ...rehearsalFindings(growth),
     ...assumptionFindings(declared, facts, stage, stages, now),
     ...capacityFindings(growth),
     ...noticeFindings(growth),

@@ -93,6 +93,10 @@ export async function readPractice(
     [rolloutId],
   );
   const notices = await query<NoticeStanding & { stageId: number }>(NOTICES, [rolloutId]);
+  const rehearsals = await query<{ stageId: number; at: Date }>(
+    'SELECT stage_id AS "stageId", max(pressed_at) AS at FROM drills WHERE rollout_id = $1 AND pressed_at IS NOT NULL GROUP BY 1',
+    [rolloutId],
+  );
   const newest = (kind: string) => new Map(reports.filter((report) => report.kind === kind).map((report) => [report.key, report]));
   return {
     workarounds,
@@ -101,6 +105,7 @@ export async function readPractice(
     paces: isMeasured ? await query<StagePace>(PACES, [running, dayOf(now.getTime() - 6 * DAY)]) : [],
     ticketLoads: declared.capacity === null ? new Map<number, StageLoad | string>() : await readLoads(statements, rolloutId, stages, declared, now),
     notices: new Map(notices.map((row) => [row.stageId, row])),
+    rehearsals: new Map(rehearsals.map(({ stageId, at }) => [stageId, at])),
     assumptions: new Map(standings.map((row) => [row.key, toStanding(row)])),
     evidence: new Map(evidence.map((row) => [row.key, row])),
     loads: newest('load'),
