@@ -24,6 +24,8 @@ export const PERMISSIONS = {
   /** Sources and what they sent as it came: quarantined records name users. */
   'sources.read': ['operator', 'owner', 'administrator'],
   'sources.manage': ['administrator'],
+  /** Everything that is kept of one user of the product, for good. */
+  'users.erase': ['administrator'],
   /** Who changed what, and from which network address. */
   'activity.read': ['operator', 'owner', 'administrator'],
   'people.manage': ['administrator'],

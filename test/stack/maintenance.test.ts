@@ -88,4 +88,38 @@ describe('partitions and retention', () => {
     expect(after[0]).toBe('20260527');
     expect(after.at(-1)).toBe('20260623');
   });
+
+  test('each kind is kept for its own days: records in quarantine go, tickets only where somebody said so and only once they are over', async () => {
+    const [rollout] = await database.query<{ id: number }>(
+      `INSERT INTO rollouts (key, name, purpose, declaration) VALUES ('kinds', 'Kinds', 'x', '{}') RETURNING id`,
+    );
+    const [source] = await database.query<{ id: number }>(`INSERT INTO sources (rollout_id, key, name) VALUES ($1, 'app', 'App') RETURNING id`, [rollout?.id]);
+    const ago = (days: number) => new Date(now.getTime() - days * DAY);
+    for (const [days, status] of [
+      [50, 'closed'],
+      [50, 'open'],
+      [10, 'solved'],
+    ] as const) {
+      await database.query(
+        `INSERT INTO tickets (source_id, id, rollout_id, updated_at, opened_at, status, record, received_at) VALUES ($1, $2, $3, $4, $4, $5, '{}', $4)`,
+        [source?.id, `${status} ${days}`, rollout?.id, ago(days), status],
+      );
+      await database.query(
+        `INSERT INTO quarantine (source_id, kind, reason, path, record, digest, received_at) VALUES ($1, 'usage', 'x', 'at', '{}', gen_random_uuid(), $2)`,
+        [source?.id, ago(days)],
+      );
+    }
+    const left = async () =>
+      (
+        await database.query<{ tickets: number; quarantined: number }>(
+          'SELECT (SELECT count(*) FROM tickets) AS tickets, (SELECT count(*) FROM quarantine) AS quarantined',
+        )
+      )[0];
+    await new RetentionProcessor(database, clock, configuration, createLog('silent')).process();
+    expect(await left()).toEqual({ tickets: 3, quarantined: 1 });
+    const strict = Configuration.from({ ...environmentOf(url), RETENTION_DAYS: '20', RETENTION_TICKETS_DAYS: '40', RETENTION_QUARANTINE_DAYS: '5' });
+    await new RetentionProcessor(database, clock, strict, createLog('silent')).process();
+    expect(await left()).toEqual({ tickets: 2, quarantined: 0 });
+    expect(await database.query('SELECT id FROM tickets ORDER BY 1')).toEqual([{ id: 'open 50' }, { id: 'solved 10' }]);
+  });
 });

@@ -9,7 +9,8 @@ import { Configuration } from '../platform/configuration.js';
 import { Meters } from '../platform/meters.js';
 import { badRequest, notFound, ProblemError, unavailable } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
-import { checkRecords, type Quarantined } from './check-records.js';
+import { hideUserOf } from '../platform/users.js';
+import { checkRecords, type CheckedRecords, type Quarantined } from './check-records.js';
 import { Gatherer } from './gatherer.js';
 import { HighWater } from './high-water.js';
 import { IngestKeyStore } from './ingest-key.store.js';
@@ -53,13 +54,24 @@ export class IngestController {
       this.meters.countSignals(kind.data, { accepted: 0, rejected: checked.rejected.length, quarantined: 0 });
       throw nothingUsable(checked.rejected);
     }
-    await this.store(source, kind.data, checked);
+    await this.store(source, kind.data, this.hideUsers(checked));
     if (checked.quarantined.length > 0) void reply.header('Rollout-Health-Quarantined', JSON.stringify(countReasons(checked.quarantined)));
     this.meters.countSignals(kind.data, { accepted: checked.accepted.length, rejected: checked.rejected.length, quarantined: checked.quarantined.length });
     return { accepted: checked.accepted.length + checked.quarantined.length, rejected: checked.rejected };
   }
 
-  private async store(source: Awaited<ReturnType<IngestKeyStore['sourceOf']>>, kind: SignalKind, checked: ReturnType<typeof checkRecords>): Promise<void> {
+  /** From here on nobody knows who they are: neither the queue, nor the database, nor the quarantine. */
+  private hideUsers(checked: CheckedRecords): CheckedRecords {
+    const { userHashKey: key } = this.configuration;
+    if (key === undefined) return checked;
+    return {
+      ...checked,
+      accepted: checked.accepted.map((record) => hideUserOf(record, key)),
+      quarantined: checked.quarantined.map(({ record, ...why }) => ({ record: hideUserOf(record, key), ...why })),
+    };
+  }
+
+  private async store(source: Awaited<ReturnType<IngestKeyStore['sourceOf']>>, kind: SignalKind, checked: CheckedRecords): Promise<void> {
     try {
       await this.highWater.check();
       await this.quarantine.keep(source.sourceId, kind, checked.quarantined, this.clock.now());

@@ -5,7 +5,7 @@ import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
 import { daysToKeep } from './partition-days.js';
 
-const TABLES = ['usage_events', 'error_reports'];
+const TABLES = { usage: 'usage_events', errors: 'error_reports' } as const;
 
 /** One partition a day and table, made ahead, so that nothing lands in the partition for everything beyond. */
 @Injectable()
@@ -18,9 +18,8 @@ export class PartitionsProcessor {
 
   @Handles('maintenance.partitions')
   async process(): Promise<void> {
-    const days = daysToKeep(this.clock.now(), this.configuration.retentionDays);
-    for (const table of TABLES) {
-      for (const [day, next] of days) await this.make(table, day, next);
+    for (const kind of ['usage', 'errors'] as const) {
+      for (const [day, next] of daysToKeep(this.clock.now(), this.configuration.retention[kind])) await this.make(TABLES[kind], day, next);
     }
   }
 

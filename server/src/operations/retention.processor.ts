@@ -6,7 +6,6 @@ import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
 import { dayOfPartition, dayText } from './partition-days.js';
 
-const RAW_TABLES = ['usage_events', 'error_reports'];
 const USER_DAYS_KEPT = 400;
 // A journey takes at most seven days; a day more for time zones of clocks.
 const JOURNEY_DAYS = 8;
@@ -14,7 +13,7 @@ const ID_DAYS = 2;
 const ROWS_AT_ONCE = 20_000;
 const CHUNKS_AT_ONCE = 200;
 
-/** Lets go of what is past its time. Rollups, tickets, evaluations and decisions stay. */
+/** Lets go of what is past its time. Rollups, evaluations, decisions and the activity stay; tickets where nobody says how long. */
 @Injectable()
 export class RetentionProcessor {
   constructor(
@@ -28,12 +27,16 @@ export class RetentionProcessor {
   async process(): Promise<void> {
     const now = this.clock.now();
     const daysAgo = (days: number) => dayText(now.getTime() - days * 86_400_000);
-    for (const table of RAW_TABLES) await this.dropRaw(table, daysAgo(this.configuration.retentionDays));
+    const { retention } = this.configuration;
+    await this.dropRaw('usage_events', daysAgo(retention.usage));
+    await this.dropRaw('error_reports', daysAgo(retention.errors));
+    await this.deleteInChunks('quarantine', 'received_at < $1', [daysAgo(retention.quarantine)]);
+    if (retention.tickets !== undefined) await this.deleteTickets(daysAgo(retention.tickets));
     await this.deleteIds(now);
     await this.deleteInChunks('user_days', 'day < $1', [daysAgo(USER_DAYS_KEPT)]);
     // As far back as any source may still send: a late mark needs its neighbours to make the same runs again.
     const row = await this.database.one<{ days: number }>('SELECT coalesce(max(back_days), 30) AS days FROM sources');
-    const journeysUntil = daysAgo(Math.max(row?.days ?? 0, this.configuration.retentionDays) + JOURNEY_DAYS);
+    const journeysUntil = daysAgo(Math.max(row?.days ?? 0, retention.usage) + JOURNEY_DAYS);
     await this.deleteInChunks('journey_marks', 'at < $1', [journeysUntil]);
     await this.deleteInChunks('journey_runs', 'started_at < $1 AND is_counted', [journeysUntil]);
   }
@@ -62,6 +65,11 @@ export class RetentionProcessor {
     for (const { id, backDays } of sources) {
       await this.deleteInChunks('signal_ids', 'source_id = $1 AND seen_on < $2', [id, dayText(now.getTime() - (backDays + ID_DAYS) * 86_400_000)]);
     }
+  }
+
+  /** What was counted of them stays in rollups. Their states go with them. */
+  private async deleteTickets(until: string): Promise<void> {
+    await this.deleteInChunks('tickets', `status IN ('solved', 'closed') AND updated_at < $1`, [until]);
   }
 
   private async deleteInChunks(table: string, where: string, parameters: unknown[]): Promise<void> {

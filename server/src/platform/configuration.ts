@@ -4,6 +4,7 @@ import { Refusal } from './refusal.js';
 
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 
+const days = z.coerce.number().int().min(1).max(3_650);
 const listOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
 const areOrigins = (text: string) => listOf(text).every((origin) => URL.canParse(origin) && new URL(origin).origin === origin);
 
@@ -35,7 +36,15 @@ const Environment = z.object({
   /** Values of a dimension that count on their own; later ones count under "other". */
   SEGMENT_VALUES: z.coerce.number().int().min(1).max(1_000).default(50),
   /** Raw signals are kept this long; rollups stay. */
-  RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  RETENTION_DAYS: days.default(90),
+  /** Of one kind, where it is not RETENTION_DAYS. */
+  RETENTION_USAGE_DAYS: days.optional(),
+  RETENTION_ERRORS_DAYS: days.optional(),
+  RETENTION_QUARANTINE_DAYS: days.optional(),
+  /** Solved and closed tickets that did not change for so long; not given: they are kept. */
+  RETENTION_TICKETS_DAYS: days.optional(),
+  /** With it users of signals are kept as a keyed hash only; the same for as long as the key is. */
+  USER_HASH_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Addresses of reverse proxies that may say who the client is, comma-separated; empty: none. */
   TRUSTED_PROXIES: z.string().default(''),
@@ -62,7 +71,7 @@ const Environment = z.object({
 });
 
 /** Each of these may be named as a file instead: `SMTP_URL_FILE` holds what `SMTP_URL` would say. */
-const SECRETS = ['DATABASE_URL', 'REDIS_URL', 'BOOTSTRAP_ADMIN_TOKEN', 'SMTP_URL', 'OIDC_CLIENT_SECRET'];
+const SECRETS = ['DATABASE_URL', 'REDIS_URL', 'BOOTSTRAP_ADMIN_TOKEN', 'USER_HASH_KEY', 'SMTP_URL', 'OIDC_CLIENT_SECRET'];
 
 export interface OidcSettings {
   issuer: string;
@@ -71,6 +80,14 @@ export interface OidcSettings {
   name: string;
   groupsClaim: string;
   roles: string;
+}
+
+/** Days that something is kept. */
+export interface Retention {
+  usage: number;
+  errors: number;
+  quarantine: number;
+  tickets: number | undefined;
 }
 
 export const VARIABLES = [...Object.keys(Environment.shape), ...SECRETS.map((name) => `${name}_FILE`)];
@@ -90,7 +107,8 @@ export class Configuration {
   readonly queueHighWater: number;
   readonly bodyLimitBytes: number;
   readonly segmentValues: number;
-  readonly retentionDays: number;
+  readonly retention: Retention;
+  readonly userHashKey: string | undefined;
   readonly logLevel: string;
   readonly trustedProxies: string[];
   readonly requestTimeoutSeconds: number;
@@ -116,7 +134,8 @@ export class Configuration {
     this.queueHighWater = environment.QUEUE_HIGH_WATER;
     this.bodyLimitBytes = environment.BODY_LIMIT_BYTES;
     this.segmentValues = environment.SEGMENT_VALUES;
-    this.retentionDays = environment.RETENTION_DAYS;
+    this.retention = retentionOf(environment);
+    this.userHashKey = environment.USER_HASH_KEY;
     this.logLevel = environment.LOG_LEVEL;
     this.trustedProxies = listOf(environment.TRUSTED_PROXIES);
     this.requestTimeoutSeconds = environment.REQUEST_TIMEOUT_SECONDS;
@@ -174,6 +193,16 @@ function faultsBetween({ SMTP_URL, MAIL_FROM, PUBLIC_URL, ...oidc }: z.infer<typ
           ...needs('OIDC_ISSUER', 'PUBLIC_URL', PUBLIC_URL),
         ]),
   ];
+}
+
+function retentionOf(environment: z.infer<typeof Environment>): Retention {
+  const { RETENTION_DAYS: all } = environment;
+  return {
+    usage: environment.RETENTION_USAGE_DAYS ?? all,
+    errors: environment.RETENTION_ERRORS_DAYS ?? all,
+    quarantine: environment.RETENTION_QUARANTINE_DAYS ?? all,
+    tickets: environment.RETENTION_TICKETS_DAYS,
+  };
 }
 
 function oidcOf(environment: z.infer<typeof Environment>): OidcSettings | undefined {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { hashUser } from '../platform/users.js';
 import { Database, type Statements } from '../storage/database.js';
 import { OTHER } from './definition.store.js';
 import type { FeatureUse } from './features.js';
-import { hashUser } from './fold.js';
 
 const NAMES = 500;
 

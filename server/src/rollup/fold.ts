@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ErrorReport, Ticket, UsageEvent } from '@rollout-health/shared/signals';
+import { hashUser } from '../platform/users.js';
 import { bucketOf, EVERYBODY, type Increment } from './increments.js';
 
 const HOUR = 3_600_000;
@@ -34,9 +34,6 @@ export interface Activity {
 }
 
 export const timeOf = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));
-
-/** The first 64 bits of SHA-256: one in 10^19 pairs of users would count as one. */
-export const hashUser = (user: string): string => createHash('sha256').update(user).digest().readBigInt64BE(0).toString();
 
 const everySegment = (placed: Placed<unknown>): number[] => [EVERYBODY, ...placed.segmentIds];
 

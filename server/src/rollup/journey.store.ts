@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Ticket, UsageEvent } from '@rollout-health/shared/signals';
+import { hashUser } from '../platform/users.js';
 import type { Statements } from '../storage/database.js';
 import type { Journey } from './definition.store.js';
-import { hashUser, timeOf, type Placed } from './fold.js';
+import { timeOf, type Placed } from './fold.js';
 import type { Increment } from './increments.js';
 import { foldRun, runsOf, type Mark, type Run } from './journey.js';
 

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Erasure, ErasureRequest } from '@rollout-health/shared/personal-data';
 import type { NewKeyRequest, RotationRequest } from '@rollout-health/shared/keys';
 import type {
   IngestKeyChange,
@@ -38,3 +39,4 @@ export const rotateIngestKey = (rollout: string, source: string, id: number, req
   post(`/rollouts/${rollout}/sources/${source}/keys/${id}/rotation`, request);
 export const revokeIngestKey = (rollout: string, source: string, id: number): Promise<unknown> => remove(`/rollouts/${rollout}/sources/${source}/keys/${id}`);
 export const settleQuarantine = (rollout: string, request: QuarantineRequest): Promise<QuarantineAnswer> => post(`/rollouts/${rollout}/quarantine`, request);
+export const eraseUser = (rollout: string, request: ErasureRequest): Promise<Erasure> => post(`/rollouts/${rollout}/erasures`, request);

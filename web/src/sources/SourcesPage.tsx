@@ -8,8 +8,10 @@ import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { prepareSources } from './prepare-sources';
+import { May } from '../parts/May';
 import { useMay } from '../parts/use-may';
 import { useNow } from '../parts/use-now';
+import { EraseUser } from './EraseUser';
 import { QuarantineSection } from './QuarantineSection';
 import { SourceDialog } from './SourceDialog';
 import { SourceNotices } from './SourceNotices';
@@ -56,6 +58,9 @@ export function SourcesPage() {
         <SourceSection key={card.source.key} rollout={rollout} card={card} stage={stage} onEdit={() => setDialog({ source: card.source })} />
       ))}
       {sources.data && rows.length > 0 && <QuarantineSection rollout={rollout} sources={rows} />}
+      <May use="users.erase" rollout={rollout}>
+        <EraseUser rollout={rollout} />
+      </May>
       {dialog && <SourceDialog rollout={rollout} source={dialog.source} sources={rows} stage={stage} onClose={() => setDialog(null)} />}
     </Stack>
   );

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Erasure } from '@rollout-health/shared/personal-data';
+import type { Caller } from '../platform/access.js';
+import { Configuration } from '../platform/configuration.js';
+import { hashUser, hideUser } from '../platform/users.js';
+import { noteActivity } from '../storage/activity.js';
+import { Database, type Statements } from '../storage/database.js';
+
+const STAGES = 'stage_id IN (SELECT id FROM stages WHERE rollout_id = $1)';
+// What tells one user's days, features and journeys apart.
+const TRACES = ['user_days', 'stage_users', 'feature_users', 'journey_marks', 'journey_runs'];
+
+/** Takes one user out of everything that was kept of them. Sums, cohorts and verdicts stay as they are. */
+@Injectable()
+export class ErasureStore {
+  constructor(
+    private readonly database: Database,
+    private readonly configuration: Configuration,
+  ) {}
+
+  /** Signals of theirs that wait in the queue come after. Who asked, and that it was done, stays in the activity; who it was does not. */
+  async erase(rolloutId: number, user: string, by: Caller): Promise<Erasure> {
+    const { userHashKey } = this.configuration;
+    // Signals from before the key was set still name the user.
+    const names = [user, ...(userHashKey === undefined ? [] : [hideUser(user, userHashKey)])];
+    return this.database.transaction(async (statements) => {
+      const count = async (sql: string) => (await statements.query(sql, [rolloutId, names])).length;
+      const erasure: Erasure = {
+        usageEvents: await count('DELETE FROM usage_events WHERE rollout_id = $1 AND user_id = ANY($2) RETURNING 1'),
+        tickets: await this.anonymizeTickets(statements, rolloutId, names),
+        quarantined: await count(
+          `DELETE FROM quarantine WHERE source_id IN (SELECT id FROM sources WHERE rollout_id = $1) AND record->>'user' = ANY($2) RETURNING 1`,
+        ),
+        memberships: await count('DELETE FROM members WHERE rollout_id = $1 AND user_id = ANY($2) RETURNING 1'),
+        traces: await this.loosenTraces(statements, rolloutId, names),
+      };
+      await noteActivity(statements, { actor: by, action: 'user erased', rolloutId, subject: 'one user', after: erasure });
+      return erasure;
+    });
+  }
+
+  private async anonymizeTickets({ query }: Statements, rolloutId: number, names: string[]): Promise<number> {
+    const rows = await query<{ sourceId: number; id: string }>(
+      `UPDATE tickets SET user_id = NULL, record = record - 'user' WHERE rollout_id = $1 AND user_id = ANY($2) RETURNING source_id AS "sourceId", id`,
+      [rolloutId, names],
+    );
+    await query(
+      `UPDATE ticket_states s SET record = s.record - 'user' FROM unnest($1::int[], $2::text[]) AS t (source_id, id)
+       WHERE s.source_id = t.source_id AND s.ticket_id = t.id`,
+      [rows.map(({ sourceId }) => sourceId), rows.map(({ id }) => id)],
+    );
+    return rows.length;
+  }
+
+  /** One random number instead of the user's own, everywhere the same: counts of people stay exact, and lead to nobody. */
+  private async loosenTraces({ query }: Statements, rolloutId: number, names: string[]): Promise<number> {
+    let traces = 0;
+    for (const name of names) {
+      const nobody = randomBytes(8).readBigInt64BE().toString();
+      for (const table of TRACES) {
+        const rows = await query(`UPDATE ${table} SET user_hash = $3 WHERE ${STAGES} AND user_hash = $2 RETURNING 1`, [rolloutId, hashUser(name), nobody]);
+        traces += rows.length;
+      }
+    }
+    return traces;
+  }
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Erasure } from '@rollout-health/shared/personal-data';
+import { hashUser, hideUser } from '../../server/src/platform/users.js';
+import { eventually, Sender, startProduct, type Product } from './harness.js';
+
+const DAY = 86_400_000;
+const ADA = 'ada.lovelace@example.org';
+const BOB = 'bob@example.org';
+const KEY = 'the key of this one installation';
+
+let product: Product;
+let sender: Sender;
+
+beforeAll(async () => {
+  product = await startProduct();
+  sender = await product.declare({
+    key: 'shop',
+    name: 'Shop',
+    purpose: 'x',
+    dimensions: [{ key: 'device' }],
+    journeys: [{ key: 'buy', name: 'Buy', start: 'opened', finish: 'paid', withinMinutes: 1 }],
+    stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 5, startedAt: new Date(Date.now() - 2 * DAY).toISOString() }],
+  });
+});
+afterAll(() => product.stop());
+
+/** One of every kind of signal that names a user. */
+async function sendOf(user: string, by: Sender = sender): Promise<void> {
+  const at = Date.now() - 120_000;
+  const event = { user, stage: 'pilot', segment: { device: 'ios' } };
+  await by.send('usage', [
+    { ...event, id: `${user.length}-1`, name: 'opened', at },
+    { ...event, id: `${user.length}-2`, name: 'paid', at: at + 10_000 },
+    { ...event, id: `${user.length}-3`, name: 'opened', at, stage: 'nowhere' },
+    { ...event, id: `${user.length}-4`, name: 'opened', at: at - 400 * DAY },
+  ]);
+  await by.send('tickets', { id: `t-${user.length}`, updatedAt: at, openedAt: at, status: 'open', stage: 'pilot', user });
+  await by.send('members', { user, stage: 'pilot' });
+}
+
+/** Tables of any kind, queues included, where the text stands in a row. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await product.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+  );
+  const found = await Promise.all(
+    tables.map(async ({ name }) => ((await product.query(`SELECT 1 FROM ${name} t WHERE t::text LIKE $1 LIMIT 1`, [`%${text}%`])).length > 0 ? [name] : [])),
+  );
+  return found.flat();
+}
+const sums = () => product.query('SELECT stage_id, segment_id, series_id, sum(value) AS value FROM rollups GROUP BY 1, 2, 3 ORDER BY 1, 2, 3');
+const isStored = (user: string) =>
+  eventually(async () => {
+    expect(await product.query('SELECT 1 FROM usage_events WHERE user_id = $1', [user])).toHaveLength(3);
+    expect(await product.query('SELECT 1 FROM tickets WHERE user_id = $1', [user])).toHaveLength(1);
+    expect(await product.query('SELECT 1 FROM members WHERE user_id = $1', [user])).toHaveLength(1);
+    expect(await product.query('SELECT 1 FROM journey_runs WHERE user_hash = $1', [hashUser(user)])).toHaveLength(1);
+  });
+const countable = async () => ({
+  users: await product.query('SELECT count(DISTINCT user_hash) FROM stage_users'),
+  runs: await product.query('SELECT count(*) FROM journey_runs r JOIN stage_users u USING (stage_id, user_hash) WHERE u.segment_id = 0'),
+});
+
+test("one user's data is erased on request; sums and counts of people stay, and nobody else's data is touched", async () => {
+  await Promise.all([sendOf(ADA), sendOf(BOB)]);
+  await Promise.all([isStored(ADA), isStored(BOB)]);
+  expect(await tablesWith(ADA)).toEqual(expect.arrayContaining(['public.members', 'public.quarantine', 'public.tickets', 'public.ticket_states']));
+  const before = { sums: await sums(), countable: await countable() };
+
+  const { body, status } = await product.post<Erasure>('/api/v1/rollouts/shop/erasures', { user: ADA });
+  expect([status, body]).toEqual([200, { usageEvents: 3, tickets: 1, quarantined: 1, memberships: 1, traces: expect.any(Number) }]);
+  expect(body.traces).toBeGreaterThan(3);
+  const left = (await tablesWith(ADA)).filter((name) => !/bullmq|job/i.test(name));
+  expect([left, await tablesWith(hashUser(ADA))]).toEqual([[], []]);
+  await isStored(BOB);
+  expect({ sums: await sums(), countable: await countable() }).toEqual(before);
+
+  const [entry] = await product.query<{ entry: string; action: string }>(`SELECT a::text AS entry, action FROM activity a WHERE action LIKE '%erased'`);
+  expect([entry?.action, entry?.entry.includes(ADA)]).toEqual(['user erased', false]);
+  const again = await product.post<Erasure>('/api/v1/rollouts/shop/erasures', { user: ADA });
+  expect(Object.values(again.body)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('with the key of the installation, users are hashed before anything is kept or queued, and can still be erased by their name', async () => {
+  const user = 'grace.hopper@example.org';
+  const hashing = await startProduct({ ROLE: 'api', USER_HASH_KEY: KEY }, product.databaseUrl);
+  try {
+    await product.query(`UPDATE sources SET back_days = 30`);
+    const door = new Sender(hashing, sender.key);
+    const at = Date.now() - 120_000;
+    await door.send('usage', [
+      { user, id: 'g1', name: 'opened', at, stage: 'pilot' },
+      { user, id: 'g2', name: 'paid', at: at + 10_000, stage: 'pilot' },
+      { user, id: 'g3', name: 'opened', at: at - 400 * DAY, stage: 'pilot' },
+    ]);
+    await door.send('tickets', { id: 'g', updatedAt: at, openedAt: at, status: 'open', stage: 'pilot', user });
+    await door.send('members', { user, stage: 'pilot' });
+    const hidden = hideUser(user, KEY);
+    await eventually(async () => expect(await tablesWith(hidden)).toEqual(expect.arrayContaining(['public.members', 'public.quarantine', 'public.tickets'])));
+    await eventually(async () => expect(await product.query('SELECT 1 FROM usage_events WHERE user_id = $1', [hidden])).toHaveLength(2));
+    expect(await tablesWith(user)).toEqual([]);
+    const { body } = await hashing.post<Erasure>('/api/v1/rollouts/shop/erasures', { user });
+    expect(body).toMatchObject({ usageEvents: 2, tickets: 1, quarantined: 1, memberships: 1 });
+    expect((await tablesWith(hidden)).filter((name) => !/bullmq|job/i.test(name))).toEqual([]);
+  } finally {
+    await hashing.stop();
+  }
+});
