@@ -25,7 +25,7 @@ export function SeriesChart({ metric, title, drawing, now, interval = null, limi
   return (
     <figure className={styles.figure} aria-label={title}>
       <ResponsiveContainer width="100%" height={height}>
-        <ComposedChart data={rows} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} accessibilityLayer>
+        <ComposedChart data={rows} margin={{ top: 20, right: decisions.length > 0 ? 44 : 12, bottom: 0, left: 0 }} accessibilityLayer>
           <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
           <XAxis
             dataKey="at"

@@ -21,7 +21,7 @@ export function NarrowingChart({ metric, title, limitLabel, drawing, now }: Narr
   return (
     <figure className={styles.figure} aria-label={title}>
       <ResponsiveContainer width="100%" height={280}>
-        <ComposedChart data={rows} margin={{ top: 24, right: 12, bottom: 0, left: 0 }} accessibilityLayer>
+        <ComposedChart data={rows} margin={{ top: 24, right: decisions.length > 0 ? 44 : 12, bottom: 0, left: 0 }} accessibilityLayer>
           <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
           <XAxis
             dataKey="at"
