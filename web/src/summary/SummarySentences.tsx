@@ -3,7 +3,7 @@ import { Anchor } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
 import { Mark, type Tone } from '../parts/Mark';
 import { CROSSED_OCTAGON, EMPTY_RING, TICKED_DISC, WARNING_TRIANGLE } from '../parts/shapes';
-import { SECTION_IDS, TONE_WORDS } from './prepare-summary';
+import { leadSentences, SECTION_IDS, TONE_WORDS } from './prepare-summary';
 import styles from './summary.module.css';
 
 const TONES: Record<Summary['sentences'][number]['tone'], { tone: Tone; shape: ReactNode }> = {
@@ -15,15 +15,16 @@ const TONES: Record<Summary['sentences'][number]['tone'], { tone: Tone; shape: R
 
 export const SentenceMark = ({ tone }: { tone: Summary['sentences'][number]['tone'] }) => <Mark {...TONES[tone]} word={TONE_WORDS[tone]} size="sm" />;
 
-/** What is asked of the reader stands at the end of the page, in its own section. */
+/** The rest stands in the sections; what is asked of the reader at the end of the page. */
 export function SummarySentences({ sentences }: { sentences: Summary['sentences'] }) {
   return (
     <ul className={styles.sentences}>
-      {sentences.map(({ about, text, tone }) => (
+      {leadSentences(sentences).map(({ sentence: { about, text, tone }, more }) => (
         <li key={`${about} ${text}`}>
           <SentenceMark tone={tone} />
           <Anchor href={`#${SECTION_IDS[about]}`} inherit c="inherit" underline="hover">
             {text}
+            {more > 0 && <span className={styles.more}> and {more} more</span>}
           </Anchor>
         </li>
       ))}

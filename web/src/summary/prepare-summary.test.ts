@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision, Figure } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
-import { figureAddress, prepareDecisions, prepareOwners, prepareTrack } from './prepare-summary';
+import { leadSentences, figureAddress, prepareDecisions, prepareOwners, prepareTrack } from './prepare-summary';
 
 const stage = (key: string, plannedUsers = 100, activeUsers7d = 50): Summary['stages'][number] => ({
   stage: key,
@@ -109,4 +109,10 @@ describe('Decisions', () => {
     ]);
     expect(hidden).toBe(1);
   });
+});
+
+test('the lead has the first sentence of each section with how many more there are; what stands nowhere else is not shortened', () => {
+  const say = (about: 'where' | 'untested' | 'asked', text: string) => ({ about, text, tone: 'warn' as const });
+  const lead = leadSentences([say('where', 'a'), say('where', 'b'), say('untested', 'c'), say('untested', 'd'), say('untested', 'e'), say('asked', 'f')]);
+  expect(lead.map(({ sentence, more }) => `${sentence.text} ${more}`)).toEqual(['a 0', 'b 0', 'c 2', 'f 0']);
 });

@@ -24,6 +24,24 @@ export const TONE_WORDS: Record<Summary['sentences'][number]['tone'], string> = 
   neutral: 'Note',
 };
 
+export interface LeadSentence {
+  sentence: Summary['sentences'][number];
+  /** How many more of its section stand there. */
+  more: number;
+}
+
+// Their sections show figures, and none of these sentences again.
+const SAID_ONCE: SummaryAbout[] = ['where', 'load'];
+
+/** What somebody with a minute reads: of each section the first sentence, which is the worst. */
+export function leadSentences(sentences: Summary['sentences']): LeadSentence[] {
+  return sentences.flatMap((sentence, index) => {
+    const isFirst = sentences.findIndex(({ about }) => about === sentence.about) === index;
+    if (SAID_ONCE.includes(sentence.about)) return [{ sentence, more: 0 }];
+    return isFirst ? [{ sentence, more: sentences.filter(({ about }) => about === sentence.about).length - 1 }] : [];
+  });
+}
+
 export interface SummaryOwners {
   owned: { key: string; name: string; owner: string }[];
   missing: { key: string; name: string }[];
