@@ -34,6 +34,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   purpose: 'p',
   asOf: at,
   evaluatedAt: at,
+  ahead: null,
   current,
   next: { stage: 'stage-2', name: 'Stage 2', plannedUsers: 5_000 },
   stages: [{ stage: 'pilot', name: 'Pilot', kind: 'pilot', state: 'completed', status: 'healthy', plannedUsers: 20, activeUsers7d: 0 }, { ...current }],
@@ -107,9 +108,15 @@ describe('The summary says', () => {
     expect(text('where', { evaluatedAt: '2026-11-24T09:00:00.000Z' })).toContain('may no longer hold');
   });
 
-  test('what the next stage would ask of support at the rate of this one', () => {
-    const figures = [{ metric: 'ticket-rate' as const, of: null, value: 4, numerator: 8, denominator: 2_000, from: at, to: at, isStale: false }];
-    expect(text('load', { current: { ...current, figures } })).toContain('Stage 2 would open up to 20 a day');
+  test.each<[string, Findings['ahead'], string]>([
+    ['that it carries it', { hours: 120, hoursPerWeek: { expected: 73, lower: 60, upper: 87 }, ticketsPerDay: { expected: 52, lower: 35, upper: 72 } }, 'good'],
+    ['that it may not', { hours: 80, hoursPerWeek: { expected: 73, lower: 60, upper: 87 }, ticketsPerDay: { expected: 52, lower: 35, upper: 72 } }, 'warn'],
+    ['that it cannot', { hours: 50, hoursPerWeek: { expected: 73, lower: 60, upper: 87 }, ticketsPerDay: { expected: 52, lower: 35, upper: 72 } }, 'bad'],
+    ['that nobody said who is there', { hours: null, hoursPerWeek: null, ticketsPerDay: { expected: 52, lower: 35, upper: 72 } }, 'warn'],
+  ])('what the next stage would ask of support: %s', (_, ahead, tone) => {
+    const told = writeSentences(findings({ ahead })).filter(({ about }) => about === 'load');
+    expect(told.at(-1)?.text).toContain('Stage 2 would bring about 52 tickets a day (35 to 72 on nine days of ten)');
+    expect(told.at(-1)?.tone).toBe(tone);
   });
 
   test.each<[string, Partial<Findings>, string]>([

@@ -1,3 +1,4 @@
+import type { DayForecast } from '@rollout-health/shared/forecast';
 import type { GateReason } from '@rollout-health/shared/health';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { Summary } from '@rollout-health/shared/summary';
@@ -8,6 +9,8 @@ export type Sentence = Summary['sentences'][number];
 export type Findings = Omit<Summary, 'sentences'> & {
   tickets: Pick<TicketLoad, 'open' | 'pending' | 'opened' | 'solved'> & { isReported: boolean };
   evaluatedAt: string | null;
+  /** What the next stage would bring, and the hours a week that are there for it; null: nothing to forecast from. */
+  ahead: { ticketsPerDay: DayForecast; hoursPerWeek: DayForecast | null; hours: number | null } | null;
 };
 
 const STATUS: Record<HealthStatus, { words: string; tone: Sentence['tone'] }> = {
@@ -176,7 +179,7 @@ function value({ value: found, features }: Findings): Sentence[] {
   return told;
 }
 
-function load({ current, next, tickets }: Findings): Sentence[] {
+function load({ next, tickets, ahead }: Findings): Sentence[] {
   if (!tickets.isReported) return [{ about: 'load', tone: 'neutral', text: 'No ticket was ever reported, so the load at support is not known.' }];
   const open = tickets.open + tickets.pending;
   const balance =
@@ -192,13 +195,17 @@ function load({ current, next, tickets }: Findings): Sentence[] {
       text: `Support has ${count(open, 'open ticket', 'open tickets')}. In the last 7 days ${number.format(tickets.opened)} came in and ${number.format(tickets.solved)} were solved: ${balance}.`,
     },
   ];
-  const rate = current?.figures.find(({ metric }) => metric === 'ticket-rate');
-  if (next && rate?.value && rate.denominator) {
-    const value = rate.value < 10 ? rate.value.toFixed(1) : number.format(rate.value);
+  if (next && ahead) {
+    const { ticketsPerDay: day, hoursPerWeek: week, hours } = ahead;
+    const isTooMuch = week !== null && hours !== null && week.lower > hours;
+    const work =
+      week && hours !== null
+        ? `: ${number.format(week.expected)} hours a week (${number.format(week.lower)} to ${number.format(week.upper)}), and support has ${number.format(hours)}`
+        : '; nobody said how many hours support has';
     told.push({
       about: 'load',
-      tone: 'neutral',
-      text: `This stage opens ${value} tickets per 1,000 active users a day (${number.format(rate.numerator ?? 0)} in ${number.format(rate.denominator)} user-days). At that rate ${next.name} would open up to ${number.format(Math.ceil((rate.value * next.plannedUsers) / 1_000))} a day, if all its users come every day.`,
+      tone: isTooMuch ? 'bad' : week && hours !== null && week.upper <= hours ? 'good' : 'warn',
+      text: `${next.name} would bring about ${number.format(day.expected)} tickets a day (${number.format(day.lower)} to ${number.format(day.upper)} on nine days of ten)${work}.`,
     });
   }
   return told;

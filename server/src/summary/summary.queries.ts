@@ -4,6 +4,9 @@ import type { PauseCredibility } from '@rollout-health/shared/stage-life';
 import type { UsageReport } from '@rollout-health/shared/usage';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
+import { stageLoad } from '../health/load/stage-load.js';
+import { completeCapacity, inHours, ticketsAhead } from '../health/practice/capacity.js';
+import { readDeclared } from '../health/practice/declared.store.js';
 import { Clock } from '../platform/clock.js';
 import { StageLifeStore } from '../rollouts/stage-life.store.js';
 import { Database } from '../storage/database.js';
@@ -21,6 +24,7 @@ interface RolloutRow {
 }
 
 interface StageRow {
+  id: number;
   stage: string;
   name: string;
   kind: StageKind;
@@ -113,15 +117,27 @@ export class SummaryQueries {
       features: toFeatures(usage, now),
       pauses: toPauses(credibility),
       tickets,
+      ahead: current && nextRow ? await this.ahead(id, current, nextRow, now) : null,
     };
-    const { tickets: _, evaluatedAt: __, ...page } = findings;
+    const { tickets: _, evaluatedAt: __, ahead: ___, ...page } = findings;
     return { ...page, sentences: writeSentences(findings) };
+  }
+
+  /** The same forecast as on Support and behind the gate. */
+  private async ahead(rolloutId: number, current: StageRow, next: StageRow, now: Date): Promise<Findings['ahead']> {
+    const { mixes, capacity } = await readDeclared(this.database, rolloutId);
+    const load = await stageLoad(this.database, rolloutId, current.id, mixes, now);
+    if (typeof load === 'string' || load.basis.tickets === 0) return null;
+    const at = { key: next.stage, plannedUsers: next.plannedUsers };
+    const [day, week] = [ticketsAhead(load, at, mixes, 1), ticketsAhead(load, at, mixes, 7)];
+    if (!day || !week) return null;
+    return { ticketsPerDay: day, hoursPerWeek: capacity && inHours(week, capacity), hours: capacity && completeCapacity(capacity).hours };
   }
 
   private stages(rolloutId: number, now: Date): Promise<StageRow[]> {
     const firstDay = new Date(now.getTime() - WEEK_MILLISECONDS + 86_400_000).toISOString().slice(0, 10);
     return this.database.query<StageRow>(
-      `SELECT s.key AS stage, s.name, s.kind, s.state, s.planned_users AS "plannedUsers", s.started_at AS "startedAt", h.document,
+      `SELECT s.id, s.key AS stage, s.name, s.kind, s.state, s.planned_users AS "plannedUsers", s.started_at AS "startedAt", h.document,
          coalesce((SELECT sum(r.value) FROM rollups r WHERE r.stage_id = s.id AND r.segment_id = 0 AND r.at >= $2::date::timestamp AT TIME ZONE 'UTC'
            AND r.series_id = (SELECT id FROM series WHERE name = 'users-last-seen')), 0)::int AS "activeUsers7d"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position`,

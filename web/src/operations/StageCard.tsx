@@ -70,7 +70,7 @@ export function StageCard({ rollout, stage, stages, hasKey = false }: StageCardP
       )}
       {stage.withoutHelp && (
         <Text size="xs" component="div" data-without-help={stage.withoutHelp.status}>
-          Without help: <StatusMark status={stage.withoutHelp.status} size="sm" />{' '}
+          Without help: <StatusMark status={stage.withoutHelp.status} size="sm" />.{' '}
           {stage.withoutHelp.journeys
             .map(
               ({ name: journey, completion, withoutHelp, helped, finished }) =>

@@ -2,6 +2,7 @@ import { Anchor, Badge, Button, Group, Text } from '@mantine/core';
 import type { HoursForecast, WorkaroundRow } from '@rollout-health/shared/workarounds';
 import { Link } from 'wouter';
 import { changeWorkaround, countWorkaround } from '../api/practice';
+import { useStageName } from '../live/use-stage-name';
 import { ErrorState } from '../parts/ErrorState';
 import { formatCount, formatWhole, plural } from '../parts/format';
 import { May } from '../parts/May';
@@ -87,6 +88,7 @@ export function WorkaroundCard({ rollout, row, onEdit }: { rollout: string; row:
 }
 
 function Sizes({ row }: { row: WorkaroundRow }) {
+  const nameOf = useStageName();
   const { counted } = row;
   if (!counted || !row.now) return <Text size="sm">No stage has run yet, so nothing is counted.</Text>;
   const unit =
@@ -103,7 +105,7 @@ function Sizes({ row }: { row: WorkaroundRow }) {
       <Text size="xs" c="dimmed">
         {row.per === 'week'
           ? `As stated, for ${plural(counted.users, 'user')} now.`
-          : `From ${plural(counted.occurrences, 'occurrence')} in ${unit} of ${counted.stage} since ${formatWhole(counted.from).split(',')[0] ?? ''}; 9 of 10 weeks lie in the range.`}
+          : `From ${plural(counted.occurrences, 'occurrence')} in ${unit} of ${nameOf(counted.stage)} since ${formatWhole(counted.from).split(',')[0] ?? ''}; 9 of 10 weeks lie in the range.`}
       </Text>
     </>
   );
