@@ -385,6 +385,8 @@ test('every answer carries the headers that keep a browser in its place', async 
     ]);
     expect([headers.get('access-control-allow-origin'), headers.get('x-powered-by'), headers.get('server')]).toEqual([null, null, null]);
   }
+  for (const path of ['/api/v1/me', '/api/v1/rollouts/shop/health', '/api/v1/activity?format=csv'])
+    expect([path, (await product.get(path)).headers.get('cache-control')]).toEqual([path, 'no-store']);
   const { headers } = await product.get('/');
   expect(headers.get('strict-transport-security')).toBeNull();
   const preflight = await product.send('OPTIONS', '/api/v1/tokens', undefined, {

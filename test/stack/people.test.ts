@@ -186,6 +186,23 @@ describe('sessions', () => {
     expect((await me(planted)).status).toBe(401);
   });
 
+  test('end after seven days without use, and after thirty however much they are used', async () => {
+    const { id, cookie } = await enter('alva');
+    await product.query(`UPDATE identity_sessions SET "createdAt" = now() - interval '29 days' WHERE "userId" = $1`, [id]);
+    expect((await me(cookie)).status).toBe(200);
+    await product.query(`UPDATE identity_sessions SET "createdAt" = now() - interval '31 days' WHERE "userId" = $1`, [id]);
+    expect((await me(cookie)).status).toBe(401);
+    expect(await product.query('SELECT 1 FROM identity_sessions WHERE "userId" = $1', [id])).toEqual([]);
+    const again = cookieOf(await signIn('alva@example.org'));
+    const [row] = await product.query<{ days: number }>(
+      `SELECT extract(epoch FROM "expiresAt" - now()) / 86400 AS days FROM identity_sessions WHERE "userId" = $1`,
+      [id],
+    );
+    expect(Math.round(Number(row?.days))).toBe(7);
+    await product.query(`UPDATE identity_sessions SET "expiresAt" = now() - interval '1 second' WHERE "userId" = $1`, [id]);
+    expect((await me(again)).status).toBe(401);
+  });
+
   test('with a changed cookie are nobody', async () => {
     const { cookie } = await enter('emmy');
     const [name = '', value = ''] = cookie.split('; ')[0]?.split(/=(.*)/s) ?? [];

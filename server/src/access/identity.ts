@@ -144,6 +144,10 @@ export class Identity {
     return (await this.database.one('SELECT 1 FROM identity_users LIMIT 1')) !== undefined;
   }
 
+  async endSession(id: string): Promise<void> {
+    await this.database.query('DELETE FROM identity_sessions WHERE id = $1', [id]);
+  }
+
   /** A person with a password, who may sign in at once. */
   async addPerson(person: { name: string; email: string; password: string }): Promise<string> {
     const context = await (await this.auth()).$context;

@@ -9,11 +9,12 @@ import { Database } from '../storage/database.js';
 const SIGN_IN = '/sign-in/email';
 const ATTEMPTS = 10;
 const WINDOW_SECONDS = 900;
-const COOKIE = 'rollout-health.known-device';
 const YEAR_SECONDS = 31_536_000;
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
+/** Named and guarded as the session's own is: with TLS it begins with __Secure-. */
+const cookieOf = ({ context }: Context) => context.createAuthCookie('known-device', { maxAge: YEAR_SECONDS, path: '/api/auth' });
 const accountOf = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
 
 /**
@@ -55,13 +56,13 @@ export class SignInGuard {
     if (context.context.returned instanceof Error) return this.noteFailure(context, email);
     await this.attempts.reward(await this.keyOf(context, email), 1);
     const device = `${accountOf(email)}.${randomBytes(12).toString('base64url')}`;
-    const { attributes } = context.context.authCookies.sessionToken;
-    await context.setSignedCookie(COOKIE, device, context.context.secret, { ...attributes, path: '/api/auth', maxAge: YEAR_SECONDS });
+    const { name, attributes } = cookieOf(context);
+    await context.setSignedCookie(name, device, context.context.secret, attributes);
   }
 
   private async keyOf(context: Context, email: string): Promise<string> {
     const account = accountOf(email);
-    const device = await context.getSignedCookie(COOKIE, context.context.secret);
+    const device = await context.getSignedCookie(cookieOf(context).name, context.context.secret);
     return typeof device === 'string' && device.startsWith(`${account}.`) ? `device:${device}` : `account:${account}`;
   }
 

@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../platform/configuration.js';
 
+const API = /^\/(api|v1)\//;
 /** The address of the wallboard: the one page that others may be allowed to show in a frame. */
 const WALLBOARD = /^\/(?!api\/|v1\/)[^?]*\?([^#]*&)?wall=1(&|$)/;
 
@@ -20,6 +21,11 @@ export async function sendHeaders(fastify: FastifyInstance, { publicUrl, frameAn
     },
     // Browsers heed it over TLS only, which ends at a proxy: that there is one is known by our address.
     strictTransportSecurity: publicUrl?.startsWith('https') ?? false,
+  });
+  // What the API answers is somebody's own: no browser and no proxy keeps it. A route that knows better says so.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (API.test(request.url)) void reply.header('cache-control', 'no-store');
+    done();
   });
   if (frameAncestors.length === 0) return;
   fastify.addHook('onSend', (request, reply, payload, done) => {
