@@ -2,8 +2,9 @@ import { Tabs, Text, Title } from '@mantine/core';
 import { CopyCommand } from '../parts/CopyCommand';
 import { DeclareForm } from './DeclareForm';
 import { sampleDeclaration, toCurl } from './sample-declaration';
+import { TemplateForm } from './TemplateForm';
 
-/** Nothing is here yet: what a rollout is, and two ways to declare one. */
+/** Nothing is here yet: what a rollout is, and three ways to declare one. */
 export function FirstRollout() {
   const sample = sampleDeclaration({ name: 'Patient portal', purpose: 'Patients book and change appointments by themselves.', pilotUsers: 50 });
   return (
@@ -18,10 +19,14 @@ export function FirstRollout() {
       <Tabs defaultValue="form" keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="form">Fill in a form</Tabs.Tab>
+          <Tabs.Tab value="template">Start from a template</Tabs.Tab>
           <Tabs.Tab value="command">Use a command</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="form">
           <DeclareForm />
+        </Tabs.Panel>
+        <Tabs.Panel value="template">
+          <TemplateForm />
         </Tabs.Panel>
         <Tabs.Panel value="command">
           <Text size="sm" mb="sm">

@@ -1,0 +1,71 @@
+import { useState, type FormEvent } from 'react';
+import { Button, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import { applyText, templatesQuery } from '../api/declaration';
+import { rolloutsQuery } from '../api/rollouts';
+import { ErrorState } from '../parts/ErrorState';
+import { LoadingState } from '../parts/LoadingState';
+import { fillTemplate } from './fill-template';
+import { toKey } from './sample-declaration';
+
+/** A rollout declared whole from one of the beginnings: journeys, criteria, checks, assumptions and responsibilities included. */
+export function TemplateForm() {
+  const cache = useQueryClient();
+  const [, navigate] = useLocation();
+  const templates = useQuery(templatesQuery);
+  const [chosen, setChosen] = useState('');
+  const [name, setName] = useState('');
+  const [purpose, setPurpose] = useState('');
+  const template = templates.data?.templates.find(({ key }) => key === chosen);
+  const apply = useMutation({
+    mutationFn: () => applyText(fillTemplate(template?.text ?? '', { key: toKey(name), name: name.trim(), purpose: purpose.trim() })),
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: rolloutsQuery.queryKey });
+      navigate(`/r/${toKey(name)}/operations`);
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    apply.mutate();
+  };
+  if (!templates.data) return templates.isError ? <ErrorState error={templates.error} onRetry={() => void templates.refetch()} /> : <LoadingState />;
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md" maw="44rem">
+        <Radio.Group label="What it is like" required value={chosen} onChange={setChosen}>
+          <Stack gap="xs" mt="xs">
+            {templates.data.templates.map(({ key, title, about }) => (
+              <Radio key={key} value={key} label={title} description={about} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <TextInput
+          label="Name"
+          description={name.trim() ? `Its key in addresses: ${toKey(name)}` : 'Such as: Patient portal'}
+          required
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Textarea
+          label="Purpose"
+          description="One sentence on what it is for. It stands on every page."
+          required
+          maxLength={400}
+          autosize
+          minRows={2}
+          value={purpose}
+          onChange={(event) => setPurpose(event.currentTarget.value)}
+        />
+        <Text size="sm" c="dimmed">
+          Stages, limits, checks and who answers come with it; the page Declaration changes them afterwards, as fields or as a document.
+        </Text>
+        {apply.isError && <ErrorState error={apply.error} />}
+        <Button type="submit" loading={apply.isPending} disabled={!template} style={{ alignSelf: 'flex-start' }}>
+          Declare it from this template
+        </Button>
+      </Stack>
+    </form>
+  );
+}
