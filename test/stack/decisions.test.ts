@@ -139,7 +139,11 @@ describe('a review', () => {
     await eventually(async () => {
       const [pilot] = await health('look');
       expect(pilot?.reasons.map(({ kind }) => kind)).toContain('review-overdue');
-      expect(pilot?.gateReasons.map(({ kind, requirement }) => `${kind} ${requirement}`)).toEqual(['review-overdue required', 'pause-never-rehearsed advisory', 'support-not-told advisory']);
+      expect(pilot?.gateReasons.map(({ kind, requirement }) => `${kind} ${requirement}`)).toEqual([
+        'review-overdue required',
+        'pause-never-rehearsed advisory',
+        'support-not-told advisory',
+      ]);
     });
     const item = (await product.post<PremortemItem>(at('look', 'premortem'), { text: 'Nobody answers at night.' })).body;
     const opened = (await product.post<Review>(at('look', 'stages/pilot/reviews'), { attendees: ['Ada', 'Bo'] })).body;

@@ -19,6 +19,8 @@ type Row = Record<
   | 'published_upper'
   | 'published_lower'
   | 'log_e'
+  | 'log_sr'
+  | 'log_ecusum'
   | 'beta'
   | 'argmin_rate'
   | 'a_b'
