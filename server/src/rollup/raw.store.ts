@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorReport, UsageEvent } from '@rollout-health/shared/signals';
 import type { Transaction } from '../storage/database.js';
+import { timeOf } from './fold.js';
 import type { Placement } from './placement.store.js';
 
 export interface Arrival {
@@ -9,8 +10,8 @@ export interface Arrival {
   receivedAt: number;
 }
 
-/** Postgres reads RFC 3339 itself. */
-const isoOf = (at: string | number): string => (typeof at === 'number' ? new Date(at).toISOString() : at);
+/** In UTC: RFC 3339 allows offsets that Postgres refuses. */
+const isoOf = (at: string | number): string => new Date(timeOf(at)).toISOString();
 
 const jsonOf = (value: object | undefined): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
 
