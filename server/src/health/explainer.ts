@@ -91,11 +91,14 @@ export class Explainer {
     const kind = usual.baseline?.comparedWith;
     const points = narrowingWindows(verdict, declaration.windowMinutes, stage.startedAt).map((window) => windowsAt(window, usual, declaration, stage));
     const mix = kind === 'mix' ? situation.segments.filter(({ dimension }) => dimension === baseline?.mixOf).map(({ id }) => id) : [];
-    const places = points.flatMap(({ shown, baseline: compared }) => [
-      { stageId: stage.id, window: shown },
-      ...(compared?.windows ?? []).map((window) => ({ stageId: compared?.stage.id ?? stage.id, window })),
-      ...(kind === 'concurrent' ? upToDayEnds(shown).flatMap((window) => [stage.id, base?.id ?? 0].map((stageId) => ({ stageId, window }))) : []),
-    ]);
+    const compared = points.flatMap(({ baseline: one }) => one?.windows ?? []);
+    const shown = points.map((point) => point.shown);
+    // Points of a life begin together: they share the ends of its days.
+    const days = kind === 'concurrent' ? distinct(shown.flatMap(upToDayEnds)) : [];
+    const places = [
+      ...distinct([...shown, ...days]).map((window) => ({ stageId: stage.id, window })),
+      ...(usual.baseline ? distinct([...compared, ...days]).map((window) => ({ stageId: usual.baseline?.stage.id ?? stage.id, window })) : []),
+    ];
     const requests: SumRequest[] = places.flatMap((place) =>
       [segmentId, ...mix].flatMap((segment) => judgedSeriesOf(metric, of).map((series) => ({ ...place, segmentId: segment, series }))),
     );
@@ -120,6 +123,8 @@ export class Explainer {
     return burnRates(declaration, (minutes) => begun.sums({ stageId, segmentId, window: burnWindow(minutes, now) }, declaration.metric, declaration.of));
   }
 }
+
+const distinct = (windows: Window[]): Window[] => [...new Map(windows.map((window) => [`${window.isLife}/${window.from}/${window.to}`, window])).values()];
 
 const pointOf = (
   at: number,
