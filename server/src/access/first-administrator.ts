@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { WelcomeRequest } from '@rollout-health/shared/access';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { badRequest, conflict, forbidden } from '../platform/problem.js';
+import { hashSecret } from '../platform/secret.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { GrantStore } from './grant.store.js';
@@ -12,7 +13,6 @@ import { passwordFault } from './password-rules.js';
 import { TokenStore } from './token.store.js';
 
 const DAY = 86_400_000;
-const hashOf = (link: string): Buffer => createHash('sha256').update(link).digest();
 
 /** How the first person gets in: by a link that works once, or a machine by the token that the environment names. */
 @Injectable()
@@ -35,7 +35,7 @@ export class FirstAdministrator {
     const now = this.clock.now();
     await this.database.transaction(async ({ query }) => {
       await query('DELETE FROM welcome_links WHERE used_at IS NULL');
-      await query('INSERT INTO welcome_links (hash, expires_at) VALUES ($1, $2)', [hashOf(link), new Date(now.getTime() + DAY)]);
+      await query('INSERT INTO welcome_links (hash, expires_at) VALUES ($1, $2)', [hashSecret(link), new Date(now.getTime() + DAY)]);
     });
     return `First time here: open ${baseUrl}/welcome#${link} to become the administrator. The link works once, for 24 hours.`;
   }
@@ -50,7 +50,7 @@ export class FirstAdministrator {
     const fault = passwordFault(password, { name, email });
     if (fault) throw badRequest('The password cannot be used. Nothing was made; the link still works.', [{ path: 'password', message: fault }]);
     const used = await this.database.query('UPDATE welcome_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING id', [
-      hashOf(link),
+      hashSecret(link),
       this.clock.now(),
     ]);
     if (used.length === 0) throw forbidden('This link was used, has expired, or a later start replaced it. Start the server again: it prints a new one.');
@@ -59,7 +59,7 @@ export class FirstAdministrator {
       id = await this.identity.addPerson({ name, email, password });
       await this.grants.set(id, { installation: 'administrator', rollouts: {} }, 'the one-time link');
     } catch (error) {
-      await this.database.query('UPDATE welcome_links SET used_at = NULL WHERE hash = $1', [hashOf(link)]);
+      await this.database.query('UPDATE welcome_links SET used_at = NULL WHERE hash = $1', [hashSecret(link)]);
       throw error;
     }
     await noteActivity(this.database, { actor: { kind: 'person', id, name }, action: 'welcome', subject: 'first administrator' });

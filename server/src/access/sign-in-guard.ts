@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
-import { isOver } from '../platform/rate-limit.js';
+import { overrun } from '../platform/rate-limit.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 
@@ -42,7 +42,7 @@ export class SignInGuard {
   async before(context: Context): Promise<void> {
     const email = emailOf(context);
     if (email === null) return;
-    const wait = await isOver(this.attempts, await this.keyOf(context, email));
+    const wait = await overrun(this.attempts, await this.keyOf(context, email));
     if (wait === null) return;
     const seconds = Math.ceil(wait / 1_000);
     const message = `Too many wrong passwords for this account from where you are not known. Try again in ${Math.ceil(seconds / 60)} minutes, or set a new password by "Forgot your password?".`;

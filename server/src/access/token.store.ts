@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NewToken, TokenRequest, TokenRow } from '@rollout-health/shared/access';
 import type { RotationRequest } from '@rollout-health/shared/keys';
@@ -7,14 +6,12 @@ import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { isWithin } from '../platform/networks.js';
 import { notFound } from '../platform/problem.js';
+import { hashSecret, hintOf, newSecret } from '../platform/secret.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { toGrants } from './grant.store.js';
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 const HOUR = 3_600_000;
-const newToken = (): string => `rht_${randomBytes(24).toString('base64url')}`;
-const hintOf = (token: string): string => `${token.slice(0, 8)}…`;
 
 type Row = Omit<TokenRow, 'createdAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'> & {
   createdAt: Date;
@@ -23,7 +20,7 @@ type Row = Omit<TokenRow, 'createdAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'
   revokedAt: Date | null;
 };
 
-/** API tokens of machines. Only their SHA-256 is kept: they have 192 random bits, so no slow hash is needed. */
+/** API tokens of machines. Only their SHA-256 is kept. */
 @Injectable()
 export class TokenStore {
   constructor(
@@ -37,7 +34,7 @@ export class TokenStore {
       `SELECT t.id, t.name, t.role, t.networks, r.key AS rollout, t.last_used_at > $2::timestamptz - interval '1 minute' AS "isNoted"
        FROM api_tokens t LEFT JOIN rollouts r ON r.id = t.rollout_id
        WHERE t.hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)`,
-      [hashOf(token), this.clock.now()],
+      [hashSecret(token), this.clock.now()],
     );
     if (!row || !isWithin(address, row.networks)) return null;
     if (!row.isNoted) await this.database.query('UPDATE api_tokens SET last_used_at = $2 WHERE id = $1', [row.id, this.clock.now()]);
@@ -45,13 +42,13 @@ export class TokenStore {
   }
 
   async make({ name, role, rollout, expiresAt, networks }: TokenRequest, maker: Caller): Promise<NewToken> {
-    const token = newToken();
+    const token = newSecret('rht');
     return this.database.transaction(async (statements) => {
       const [row] = await statements.query<{ id: number; rolloutId: number | null }>(
         `INSERT INTO api_tokens (name, hash, hint, made_by, expires_at, role, networks, rollout_id)
          SELECT $1, $2, $3, $4, $5, $6, $8, r.id FROM (SELECT 1) one LEFT JOIN rollouts r ON r.key = $7 WHERE $7::text IS NULL OR r.id IS NOT NULL
          RETURNING id, rollout_id AS "rolloutId"`,
-        [name, hashOf(token), hintOf(token), maker.name, expiresAt ?? null, role, rollout ?? null, networks ?? []],
+        [name, hashSecret(token), hintOf(token), maker.name, expiresAt ?? null, role, rollout ?? null, networks ?? []],
       );
       if (!row) throw notFound(`There is no rollout "${rollout}". GET /api/v1/rollouts lists them.`);
       const { id, rolloutId } = row;
@@ -62,13 +59,13 @@ export class TokenStore {
 
   /** A new token with all that the old one may, for as long as that one was made for; the old one works for so many hours more. */
   async rotate(id: number, { overlapHours }: RotationRequest, by: Caller): Promise<NewToken> {
-    const [token, now] = [newToken(), this.clock.now()];
+    const [token, now] = [newSecret('rht'), this.clock.now()];
     return this.database.transaction(async (statements) => {
       const [made] = await statements.query<{ id: number; name: string }>(
         `INSERT INTO api_tokens (name, hash, hint, made_by, role, rollout_id, networks, expires_at)
          SELECT name, $2, $3, $4, role, rollout_id, networks, $5::timestamptz + (expires_at - created_at) FROM api_tokens
          WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $5) RETURNING id, name`,
-        [id, hashOf(token), hintOf(token), by.name, now],
+        [id, hashSecret(token), hintOf(token), by.name, now],
       );
       if (!made) throw notFound('No token in use has this number. GET /api/v1/tokens lists them.');
       const until = new Date(now.getTime() + overlapHours * HOUR);
@@ -83,7 +80,7 @@ export class TokenStore {
   async keepOnce(token: string, name: string): Promise<void> {
     await this.database.query(
       `INSERT INTO api_tokens (name, hash, hint, made_by, role) VALUES ($1, $2, $3, $4, 'administrator') ON CONFLICT (hash) DO NOTHING`,
-      [name, hashOf(token), hintOf(token), name],
+      [name, hashSecret(token), hintOf(token), name],
     );
   }
 

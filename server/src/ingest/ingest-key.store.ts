@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../platform/clock.js';
 import { isWithin } from '../platform/networks.js';
 import { forbidden, unauthorized } from '../platform/problem.js';
+import { hashSecret } from '../platform/secret.js';
 import type { TimeWindow } from '../platform/time-window.js';
 import { Database } from '../storage/database.js';
 import { Paces } from './paces.js';
@@ -35,7 +35,7 @@ export class IngestKeyStore {
   async sourceOf(authorization: string | undefined, address: string | undefined): Promise<IngestSource> {
     const key = keyOf(authorization);
     if (!key) throw unauthorized('Send the ingest key of a source as "Authorization: Bearer <key>", or as the user name of HTTP basic.');
-    const hash = createHash('sha256').update(key).digest();
+    const hash = hashSecret(key);
     const source = await this.lookUp(hash, address);
     if (!source) {
       await this.paces.countStranger(address);

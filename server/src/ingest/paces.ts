@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Configuration } from '../platform/configuration.js';
-import { isOver, tooMany } from '../platform/rate-limit.js';
+import { overrun, tooMany } from '../platform/rate-limit.js';
 
 const STRANGERS_PER_MINUTE = 120;
 
@@ -25,12 +25,12 @@ export class Paces {
   }
 
   async countKey(keyId: number): Promise<void> {
-    const over = await isOver(this.keys, String(keyId));
+    const over = await overrun(this.keys, String(keyId));
     if (over) throw tooMany('This key sends more requests than it may. Gather signals and send several in one request.', over);
   }
 
   async countStranger(address = ''): Promise<void> {
-    await isOver(this.strangers, address);
+    await overrun(this.strangers, address);
   }
 
   async refuseStranger(address = '', keyHash: string): Promise<void> {

@@ -2,7 +2,7 @@ import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { ProblemError } from './problem.js';
 
 /** Counts one more. Null: it is within the limit; otherwise milliseconds until it may come again. */
-export async function isOver(limiter: RateLimiterAbstract, key: string): Promise<number | null> {
+export async function overrun(limiter: RateLimiterAbstract, key: string): Promise<number | null> {
   try {
     await limiter.consume(key);
     return null;

@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NewKeyRequest, RotationRequest } from '@rollout-health/shared/keys';
 import type { IngestKeyChange, IngestKeyRow, NewIngestKey } from '@rollout-health/shared/sources';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { notFound } from '../platform/problem.js';
+import { hashSecret, hintOf, newSecret } from '../platform/secret.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 import type { Source } from '../storage/entities/source.entity.js';
@@ -24,7 +24,7 @@ const HOUR = 3_600_000;
 const SELECT = `SELECT id, source_id AS "sourceId", hint, created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt",
     revoked_at AS "revokedAt", networks FROM ingest_keys`;
 
-/** Ingest keys of sources. A key is shown once; its SHA-256 is kept: it has 192 random bits, so no slow hash is needed. */
+/** Ingest keys of sources. A key is shown once; its SHA-256 is kept. */
 @Injectable()
 export class KeyStore {
   constructor(
@@ -94,10 +94,10 @@ export class KeyStore {
   }
 
   async insert({ query }: Statements, source: { id: number; key: string }, { expiresAt, networks = [] }: NewKeyRequest = {}): Promise<NewIngestKey> {
-    const ingestKey = `rhi_${randomBytes(24).toString('base64url')}`;
+    const ingestKey = newSecret('rhi');
     const [row] = await query<{ id: number }>(
       'INSERT INTO ingest_keys (source_id, hash, hint, expires_at, networks) VALUES ($1, $2, $3, $4, $5) RETURNING id',
-      [source.id, createHash('sha256').update(ingestKey).digest(), `${ingestKey.slice(0, 8)}…`, expiresAt ?? null, networks],
+      [source.id, hashSecret(ingestKey), hintOf(ingestKey), expiresAt ?? null, networks],
     );
     return { source: source.key, id: row?.id as number, ingestKey };
   }

@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NewSummaryLink, SummaryLink, SummaryLinkRequest } from '@rollout-health/shared/summary';
 import { Clock } from '../platform/clock.js';
 import { notFound } from '../platform/problem.js';
+import { hashSecret, hintOf, newSecret } from '../platform/secret.js';
 import { noteActivity, type Actor } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 
 const DAY = 86_400_000;
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 interface Row extends Omit<SummaryLink, 'createdAt' | 'expiresAt' | 'lastUsedAt' | 'revokedAt' | 'isOpen'> {
   createdAt: Date;
@@ -19,7 +18,7 @@ interface Row extends Omit<SummaryLink, 'createdAt' | 'expiresAt' | 'lastUsedAt'
 
 const COLUMNS = `id, name, hint, made_by AS "madeBy", created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
 
-/** Links to one rollout's summary. Only their SHA-256 is kept: they have 192 random bits, so no slow hash is needed. */
+/** Links to one rollout's summary. Only their SHA-256 is kept. */
 @Injectable()
 export class LinkStore {
   constructor(
@@ -30,12 +29,12 @@ export class LinkStore {
 
   async make(rolloutKey: string, { name, days }: SummaryLinkRequest, actor: Actor): Promise<NewSummaryLink> {
     const rollout = await this.places.rollout(rolloutKey);
-    const token = `rhs_${randomBytes(24).toString('base64url')}`;
+    const token = newSecret('rhs');
     const now = this.clock.now();
     return this.database.transaction(async (statements) => {
       const [row] = await statements.query<Row>(
         `INSERT INTO summary_links (rollout_id, name, hash, hint, made_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
-        [rollout.id, name, hashOf(token), `${token.slice(0, 8)}…`, actor.name, now, new Date(now.getTime() + days * DAY)],
+        [rollout.id, name, hashSecret(token), hintOf(token), actor.name, now, new Date(now.getTime() + days * DAY)],
       );
       const link = this.toLink(row as Row);
       await noteActivity(statements, {
@@ -75,7 +74,7 @@ export class LinkStore {
     const row = await this.database.one<{ id: number; rollout: string; name: string; expiresAt: Date; isNoted: boolean }>(
       `SELECT l.id, r.key AS rollout, l.name, l.expires_at AS "expiresAt", coalesce(l.last_used_at > $2::timestamptz - interval '1 minute', false) AS "isNoted"
        FROM summary_links l JOIN rollouts r ON r.id = l.rollout_id WHERE l.hash = $1 AND l.revoked_at IS NULL AND l.expires_at > $2`,
-      [hashOf(token), now],
+      [hashSecret(token), now],
     );
     if (!row) return null;
     if (!row.isNoted) await this.database.query('UPDATE summary_links SET last_used_at = $2 WHERE id = $1', [row.id, now]);

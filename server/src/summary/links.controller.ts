@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, Header, Headers, Ip, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NewSummaryLink, SharedSummary, SummaryLink, SummaryLinkRequest } from '@rollout-health/shared/summary';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { FromCaller, Needs, Public, type Caller } from '../platform/access.js';
-import { Clock } from '../platform/clock.js';
-import { ProblemError, unauthorized } from '../platform/problem.js';
+import { unauthorized } from '../platform/problem.js';
+import { overrun, tooMany } from '../platform/rate-limit.js';
 import { Returns } from '../platform/schema.js';
 import { LinkStore } from './link.store.js';
-import { Pace } from './pace.js';
 import { SummaryQueries } from './summary.queries.js';
 
 const SummaryLinks = z.object({ links: z.array(SummaryLink) });
@@ -17,12 +17,11 @@ const PER_MINUTE = 30;
 @ApiTags('summary')
 @Controller('api/v1')
 export class LinksController {
-  private readonly pace = new Pace(PER_MINUTE);
+  private readonly pace = new RateLimiterMemory({ keyPrefix: 'shared-summary', points: PER_MINUTE, duration: 60 });
 
   constructor(
     private readonly links: LinkStore,
     private readonly summaries: SummaryQueries,
-    private readonly clock: Clock,
   ) {}
 
   /** Links to the summary, the newest first. */
@@ -59,8 +58,8 @@ export class LinksController {
   @Header('Cache-Control', 'no-store')
   @Returns(SharedSummary)
   async open(@Headers('authorization') authorization: string | undefined, @Ip() address: string): Promise<SharedSummary> {
-    if (!this.pace.allows(address, this.clock.now().getTime()))
-      throw new ProblemError(429, 'Too many requests', `A shared summary is answered ${PER_MINUTE} times a minute. Wait a minute, then reload.`);
+    const wait = await overrun(this.pace, address);
+    if (wait !== null) throw tooMany(`A shared summary is answered ${PER_MINUTE} times a minute. Wait a minute, then reload.`, wait);
     const token = /^Bearer (rhs_[\w-]{32})$/.exec(authorization ?? '')?.[1];
     const link = token === undefined ? null : await this.links.open(token);
     if (!link) throw unauthorized('This link opens nothing: it expired, was revoked, or is not whole. Ask whoever gave it to you for a new one.');

@@ -1,15 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Calendar, NewCalendar } from '@rollout-health/shared/reviews';
 import type { Caller } from '../../platform/access.js';
 import { Clock } from '../../platform/clock.js';
 import { Configuration } from '../../platform/configuration.js';
 import { notFound } from '../../platform/problem.js';
+import { hashSecret, newSecret } from '../../platform/secret.js';
 import { noteActivity } from '../../storage/activity.js';
 import { Database } from '../../storage/database.js';
 import type { RolloutRecord } from '../../storage/entities/rollout.entity.js';
-
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** Addresses that a calendar subscribes to: each has a token of its own, which reads when reviews are due and nothing else. */
 @Injectable()
@@ -29,11 +27,11 @@ export class CalendarStore {
   }
 
   async make(rollout: RolloutRecord, origin: string, caller: Caller): Promise<NewCalendar> {
-    const token = `rhc_${randomBytes(24).toString('base64url')}`;
+    const token = newSecret('rhc');
     const id = await this.database.transaction(async (statements) => {
       const [row] = await statements.query<{ id: string }>(
         'INSERT INTO calendars (rollout_id, hash, made_by, made_at) VALUES ($1, $2, $3, $4) RETURNING id::text',
-        [rollout.id, hashOf(token), caller.name, this.clock.now()],
+        [rollout.id, hashSecret(token), caller.name, this.clock.now()],
       );
       await noteActivity(statements, { actor: caller, action: 'calendar made', rolloutId: rollout.id, subject: row?.id ?? '' });
       return row?.id ?? '';
@@ -57,7 +55,7 @@ export class CalendarStore {
   async mayRead(rollout: string, token: string): Promise<boolean> {
     const rows = await this.database.query(
       `UPDATE calendars SET last_used_at = $3 WHERE hash = $1 AND revoked_at IS NULL AND rollout_id = (SELECT id FROM rollouts WHERE key = $2) RETURNING 1`,
-      [hashOf(token), rollout, this.clock.now()],
+      [hashSecret(token), rollout, this.clock.now()],
     );
     return rows.length > 0;
   }
