@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AccessState, Me, NewToken, TokenRow } from '@rollout-health/shared/access';
+import { freePort } from './free-port.js';
 import { Client, createDatabase, dropDatabase, startProduct, TOKEN, type Answer, type Product } from './harness.js';
 
 const NOBODY = { authorization: '' };
@@ -30,15 +29,6 @@ const cookieOf = ({ headers }: Answer): string =>
 const signIn = (at: Client, body: object = PERSON, headers: Record<string, string> = { origin: at.url }) =>
   at.post('/api/auth/sign-in/email', body, { ...NOBODY, ...headers });
 const isWelcomeOpen = async () => (await product.send<AccessState>('GET', '/api/v1/access', undefined, NOBODY)).body.isWelcomeOpen;
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('without credentials', () => {
   test.each([['Bearer rht_never-made'], ['Bearer '], [`Basic ${Buffer.from(`${TOKEN}:`).toString('base64')}`], [TOKEN]])(
@@ -117,7 +107,7 @@ describe('a session', () => {
   });
 
   test('of a page on https is sent on https only', async () => {
-    const port = await findFreePort();
+    const port = await freePort();
     const secure = await startProduct({ PUBLIC_URL: 'https://health.example', PORT: String(port) }, databaseUrl);
     try {
       const answer = await signIn(new Client(`http://127.0.0.1:${port}`), PERSON, { origin: 'https://health.example' });

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NewToken } from '@rollout-health/shared/access';
 import { Role } from '@rollout-health/shared/permissions';
+import { freePort } from './free-port.js';
 import { addressOf, crowdedDeclaration, crowdRollout, type CrowdedRollout } from './crowded-rollout.js';
 import { Client, environmentOf, eventually, startProduct, TOKEN, type Answer, type Product } from './harness.js';
 import { ProductProcess } from './processes.js';
@@ -26,15 +27,6 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const nobody = { authorization: '' };
 async function tokenOf(role: Role, rollout?: string): Promise<string> {
   return (await product.post<NewToken>('/api/v1/tokens', { name: role, role, ...(rollout && { rollout }) })).body.token;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Bytes as they are, and what came back until the other side closed or was silent for a while. */

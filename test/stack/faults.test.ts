@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { startPostgres } from '../../server/launch/postgres.mjs';
+import { freePort } from './free-port.js';
 import { createDatabase, dropDatabase, environmentOf, eventually, Sender, startProduct, type Client } from './harness.js';
 import { ProductProcess } from './processes.js';
 
@@ -39,15 +39,6 @@ async function countedIn(url: string): Promise<number> {
 /** Sends until it is taken, as a good client does; what was taken twice counts once. */
 async function sendUntilTaken(source: () => Sender, number: number): Promise<void> {
   await eventually(async () => expect((await source().send('usage', batchOf(number))).status).toBe(202), 30_000);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 describe('a process that is killed', () => {

@@ -7,6 +7,7 @@ import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
 import type { Grants } from '@rollout-health/shared/permissions';
 import { TOTP, URI } from 'otpauth';
 import { io } from 'socket.io-client';
+import { freePort } from './free-port.js';
 import { eventually, startProduct, type Answer, type Product } from './harness.js';
 import { signInThrough, startOidc, type OidcPerson } from './oidc.js';
 
@@ -41,15 +42,6 @@ async function startMailServer(): Promise<{ url: string; kept: string[]; stop: (
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, kept, stop: () => server.close() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { ComparedWith, Verdict } from '@rollout-health/shared/health';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { formOf } from './criterion-form.js';
-import { breakToTell, formatBeginning, formatLimit, formatSample, formatValue, onSegment } from './wording.js';
+import { breakToTell, formatBeginning, formatLimit, formatSample, formatShare, formatValue, onSegment } from './wording.js';
 
 const AGAINST = { below: 'above', above: 'below' } as const;
 
@@ -61,8 +61,6 @@ const FORMS = {
   mean: 'The mean of reports weighted by their requests, by an asymptotic confidence sequence, from 100 reports on.',
 };
 
-const percent = (share: number): string => `${new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(share * 100)} %`;
-
 const describeBlindness = ({ windowMinutes, metric }: CriterionDeclaration): string =>
   windowMinutes === undefined
     ? `A break after good days shows only once it weighs in the whole life: no detector looks at this kind of figure bin by bin. To see one soon, add a criterion on the last minutes${metric === 'latency-p50' || metric === 'latency-p95' ? ', or on slow requests' : ''}.`
@@ -77,8 +75,8 @@ export function describeMethod(
   return [
     FORMS[formOf(criterion)],
     COMPARED[verdict.comparedWith],
-    `Chance of ever calling a healthy stage broken: ${percent(budget.stage)} for the whole stage, ${percent(budget.criterion)} of it for this criterion, ${percent(verdict.alpha.breached)} for this verdict${budget.detector === null ? '' : ` and ${percent(budget.detector)} for the detector of breaks after good days`}. Chance of letting it grow wrongly: ${percent(verdict.alpha.met)}.`,
+    `Chance of ever calling a healthy stage broken: ${formatShare(budget.stage)} for the whole stage, ${formatShare(budget.criterion)} of it for this criterion, ${formatShare(verdict.alpha.breached)} for this verdict${budget.detector === null ? '' : ` and ${formatShare(budget.detector)} for the detector of breaks after good days`}. Chance of letting it grow wrongly: ${formatShare(verdict.alpha.met)}.`,
     ...(budget.detector === null ? [describeBlindness(criterion)] : []),
-    `Evidence so far: ${percent(verdict.towards.breached)} of what a breach takes, ${percent(verdict.towards.met)} of what being met takes (logarithms of e-values).`,
+    `Evidence so far: ${formatShare(verdict.towards.breached)} of what a breach takes, ${formatShare(verdict.towards.met)} of what being met takes (logarithms of e-values).`,
   ];
 }

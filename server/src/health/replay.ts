@@ -7,6 +7,7 @@ import type { Situation } from './situation.js';
 import { SumTable, type SumRequest, type Sums } from './sums.js';
 import type { Found } from './verdicts.js';
 import { planWatches, watchKey, type TimedSums } from './watches.js';
+import { LIFE } from './window.js';
 
 interface Timed {
   at: number;
@@ -47,8 +48,7 @@ export class MemoryRollups {
   /** What the evaluation of a situation reads. */
   read(situation: Situation, now: Date): SumTable {
     const table = new SumTable();
-    const life = { isLife: true, from: 0, to: 0 };
-    for (const { place, bins } of this.columns.values()) table.set({ ...place, window: life }, bins.at(-1)?.sum ?? 0);
+    for (const { place, bins } of this.columns.values()) table.set({ ...place, window: LIFE }, bins.at(-1)?.sum ?? 0);
     for (const request of planSums(situation, now).windows) {
       const column = this.columns.get(keyOf(request));
       if (column) table.set(request, before(column, request.window.to) - before(column, request.window.from));

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statements } from '../storage/database.js';
 import { SumTable, type SumRequest } from './sums.js';
-
-const LIFE = { isLife: true, from: 0, to: 0 };
+import { LIFE } from './window.js';
 
 export interface SumPlan {
   stageIds: number[];

@@ -10,7 +10,7 @@ import { evidenceToDecide } from './to-decide.js';
 import { findDrivers } from './statistics/budget.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
-import { evidenceWindows, isOver, type EvidenceWindows } from './window.js';
+import { evidenceWindows, isOver, LIFE, type EvidenceWindows } from './window.js';
 import { formatSeconds } from './wording.js';
 
 /** A verdict, and what the next steps need beside it. */
@@ -63,7 +63,6 @@ function judgeCriterion(bench: Bench, criterion: CriterionVersion): Judged[] {
   const { declaration } = criterion;
   const { metric, of, scope } = declaration;
   const dimension = typeof scope === 'object' ? scope.everySegmentOf : null;
-  const life = { isLife: true, from: 0, to: 0 };
   const windowsSince = (since: Date | null) => {
     const windows = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, since, now);
     return { windows, from: new Date(windows.shown.from).toISOString(), to: new Date(windows.shown.to).toISOString() };
@@ -87,7 +86,7 @@ function judgeCriterion(bench: Bench, criterion: CriterionVersion): Judged[] {
   const judged = [judgeSegment(place, null, null)];
   const placed = dimension === null ? [] : situation.segments.filter((segment) => segment.dimension === dimension).sort((a, b) => a.id - b.id);
   placed.forEach((segment, index) => {
-    if (sums.sums({ stageId: stage.id, segmentId: segment.id, window: life }, metric, of).denominator > 0) judged.push(judgeSegment(place, segment, index));
+    if (sums.sums({ stageId: stage.id, segmentId: segment.id, window: LIFE }, metric, of).denominator > 0) judged.push(judgeSegment(place, segment, index));
   });
   return markDrivers(judged);
 }

@@ -10,7 +10,7 @@ import { rateInterval } from './statistics/rate-interval.js';
 import { shareAt } from './statistics/two-samples.js';
 import { NO_SUMS, type SumTable, type Sums } from './sums.js';
 import { baselineStageOf } from './verdicts.js';
-import { isDaily, isOver, lifeOf } from './window.js';
+import { isDaily, isOver, LIFE, lifeOf } from './window.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -105,8 +105,6 @@ function watchOf(
     toBin: reference.toBin,
   };
 }
-
-const LIFE = { isLife: true, from: 0, to: 0 };
 
 function totalsOf([own, compared]: [number, number | null], segmentId: number, { metric, of }: CriterionDeclaration, sums: SumTable): Parts {
   const lifeOfStage = (stageId: number) => sums.sums({ stageId, segmentId, window: LIFE }, metric, of);

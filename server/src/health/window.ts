@@ -13,6 +13,9 @@ export interface Window {
   to: number;
 }
 
+/** Everything a stage ever had: its totals. */
+export const LIFE: Window = { isLife: true, from: 0, to: 0 };
+
 const floorTo = (time: number, step: number): number => Math.floor(time / step) * step;
 
 /** Rollups grow coarse with age: the longer a window reaches back, the coarser the step that it starts on. */

@@ -1,13 +1,11 @@
 import type { JourneyWithoutHelp } from '@rollout-health/shared/health';
 import type { Outcome } from '@rollout-health/shared/words';
-import type { Evidence } from './judge.js';
-import { judge } from './judge.js';
+import { judge, type Evidence } from './judge.js';
 import type { PracticeFacts } from './practice/facts.js';
 import { EVERYBODY, type Situation, type StageSituation } from './situation.js';
 import type { SumTable, Sums } from './sums.js';
 import type { Judged } from './verdicts.js';
-
-const LIFE = { isLife: true, from: 0, to: 0 };
+import { LIFE } from './window.js';
 
 /**
  * Journeys of a stage with those who had help counted as failed: help that signals tell of, and what workarounds on that journey were counted by

@@ -6,9 +6,19 @@ const DAY = 86_400_000;
 
 const NOTHING = 1e-6;
 
-const formatNumber = (value: number, digits: number): string =>
-  new Intl.NumberFormat('en', { maximumSignificantDigits: digits }).format(Math.abs(value) < NOTHING ? 0 : value);
-export const formatCount = (count: number): string => new Intl.NumberFormat('en', { maximumFractionDigits: 0 }).format(count);
+const MOST_DIGITS = 7;
+
+// Made once: every evaluation writes many numbers, and a formatter is far dearer than what it writes.
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const BY_DIGITS = Array.from({ length: MOST_DIGITS }, (_, index) => new Intl.NumberFormat('en', { maximumSignificantDigits: index + 1 }));
+
+const formatNumber = (value: number, digits: number): string => (BY_DIGITS[digits - 1] as Intl.NumberFormat).format(Math.abs(value) < NOTHING ? 0 : value);
+export const formatCount = (count: number): string => WHOLE.format(count);
+/** As many digits as a forecast deserves: whole numbers, below ten with one decimal. */
+export const formatAmount = (amount: number): string => (amount < 10 ? TENTHS : WHOLE).format(amount);
+/** 0.0213 as `2.1 %`. */
+export const formatShare = (share: number): string => `${(BY_DIGITS[1] as Intl.NumberFormat).format(share * 100)} %`;
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /** 0.0213 as `2.13 %`, a rate as a plain number; in as many digits as it takes to tell it from `other`. */
@@ -17,7 +27,7 @@ export function formatValue(metric: MetricKey, value: number, other: number | nu
   const isShare = form === 'proportion';
   const scale = isShare ? 100 : 1;
   let digits = 3;
-  while (digits < 7 && other !== null && value !== other && formatNumber(value * scale, digits) === formatNumber(other * scale, digits)) digits += 1;
+  while (digits < MOST_DIGITS && other !== null && value !== other && formatNumber(value * scale, digits) === formatNumber(other * scale, digits)) digits += 1;
   return formatNumber(value * scale, digits) + (isShare ? ' %' : unit === 'ms' ? ' ms' : '');
 }
 

@@ -4,7 +4,7 @@ import { judgeArrivals } from '../health/practice/arrivals.js';
 import { completeCapacity, whyUnknown } from '../health/practice/capacity.js';
 import { sizeLoads } from '../health/practice/size-load.js';
 import type { PracticeStage } from '../health/practice/facts.js';
-import type { StageLoad } from '../health/load/read-load.js';
+import { withTickets, type StageLoad } from '../health/load/read-load.js';
 import { stageLoad } from '../health/load/stage-load.js';
 import { Database } from '../storage/database.js';
 import { PracticeReader } from './practice.reader.js';
@@ -27,7 +27,7 @@ export class CapacityQueries {
     const capacity = declared.capacity && completeCapacity(declared.capacity);
     const waiting = await this.waiting(rollout.id);
     const load = current ? await stageLoad(this.database, rollout.id, current.id, declared.mixes, now) : undefined;
-    const known = typeof load === 'object' && load.basis.tickets > 0 ? load : null;
+    const known = withTickets(load);
     const sizes: SizeLoad[] = current && known ? sizeLoads({ load: known, capacity, mixes: declared.mixes, stages, current, waiting, now, days: AHEAD }) : [];
     return {
       asOf: now.toISOString(),

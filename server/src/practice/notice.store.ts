@@ -3,6 +3,7 @@ import type { Notice, NoticeRequest, NoticeScope, Notices } from '@rollout-healt
 import { inHours, ticketsAhead } from '../health/practice/capacity.js';
 import type { PracticeStage } from '../health/practice/facts.js';
 import { openWorkarounds } from '../health/practice/workarounds.js';
+import { withTickets } from '../health/load/read-load.js';
 import { stageLoad } from '../health/load/stage-load.js';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
@@ -14,6 +15,13 @@ import { PracticeReader, type PracticeReading } from './practice.reader.js';
 
 type Times = 'toldAt' | 'plannedAt' | 'acknowledgedAt';
 type Row = Omit<Notice, Times | 'state'> & { [time in Times]: Date | null } & { withdrawnAt: Date | null; isNewest: boolean };
+
+/** What may be done with a notice, and in which of its states. */
+interface Step {
+  action: string;
+  from: Notice['state'][];
+  sets: string;
+}
 
 const SELECT = `
   SELECT n.id::text, s.key AS stage, s.name, n.told_by AS "toldBy", n.told_at AS "toldAt", n.planned_at AS "plannedAt", n.message, n.scope,
@@ -58,18 +66,25 @@ export class NoticeStore {
   }
 
   async acknowledge(rolloutKey: string, id: string, note: string | undefined, caller: Caller): Promise<Notice> {
-    await this.change(rolloutKey, id, caller, 'support acknowledged', `acknowledged_by = $3, acknowledged_at = $4, note = $5`, [note?.trim() || null]);
+    await this.change(
+      rolloutKey,
+      id,
+      caller,
+      { action: 'support acknowledged', from: ['told'], sets: 'acknowledged_by = $3, acknowledged_at = $4, note = $5' },
+      [note?.trim() || null],
+    );
     return this.one(rolloutKey, id);
   }
 
   async withdraw(rolloutKey: string, id: string, caller: Caller): Promise<Notice> {
-    await this.change(rolloutKey, id, caller, 'notice to support withdrawn', 'withdrawn_by = $3, withdrawn_at = $4', []);
+    const sets = 'withdrawn_by = $3, withdrawn_at = $4';
+    await this.change(rolloutKey, id, caller, { action: 'notice to support withdrawn', from: ['told', 'acknowledged'], sets }, []);
     return this.one(rolloutKey, id);
   }
 
-  private async change(rolloutKey: string, id: string, caller: Caller, action: string, sets: string, more: (string | null)[]): Promise<void> {
+  private async change(rolloutKey: string, id: string, caller: Caller, { action, from, sets }: Step, more: (string | null)[]): Promise<void> {
     const notice = await this.one(rolloutKey, id);
-    if (notice.state !== 'told' && !(action.includes('withdrawn') && notice.state === 'acknowledged')) {
+    if (!from.includes(notice.state)) {
       throw conflict(`This notice is ${notice.state}: nothing can be done with it any more. Look at the newest one for ${notice.name}.`);
     }
     await this.journal.change(rolloutKey, caller, async (statements, { id: rolloutId }) => {
@@ -85,9 +100,8 @@ export class NoticeStore {
   }
 
   private async scope({ rollout, declared, facts, stages, current, now }: PracticeReading, stage: PracticeStage): Promise<NoticeScope> {
-    const load = current ? await stageLoad(this.database, rollout.id, current.id, declared.mixes, now) : null;
-    const isKnown = load !== null && typeof load === 'object' && load.basis.tickets > 0;
-    const week = isKnown ? ticketsAhead(load, stage, declared.mixes, 7) : null;
+    const load = current && withTickets(await stageLoad(this.database, rollout.id, current.id, declared.mixes, now));
+    const week = load ? ticketsAhead(load, stage, declared.mixes, 7) : null;
     const mixOf = ({ key, plannedMix }: (typeof declared.mixes.dimensions)[number]) => declared.mixes.stages[stage.key]?.[key] ?? plannedMix ?? {};
     return {
       from: current && { stage: current.key, name: current.name, plannedUsers: current.plannedUsers },
@@ -95,7 +109,7 @@ export class NoticeStore {
       mix: declared.mixes.dimensions.flatMap((dimension) =>
         Object.entries(mixOf(dimension)).map(([value, share]) => ({ dimension: dimension.name ?? dimension.key, value, share })),
       ),
-      ticketsPerDay: isKnown ? ticketsAhead(load, stage, declared.mixes, 1) : null,
+      ticketsPerDay: load ? ticketsAhead(load, stage, declared.mixes, 1) : null,
       hoursPerWeek: week && declared.capacity && inHours(week, declared.capacity),
       workarounds: openWorkarounds(facts, stage, stages).map(({ key, name, who, minutes, per }) => ({ key, name, who, minutes, per })),
     };

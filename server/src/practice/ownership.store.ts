@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DependencyReportRequest, DependencyRow, OwnershipPage } from '@rollout-health/shared/ownership';
-import { capacityFindings, ticketHours } from '../health/practice/capacity.js';
+import { capacityFindings, completeCapacity, ticketHours } from '../health/practice/capacity.js';
 import { readDeclared } from '../health/practice/declared.store.js';
 import { dependencyFindings, dependencyLoad, loadSourceOf, unitOf } from '../health/practice/dependencies.js';
 import { ownershipGate } from '../health/practice/ownership.js';
@@ -98,7 +98,7 @@ function capacityOf({ declared, facts, current, next, now }: PracticeReading): O
   const findings = current && next ? capacityFindings({ stage: current, next, declared, facts, now }) : [];
   return {
     ...capacity,
-    hours: capacity.agents * capacity.hoursPerWeek,
+    hours: completeCapacity(capacity).hours,
     now: current && ticketHours(capacity, current, facts, declared.mixes, 'now'),
     next: current && next && ticketHours(capacity, current, facts, declared.mixes, next),
     text: findings[0]?.text ?? null,

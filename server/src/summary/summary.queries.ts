@@ -4,6 +4,7 @@ import type { PauseCredibility } from '@rollout-health/shared/stage-life';
 import type { UsageReport } from '@rollout-health/shared/usage';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
+import { withTickets } from '../health/load/read-load.js';
 import { stageLoad } from '../health/load/stage-load.js';
 import { completeCapacity, inHours, ticketsAhead } from '../health/practice/capacity.js';
 import { readDeclared } from '../health/practice/declared.store.js';
@@ -126,8 +127,8 @@ export class SummaryQueries {
   /** The same forecast as on Support and behind the gate. */
   private async ahead(rolloutId: number, current: StageRow, next: StageRow, now: Date): Promise<Findings['ahead']> {
     const { mixes, capacity } = await readDeclared(this.database, rolloutId);
-    const load = await stageLoad(this.database, rolloutId, current.id, mixes, now);
-    if (typeof load === 'string' || load.basis.tickets === 0) return null;
+    const load = withTickets(await stageLoad(this.database, rolloutId, current.id, mixes, now));
+    if (!load) return null;
     const at = { key: next.stage, plannedUsers: next.plannedUsers };
     const [day, week] = [ticketsAhead(load, at, mixes, 1), ticketsAhead(load, at, mixes, 7)];
     if (!day || !week) return null;

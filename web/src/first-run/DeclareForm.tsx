@@ -1,10 +1,11 @@
 import { useState, type FormEvent } from 'react';
-import { Button, Stack, Table, Text, TextInput, Textarea, NumberInput } from '@mantine/core';
+import { Button, Stack, Table, Text, TextInput, NumberInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { declareRollout, rolloutsQuery } from '../api/rollouts';
 import { ErrorState } from '../parts/ErrorState';
-import { sampleDeclaration, toKey } from './sample-declaration';
+import { NameAndPurpose } from './NameAndPurpose';
+import { sampleDeclaration } from './sample-declaration';
 
 export function DeclareForm() {
   const cache = useQueryClient();
@@ -36,24 +37,7 @@ export function DeclareForm() {
   return (
     <form onSubmit={submit}>
       <Stack gap="md" maw="44rem">
-        <TextInput
-          label="Name"
-          description={name.trim() ? `Its key in addresses: ${toKey(name)}` : 'Such as: Patient portal'}
-          required
-          maxLength={120}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Textarea
-          label="Purpose"
-          description="One sentence on what it is for. It stands on every page."
-          required
-          maxLength={400}
-          autosize
-          minRows={2}
-          value={purpose}
-          onChange={(event) => setPurpose(event.currentTarget.value)}
-        />
+        <NameAndPurpose name={name} purpose={purpose} onName={setName} onPurpose={setPurpose} />
         <NumberInput
           label="Users in the pilot"
           required

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { Button, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { applyText, templatesQuery } from '../api/declaration';
@@ -7,6 +7,7 @@ import { rolloutsQuery } from '../api/rollouts';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { fillTemplate } from './fill-template';
+import { NameAndPurpose } from './NameAndPurpose';
 import { toKey } from './sample-declaration';
 
 /** A rollout declared whole from one of the beginnings: journeys, criteria, checks, assumptions and responsibilities included. */
@@ -40,24 +41,7 @@ export function TemplateForm() {
             ))}
           </Stack>
         </Radio.Group>
-        <TextInput
-          label="Name"
-          description={name.trim() ? `Its key in addresses: ${toKey(name)}` : 'Such as: Patient portal'}
-          required
-          maxLength={120}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Textarea
-          label="Purpose"
-          description="One sentence on what it is for. It stands on every page."
-          required
-          maxLength={400}
-          autosize
-          minRows={2}
-          value={purpose}
-          onChange={(event) => setPurpose(event.currentTarget.value)}
-        />
+        <NameAndPurpose name={name} purpose={purpose} onName={setName} onPurpose={setPurpose} />
         <Text size="sm" c="dimmed">
           Stages, limits, checks and who answers come with it; the page Declaration changes them afterwards, as fields or as a document.
         </Text>

@@ -1,9 +1,10 @@
 import { Alert, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { DayForecast, SizeForecast } from '@rollout-health/shared/forecast';
+import type { SizeForecast } from '@rollout-health/shared/forecast';
 import { forecastQuery } from '../api/forecast';
+import { DayFigure } from '../parts/DayFigure';
 import { ErrorState } from '../parts/ErrorState';
-import { formatCount } from '../parts/format';
+import { formatAmount, formatCount } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import styles from './forecast.module.css';
 
@@ -41,8 +42,8 @@ function Size({ size }: { size: SizeForecast }) {
         {name} ({place}), {formatCount(plannedUsers)} users
       </Text>
       <dl className={styles.figures}>
-        <Figure title="Tickets a day" forecast={ticketsPerDay} />
-        <Figure title="Active users a day" forecast={activeUsers} />
+        <DayFigure title="Tickets a day" forecast={ticketsPerDay} format={formatAmount} />
+        <DayFigure title="Active users a day" forecast={activeUsers} format={formatAmount} />
       </dl>
       {mix && mix.unseen > 0 && (
         <Alert
@@ -61,22 +62,5 @@ function Size({ size }: { size: SizeForecast }) {
         </Text>
       ))}
     </section>
-  );
-}
-
-const few = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const amount = (value: number): string => (value < 10 ? few.format(value) : formatCount(value));
-
-function Figure({ title, forecast: { expected, lower, upper } }: { title: string; forecast: DayForecast }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>
-        {amount(expected)}
-        <small>
-          {amount(lower)} to {amount(upper)} on nine days of ten
-        </small>
-      </dd>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { CapacityPage, SizeLoad } from '@rollout-health/shared/capacity';
-import type { DayForecast } from '@rollout-health/shared/forecast';
-import { formatCount } from '../parts/format';
+import { DayFigure } from '../parts/DayFigure';
+import { formatAmount, formatCount } from '../parts/format';
 import { Mark, type Tone } from '../parts/Mark';
 import { CROSSED_OCTAGON, EMPTY_RING, TICKED_DISC, WARNING_TRIANGLE } from '../parts/shapes';
 import { formatHours } from '../practice/format-hours';
@@ -16,9 +16,6 @@ const FITS: Record<SizeLoad['fits'], { word: string; tone: Tone; shape: typeof T
   unknown: { word: 'Nobody said who is there', tone: 'neutral', shape: EMPTY_RING },
 };
 
-const few = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const amount = (value: number): string => (value < 10 ? few.format(value) : formatCount(value));
-
 /** One size: what comes in, who it takes, and the queue that it leads to. */
 export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPage }) {
   const { name, users, ticketsPerDay, hoursPerDay, agents, fits, mix, backlog, sentences } = size;
@@ -30,15 +27,15 @@ export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPag
       </Text>
       <Mark {...FITS[fits]} />
       <dl className={styles.figures}>
-        <Figure title="Tickets a day" forecast={ticketsPerDay} format={amount} />
-        {hoursPerDay && <Figure title="Work a day" forecast={hoursPerDay} format={formatHours} />}
+        <DayFigure title="Tickets a day" forecast={ticketsPerDay} format={formatAmount} />
+        {hoursPerDay && <DayFigure title="Work a day" forecast={hoursPerDay} format={formatHours} />}
         {agents && (
           <div>
             <dt>Agents it takes</dt>
             <dd>
-              {amount(agents.expected)}
+              {formatAmount(agents.expected)}
               <small>
-                {amount(agents.lower)} to {amount(agents.upper)}; there are {amount(capacity?.agents ?? 0)}
+                {formatAmount(agents.lower)} to {formatAmount(agents.upper)}; there are {formatAmount(capacity?.agents ?? 0)}
               </small>
             </dd>
           </div>
@@ -53,7 +50,10 @@ export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPag
         <Text size="xs" c="dimmed">
           Weighed by the planned mix of {mix.name}:{' '}
           {mix.values
-            .map(({ value, share, ticketsPerDay: of }) => `${value} ${Math.round(share * 100)} % (${of === null ? 'never observed' : `${amount(of)} a day`})`)
+            .map(
+              ({ value, share, ticketsPerDay: of }) =>
+                `${value} ${Math.round(share * 100)} % (${of === null ? 'never observed' : `${formatAmount(of)} a day`})`,
+            )
             .join(', ')}
           .
         </Text>
@@ -68,19 +68,5 @@ export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPag
         />
       )}
     </section>
-  );
-}
-
-function Figure({ title, forecast: { expected, lower, upper }, format }: { title: string; forecast: DayForecast; format: (value: number) => string }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>
-        {format(expected)}
-        <small>
-          {format(lower)} to {format(upper)} on nine days of ten
-        </small>
-      </dd>
-    </div>
   );
 }

@@ -15,17 +15,17 @@ export interface PlannedMixes {
 export const dimensionsWithMix = ({ dimensions, stages }: PlannedMixes): string[] =>
   dimensions.filter(({ key, plannedMix }) => plannedMix || Object.values(stages).some((mix) => mix[key])).map(({ key }) => key);
 
-interface Size {
-  stage: ForecastStage;
+interface Size<Stage> {
+  stage: Stage;
   isNext: boolean;
   isFullSize: boolean;
 }
 
 /** The stage that follows, and the largest of all: where these are the same, one. */
-export function sizesAfter(stages: ForecastStage[], stage: ForecastStage): Size[] {
+export function sizesAfter<Stage extends Pick<ForecastStage, 'position' | 'plannedUsers'>>(stages: Stage[], stage: Stage): Size<Stage>[] {
   const after = stages.filter(({ position }) => position > stage.position);
   const next = after[0];
-  const largest = after.reduce<ForecastStage | undefined>((most, other) => (!most || other.plannedUsers > most.plannedUsers ? other : most), undefined);
+  const largest = after.reduce<Stage | undefined>((most, other) => (!most || other.plannedUsers > most.plannedUsers ? other : most), undefined);
   return after.filter((other) => other === next || other === largest).map((other) => ({ stage: other, isNext: other === next, isFullSize: other === largest }));
 }
 
@@ -49,7 +49,7 @@ export function forecastAt(
   return worst ?? (plain && { ...plain, mix: null });
 }
 
-export function forecastSize({ stage, isNext, isFullSize }: Size, load: StageLoad, mixes: PlannedMixes): SizeForecast | null {
+export function forecastSize({ stage, isNext, isFullSize }: Size<ForecastStage>, load: StageLoad, mixes: PlannedMixes): SizeForecast | null {
   const forecast = forecastAt(load, stage, mixes);
   if (!forecast) return null;
   const { activeUsers, events, mix } = forecast;

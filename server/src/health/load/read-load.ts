@@ -14,6 +14,9 @@ export interface StageLoad {
   segments: { dimension: string; value: string; load: LoadStratum }[];
 }
 
+/** Where tickets can be forecast: some were counted on its days. */
+export const withTickets = (load: StageLoad | string | undefined): StageLoad | null => (typeof load === 'object' && load.basis.tickets > 0 ? load : null);
+
 /**
  * A sentence where there is nothing to forecast from. Where tickets come but no use is reported, the planned users stand in:
  * all of them, every day.

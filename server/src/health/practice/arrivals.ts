@@ -1,7 +1,7 @@
 import type { Arrivals } from '@rollout-health/shared/capacity';
 import type { StageLoad } from '../load/read-load.js';
 import { forecastDay } from '../statistics/day-forecast.js';
-import { formatCount, plural } from '../wording.js';
+import { formatAmount, plural } from '../wording.js';
 
 export interface ArrivalsInput {
   stageName: string;
@@ -56,19 +56,18 @@ function stateOf(tickets: number, expected: NonNullable<Arrivals['expected']>, u
   return grown >= MOVED && tickets > usual ? 'growth' : 'usual';
 }
 
-const few = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const amount = (value: number): string => (value < 10 ? few.format(value) : formatCount(value));
-
 function describe(
   state: Arrivals['state'],
   stageName: string,
   { tickets, userDays, usualTickets, usualUserDays, expected }: Pick<Arrivals, 'tickets' | 'userDays' | 'usualTickets' | 'usualUserDays' | 'expected'>,
   risen: Arrivals['topics'],
 ): string {
-  const came = `${plural(tickets, 'ticket')} of ${stageName} in the last 24 hours, with ${plural(userDays, 'user')} (usually ${amount(usualTickets ?? 0)} with ${amount(usualUserDays ?? 0)})`;
-  const range = expected ? `so many users bring ${amount(expected.lower)} to ${amount(expected.upper)}` : '';
+  const came = `${plural(tickets, 'ticket')} of ${stageName} in the last 24 hours, with ${plural(userDays, 'user')} (usually ${formatAmount(usualTickets ?? 0)} with ${formatAmount(usualUserDays ?? 0)})`;
+  const range = expected ? `so many users bring ${formatAmount(expected.lower)} to ${formatAmount(expected.upper)}` : '';
   const most =
-    risen.length > 0 ? ` Most risen: ${risen.map(({ topic, tickets: count, usual }) => `${topic} (${count}, usually ${amount(usual)})`).join(', ')}.` : '';
+    risen.length > 0
+      ? ` Most risen: ${risen.map(({ topic, tickets: count, usual }) => `${topic} (${count}, usually ${formatAmount(usual)})`).join(', ')}.`
+      : '';
   if (state === 'surge') return `A surge: ${came}; ${range}.${most}`;
   if (state === 'growth') return `Growth, and no surge: ${came}; ${range}.${most}`;
   if (state === 'fewer') return `Fewer than usual: ${came}; ${range}.`;

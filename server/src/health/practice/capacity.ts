@@ -2,7 +2,7 @@ import type { CapacityDeclaration, Weekday } from '@rollout-health/shared/declar
 import type { DayForecast } from '@rollout-health/shared/forecast';
 import type { HoursForecast } from '@rollout-health/shared/workarounds';
 import { forecastAt, type PlannedMixes } from '../load/forecast-size.js';
-import type { StageLoad } from '../load/read-load.js';
+import { withTickets, type StageLoad } from '../load/read-load.js';
 import { forecastLoad } from '../statistics/forecast-load.js';
 import { plural } from '../wording.js';
 import type { PracticeFacts, PracticeStage } from './facts.js';
@@ -48,8 +48,8 @@ export function ticketHours(
   mixes: PlannedMixes,
   size: ForecastFor,
 ): HoursForecast | null {
-  const load = facts.ticketLoads.get(stage.id);
-  if (!load || typeof load === 'string' || load.basis.tickets === 0) return null;
+  const load = withTickets(facts.ticketLoads.get(stage.id));
+  if (!load) return null;
   const tickets = ticketsAhead(load, size, mixes, WEEK);
   if (!tickets) return null;
   const { expected, lower, upper } = inHours(tickets, capacity);
@@ -76,7 +76,7 @@ export function capacityFindings({ stage, next, declared, facts }: Growth): Gate
     const text = `The load of ${next.name} cannot be forecast: ${whyUnknown(facts.ticketLoads.get(stage.id), stage)}`;
     return [{ ...frame, kind: 'capacity-unknown', weight: 'advises', text, opens: 'Report tickets and use, with their stage, over whole days.' }];
   }
-  const there = capacity.agents * capacity.hoursPerWeek;
+  const { hours: there } = completeCapacity(capacity);
   const range = `${formatHours(forecast.hours)} a week (from ${formatHours(forecast.lower ?? 0)} to ${formatHours(forecast.upper ?? 0)})`;
   const text = `Tickets of ${next.name} would take ${range}; support has ${formatHours(there)}.`;
   const opens = 'Find more people, or bring tickets down.';

@@ -1,19 +1,10 @@
 import type { AssumptionState } from '@rollout-health/shared/assumptions';
 import type { CountedBy, WorkaroundKind, WorkaroundPlan } from '@rollout-health/shared/workarounds';
-import type { StageState } from '@rollout-health/shared/words';
+import type { ForecastStage } from '../load/forecast.store.js';
 import type { StageLoad } from '../load/read-load.js';
 
-export interface PracticeStage {
-  id: number;
-  key: string;
-  name: string;
-  position: number;
-  plannedUsers: number;
-  state: StageState;
-  startedAt: Date | null;
-  endedAt: Date | null;
-  ticketDispersion: number;
-}
+/** A stage, without what only forecasts ask of it. */
+export type PracticeStage = Omit<ForecastStage, 'seen'>;
 
 export interface Workaround {
   id: number;

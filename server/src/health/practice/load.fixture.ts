@@ -1,19 +1,9 @@
 import type { StageLoad } from '../load/read-load.js';
+import { OBSERVED } from '../statistics/observed-load.fixture.js';
 
-/** 100 people, half of them active on each of 28 days, with a ticket in twenty user-days: 70 tickets, 2.5 a day. */
+/** `OBSERVED`, as it is read of a stage. */
 export function loadOf(more: Partial<StageLoad['observed']> = {}): StageLoad {
-  const observed: StageLoad['observed'] = {
-    personDays: 2_800,
-    activeDays: 1_400,
-    userDays: 1_400,
-    events: 70,
-    days: 28,
-    peopleUncertainty: 0.001,
-    activeVariation: [{ variance: 0, weight: 1 }],
-    dispersion: 1,
-    eventVariation: [{ variance: 0, weight: 1 }],
-    ...more,
-  };
+  const observed = { ...OBSERVED, ...more };
   const { userDays, events, days, dispersion, activeDays, personDays } = observed;
   const basis = {
     from: '2026-10-28T00:00:00.000Z',

@@ -1,6 +1,6 @@
 import type { SizeLoad } from '@rollout-health/shared/capacity';
 import type { DayForecast } from '@rollout-health/shared/forecast';
-import { forecastAt, type PlannedMixes } from '../load/forecast-size.js';
+import { forecastAt, sizesAfter, type PlannedMixes } from '../load/forecast-size.js';
 import type { StageLoad } from '../load/read-load.js';
 import { plural } from '../wording.js';
 import { forecastBacklog, unworkableOn } from './backlog.js';
@@ -24,14 +24,11 @@ const NONE: DayForecast = { expected: 0, lower: 0, upper: 0 };
 /** The load of those who have it now, of the next stage and of full size, each held against who is there to answer. */
 export function sizeLoads(input: SizeLoadInput): SizeLoad[] {
   const { stages, current } = input;
-  const after = stages.filter(({ position }) => position > current.position);
-  const largest = after.reduce<PracticeStage | null>((most, stage) => (!most || stage.plannedUsers > most.plannedUsers ? stage : most), null);
-  const next = after[0];
-  return [
-    ...(sizeLoad(input, 'now', 'now', current) ?? []),
-    ...(next ? (sizeLoad(input, next === largest ? 'next-and-full' : 'next', next, next) ?? []) : []),
-    ...(largest && largest !== next ? (sizeLoad(input, 'full', largest, largest) ?? []) : []),
-  ];
+  const ahead = sizesAfter(stages, current).flatMap(({ stage, isNext, isFullSize }) => {
+    const size = isNext ? (isFullSize ? 'next-and-full' : 'next') : 'full';
+    return sizeLoad(input, size, stage, stage) ?? [];
+  });
+  return [...(sizeLoad(input, 'now', 'now', current) ?? []), ...ahead];
 }
 
 function sizeLoad(input: SizeLoadInput, size: SizeLoad['size'], at: ForecastFor, { key, name }: PracticeStage): [SizeLoad] | null {

@@ -1,4 +1,5 @@
 import { forecastLoad, type ObservedLoad } from './forecast-load.js';
+import { OBSERVED } from './observed-load.fixture.js';
 import { ALIKE, measureDayVariation, type Day } from './day-forecast.js';
 
 /** A generator of its own for each world: seeded, so that a test that fails fails again. */
@@ -135,18 +136,6 @@ describe('nine days of ten lie between the ends', () => {
   });
 });
 
-const known: ObservedLoad = {
-  personDays: 2_800,
-  activeDays: 1_400,
-  userDays: 1_400,
-  events: 70,
-  days: 28,
-  peopleUncertainty: 0.001,
-  activeVariation: [{ variance: 0, weight: 1 }],
-  dispersion: 1,
-  eventVariation: [{ variance: 0, weight: 1 }],
-};
-
 describe('a week', () => {
   test('of nine of ten lies between the ends too, where each day differs by itself', () => {
     const chance = makeChance(14);
@@ -162,7 +151,7 @@ describe('a week', () => {
   });
 
   test('is seven days, and known better than one of them', () => {
-    const [day, week] = [forecastLoad(known, 1_000)?.events, forecastLoad(known, 1_000, null, 7)?.events];
+    const [day, week] = [forecastLoad(OBSERVED, 1_000)?.events, forecastLoad(OBSERVED, 1_000, null, 7)?.events];
     const width = (of: typeof day) => ((of?.upper ?? 0) - (of?.lower ?? 0)) / (of?.expected ?? 1);
     expect(week?.expected).toBeCloseTo(175);
     expect(width(week)).toBeLessThan(0.7 * width(day));
@@ -171,12 +160,12 @@ describe('a week', () => {
 
 describe('a forecast', () => {
   test('grows with the people', () => {
-    const forecast = forecastLoad(known, 1_000);
+    const forecast = forecastLoad(OBSERVED, 1_000);
     expect(forecast?.activeUsers.expected).toBe(500);
     expect(forecast?.events.expected).toBeCloseTo(25);
     expect(forecast?.events.lower).toBeLessThan(25);
     expect(forecast?.events.upper).toBeGreaterThan(25);
-    expect(forecastLoad(known, 100_000)?.events.expected).toBeCloseTo(2_500);
+    expect(forecastLoad(OBSERVED, 100_000)?.events.expected).toBeCloseTo(2_500);
   });
 
   test('is wider where tickets come in clusters, and where days differ', () => {
@@ -184,24 +173,24 @@ describe('a forecast', () => {
       const { lower, upper } = forecastLoad(observed, 10_000)?.events as { lower: number; upper: number };
       return upper - lower;
     };
-    expect(width({ ...known, dispersion: 4 })).toBeGreaterThan(1.3 * width(known));
-    expect(width({ ...known, eventVariation: [{ variance: 0.1, weight: 1 }] })).toBeGreaterThan(1.3 * width(known));
+    expect(width({ ...OBSERVED, dispersion: 4 })).toBeGreaterThan(1.3 * width(OBSERVED));
+    expect(width({ ...OBSERVED, eventVariation: [{ variance: 0.1, weight: 1 }] })).toBeGreaterThan(1.3 * width(OBSERVED));
   });
 
   test('never has more users active than there are', () => {
-    const eager = { ...known, personDays: 1_420, peopleUncertainty: 0.01 };
+    const eager = { ...OBSERVED, personDays: 1_420, peopleUncertainty: 0.01 };
     expect(forecastLoad(eager, 1_000)?.activeUsers.upper).toBeLessThanOrEqual(1_000);
   });
 
   test('of no ticket so far expects none, and says how many there may be all the same', () => {
-    const { expected, lower, upper } = forecastLoad({ ...known, events: 0 }, 10_000)?.events as { expected: number; lower: number; upper: number };
+    const { expected, lower, upper } = forecastLoad({ ...OBSERVED, events: 0 }, 10_000)?.events as { expected: number; lower: number; upper: number };
     expect([expected, lower]).toEqual([0, 0]);
     expect(upper).toBeGreaterThan(3);
     expect(upper).toBeLessThan(50);
   });
 
   test('without a day on which somebody was active there is none', () => {
-    expect(forecastLoad({ ...known, activeDays: 0, userDays: 0, events: 0 }, 1_000)).toBeNull();
+    expect(forecastLoad({ ...OBSERVED, activeDays: 0, userDays: 0, events: 0 }, 1_000)).toBeNull();
   });
 });
 
@@ -210,7 +199,7 @@ describe('the planned mix', () => {
   const old = { personDays: 1_400, activeDays: 350, userDays: 350, events: 49 };
 
   test('weighs what each kind of people did: activity and tickets', () => {
-    const forecast = forecastLoad(known, 1_000, [
+    const forecast = forecastLoad(OBSERVED, 1_000, [
       { ...young, share: 0.2 },
       { ...old, share: 0.8 },
     ]);
@@ -220,30 +209,30 @@ describe('the planned mix', () => {
   });
 
   test('the mix that was observed gives what was observed', () => {
-    const forecast = forecastLoad(known, 1_000, [
+    const forecast = forecastLoad(OBSERVED, 1_000, [
       { ...young, share: 0.5 },
       { ...old, share: 0.5 },
     ]);
     expect(forecast?.events.expected).toBeCloseTo(25);
-    expect(forecast?.events.upper).toBeCloseTo(forecastLoad(known, 1_000)?.events.upper as number, -1);
+    expect(forecast?.events.upper).toBeCloseTo(forecastLoad(OBSERVED, 1_000)?.events.upper as number, -1);
   });
 
   test('names what was never observed instead of making it up', () => {
     const nobody = { personDays: 0, activeDays: 0, userDays: 0, events: 0 };
-    const forecast = forecastLoad(known, 1_000, [
+    const forecast = forecastLoad(OBSERVED, 1_000, [
       { ...young, share: 0.5 },
       { ...old, share: 0.2 },
       { ...nobody, share: 0.3 },
     ]);
     expect(forecast?.unseen).toBeCloseTo(0.3);
     expect(forecast?.activeUsers.expected).toBeCloseTo((1_000 * (0.5 * 0.75 + 0.2 * 0.25)) / 0.7);
-    expect(forecastLoad(known, 1_000, [{ ...nobody, share: 1 }])).toBeNull();
+    expect(forecastLoad(OBSERVED, 1_000, [{ ...nobody, share: 1 }])).toBeNull();
   });
 
   test('widens where few people stand for much of it', () => {
     const few = { personDays: 28, activeDays: 7, userDays: 7, events: 1 };
     const width = (strata: Parameters<typeof forecastLoad>[2]) => {
-      const { expected, lower, upper } = forecastLoad(known, 10_000, strata)?.events as { expected: number; lower: number; upper: number };
+      const { expected, lower, upper } = forecastLoad(OBSERVED, 10_000, strata)?.events as { expected: number; lower: number; upper: number };
       return (upper - lower) / expected;
     };
     const even = width([
