@@ -29,17 +29,7 @@ export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPag
       <dl className={styles.figures}>
         <DayFigure title="Tickets a day" forecast={ticketsPerDay} format={formatAmount} />
         {hoursPerDay && <DayFigure title="Work a day" forecast={hoursPerDay} format={formatHours} />}
-        {agents && (
-          <div>
-            <dt>Agents it takes</dt>
-            <dd>
-              {formatAmount(agents.expected)}
-              <small>
-                {formatAmount(agents.lower)} to {formatAmount(agents.upper)}; there are {formatAmount(capacity?.agents ?? 0)}
-              </small>
-            </dd>
-          </div>
-        )}
+        {agents && <DayFigure title="Agents it takes" forecast={agents} format={formatAmount} rest={`; there are ${formatAmount(capacity?.agents ?? 0)}`} />}
       </dl>
       {sentences.map((text) => (
         <Text key={text} size="sm">
