@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Erasure } from '@rollout-health/shared/personal-data';
 import { hashUser, hideUser } from '../../server/src/platform/users.js';
-import { eventually, Sender, startProduct, type Product } from './harness.js';
+import { Configuration } from '../../server/src/platform/configuration.js';
+import { createLog } from '../../server/src/platform/log.js';
+import { chooseBackend } from '../../server/src/queue/backend.js';
+import { PoisonStore } from '../../server/src/rollup/poison.store.js';
+import { Database } from '../../server/src/storage/database.js';
+import { createDatabase, dropDatabase, environmentOf, eventually, Sender, startProduct, type Product } from './harness.js';
 
 const DAY = 86_400_000;
 const ADA = 'ada.lovelace@example.org';
@@ -104,5 +109,79 @@ test('with the key of the installation, users are hashed before anything is kept
     expect((await tablesWith(hidden)).filter((name) => !/bullmq|job/i.test(name))).toEqual([]);
   } finally {
     await hashing.stop();
+  }
+});
+
+test('signals that wait while their user is erased are left out when they are stored; what is sent afterwards is a new person, others lose nothing', async () => {
+  const url = await createDatabase();
+  const door = await startProduct({ ROLE: 'api' }, url);
+  const stage = { key: 'pilot', name: 'Pilot', kind: 'pilot' as const, plannedUsers: 5, startedAt: new Date(Date.now() - 2 * DAY).toISOString() };
+  const waiting = await door.declare({ key: 'shop', name: 'Shop', purpose: 'x', stages: [stage] });
+  await sendOf(ADA, waiting);
+  await sendOf(BOB, waiting);
+  const { body } = await door.post<Erasure>('/api/v1/rollouts/shop/erasures', { user: ADA });
+  expect(body).toMatchObject({ usageEvents: 0, tickets: 0, memberships: 0, quarantined: 1 });
+  await waiting.send('usage', { id: 'later', name: 'opened', at: Date.now() - 60_000, user: ADA, stage: 'pilot' });
+  const worker = await startProduct({ ROLE: 'worker' }, url);
+  try {
+    await eventually(async () => {
+      expect(await door.query('SELECT id FROM usage_events WHERE user_id = $1', [ADA])).toEqual([{ id: 'later' }]);
+      expect(await door.query('SELECT 1 FROM usage_events WHERE user_id = $1', [BOB])).toHaveLength(3);
+      expect(await door.query('SELECT user_id FROM members')).toEqual([{ user_id: BOB }]);
+      expect(await door.query('SELECT id, user_id FROM tickets')).toEqual([{ id: `t-${BOB.length}`, user_id: BOB }]);
+    });
+    expect(await door.query('SELECT DISTINCT user_hash::text AS hash FROM stage_users ORDER BY 1')).toHaveLength(2);
+    const marks = await door.query<{ mark: string }>('SELECT e::text AS mark FROM erasures e');
+    expect([marks.length, marks.some(({ mark }) => mark.includes(ADA) || mark.includes(hashUser(ADA)))]).toEqual([1, false]);
+  } finally {
+    await worker.stop();
+    await door.stop();
+    await dropDatabase(url);
+  }
+});
+
+test('an erased user counts as a new person from the next signal on, in a worker that knew the one of before', async () => {
+  const people = async () => (await product.query<{ people: number }>(`SELECT count(DISTINCT user_hash)::int AS people FROM stage_users`))[0]?.people ?? 0;
+  const at = Date.now() - 120_000;
+  await sender.send('usage', { id: 'new person', name: 'opened', at, user: BOB, stage: 'pilot' });
+  await eventually(async () => expect(await product.query(`SELECT 1 FROM usage_events WHERE id = 'new person'`)).toHaveLength(1));
+  const before = await people();
+  await product.post('/api/v1/rollouts/shop/erasures', { user: BOB });
+  await sender.send('usage', { id: 'newer person', name: 'opened', at, user: BOB, stage: 'pilot' });
+  await eventually(async () => expect(await people()).toBe(before + 1));
+});
+
+test('a record that the database refused, and a job that failed for good, are rid of an erased user too', async () => {
+  const user = 'tilda@example.org';
+  const [source] = await product.query<{ id: number; rolloutId: number }>(`SELECT id, rollout_id AS "rolloutId" FROM sources ORDER BY id LIMIT 1`);
+  const configuration = Configuration.from(environmentOf(product.databaseUrl));
+  const database = new Database(configuration);
+  const refused = {
+    sourceId: source?.id as number,
+    rolloutId: source?.rolloutId as number,
+    kind: 'usage' as const,
+    receivedAt: Date.now(),
+    records: [{ id: 'a', user }],
+  };
+  await new PoisonStore(database, createLog('silent')).isolate(refused, () => Promise.reject(Object.assign(new Error('refused'), { code: '22021' })));
+  await database.close();
+  expect(await tablesWith(user)).toEqual(['public.quarantine']);
+  const queue = chooseBackend(configuration).queue('signals');
+  try {
+    const records = [user, BOB].map((name) => ({ id: name, name: 'opened', at: 'no time', user: name, stage: 'pilot' }));
+    // Nothing that ingest lets through: the worker cannot store it.
+    const job = await queue.add(
+      'signals.store',
+      { sourceId: source?.id, rolloutId: source?.rolloutId, kind: 'usage', receivedAt: Date.now(), records },
+      { attempts: 1 },
+    );
+    await eventually(async () => expect(await job.isFailed()).toBe(true));
+    const { body } = await product.post<Erasure>('/api/v1/rollouts/shop/erasures', { user });
+    expect(body.quarantined).toBe(2);
+    const kept = (await queue.getJob(job.id as string))?.data as { records: { user: string }[] };
+    expect(kept.records.map((record) => record.user)).toEqual([BOB]);
+    expect(await tablesWith(user)).toEqual([]);
+  } finally {
+    await queue.close();
   }
 });

@@ -67,15 +67,16 @@ export class RetentionProcessor {
     }
   }
 
-  /** What was counted of them stays in rollups. Their states go with them. */
+  /** What was counted of them stays in rollups. Their states go with them; that they were counted is remembered, so that a later change does not count them anew. */
   private async deleteTickets(until: string): Promise<void> {
-    await this.deleteInChunks('tickets', `status IN ('solved', 'closed') AND updated_at < $1`, [until]);
+    const noted = `, noted AS (INSERT INTO deleted_tickets SELECT source_id, sha256(convert_to(id, 'UTF8')) FROM gone ON CONFLICT DO NOTHING)`;
+    await this.deleteInChunks('tickets', `status IN ('solved', 'closed') AND updated_at < $1`, [until], noted);
   }
 
-  private async deleteInChunks(table: string, where: string, parameters: unknown[]): Promise<void> {
+  private async deleteInChunks(table: string, where: string, parameters: unknown[], then = ''): Promise<void> {
     for (let chunk = 0; chunk < CHUNKS_AT_ONCE; chunk += 1) {
       const row = await this.database.one<{ rows: number }>(
-        `WITH gone AS (DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${where} LIMIT ${ROWS_AT_ONCE})) RETURNING 1) SELECT count(*)::int AS rows FROM gone`,
+        `WITH gone AS (DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${where} LIMIT ${ROWS_AT_ONCE})) RETURNING *)${then} SELECT count(*)::int AS rows FROM gone`,
         parameters,
       );
       if ((row?.rows ?? 0) < ROWS_AT_ONCE) return;

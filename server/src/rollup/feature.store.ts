@@ -50,6 +50,10 @@ export class FeatureStore {
     };
   }
 
+  forget(): void {
+    this.users.clear();
+  }
+
   private async addUsers(
     { query }: Statements,
     fresh: { stageId: number; eventId: number; userHash: string; week: string }[],

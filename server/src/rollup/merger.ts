@@ -4,6 +4,13 @@ import type { Payload, SignalBatch } from '../queue/queues.js';
 
 type QueuedBatch = Payload<'signals.store'>;
 
+/** Batches that are stored as one. It arrived when the last of them did; the first one came at `receivedFrom`. */
+export interface MergedBatch extends SignalBatch {
+  receivedFrom: number;
+  /** When the batch of this record arrived. */
+  arrivalOf: (record: unknown) => number;
+}
+
 /** A batch and whoever waits for it to be stored. */
 interface Joined {
   batch: QueuedBatch;
@@ -32,7 +39,7 @@ export class Merger {
   private readonly lines = new Map<string, Line>();
 
   /** Resolves once the batch is stored, rejects with the error of what it was stored with. */
-  async join(batch: QueuedBatch, store: (merged: SignalBatch) => Promise<void>): Promise<void> {
+  async join(batch: QueuedBatch, store: (merged: MergedBatch) => Promise<void>): Promise<void> {
     if (batch.kind !== 'usage' && batch.kind !== 'errors') return store(await merge([batch]));
     const key = `${batch.sourceId}/${batch.kind}/${Math.floor(batch.receivedAt / DAY)}`;
     const line = this.lines.get(key) ?? { underWay: 0, waiting: [] };
@@ -43,7 +50,7 @@ export class Merger {
     });
   }
 
-  private proceed(key: string, line: Line, store: (merged: SignalBatch) => Promise<void>): void {
+  private proceed(key: string, line: Line, store: (merged: MergedBatch) => Promise<void>): void {
     while (line.underWay < UNDER_WAY && line.waiting.length > 0) {
       line.underWay += 1;
       void this.storeTogether(takeSome(line.waiting), store).finally(() => {
@@ -54,7 +61,7 @@ export class Merger {
     if (line.underWay === 0) this.lines.delete(key);
   }
 
-  private async storeTogether(joined: Joined[], store: (merged: SignalBatch) => Promise<void>): Promise<void> {
+  private async storeTogether(joined: Joined[], store: (merged: MergedBatch) => Promise<void>): Promise<void> {
     try {
       await store(await merge(joined.map(({ batch }) => batch)));
       for (const { resolve } of joined) resolve();
@@ -76,7 +83,19 @@ function takeSome(waiting: Joined[]): Joined[] {
   return waiting.splice(0, count);
 }
 
-async function merge(batches: QueuedBatch[]): Promise<SignalBatch> {
-  const parts = await Promise.all(batches.map(({ records }) => unpackRecords(records)));
-  return { ...(batches[0] as QueuedBatch), receivedAt: Math.max(...batches.map(({ receivedAt }) => receivedAt)), records: parts.flat() };
+async function merge(batches: QueuedBatch[]): Promise<MergedBatch> {
+  const parts = await Promise.all(batches.map(async ({ records, receivedAt }) => ({ records: await unpackRecords(records), receivedAt })));
+  const times = batches.map(({ receivedAt }) => receivedAt);
+  // Hardly ever asked for, so made only then.
+  let arrivals: Map<unknown, number> | undefined;
+  return {
+    ...(batches[0] as QueuedBatch),
+    receivedAt: Math.max(...times),
+    receivedFrom: Math.min(...times),
+    records: parts.flatMap(({ records }) => records),
+    arrivalOf: (record) => {
+      arrivals ??= new Map(parts.flatMap(({ records, receivedAt }) => records.map((known) => [known, receivedAt] as const)));
+      return arrivals.get(record) as number;
+    },
+  };
 }

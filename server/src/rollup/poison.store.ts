@@ -16,7 +16,7 @@ export class PoisonStore {
   ) {}
 
   /** Does the work on the whole batch; if a value is refused, on its halves, down to the one record at fault. */
-  async isolate(batch: SignalBatch, work: (part: SignalBatch) => Promise<void>): Promise<void> {
+  async isolate<Batch extends SignalBatch>(batch: Batch, work: (part: Batch) => Promise<void>): Promise<void> {
     try {
       await work(batch);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssignProcessor } from './assign.processor.js';
 import { DefinitionStore } from './definition.store.js';
+import { ErasedUsersStore } from './erased-users.store.js';
 import { FeatureStore } from './feature.store.js';
 import { FeedStore } from './feed.store.js';
 import { JourneysProcessor } from './journeys.processor.js';
@@ -22,6 +23,7 @@ import { UserStore } from './user.store.js';
   providers: [
     AssignProcessor,
     DefinitionStore,
+    ErasedUsersStore,
     FeatureStore,
     FeedStore,
     JourneysProcessor,

@@ -5,6 +5,7 @@ import { Handles } from '../queue/handles.js';
 import type { Payload, SignalBatch } from '../queue/queues.js';
 import { Database, type Statements, type Transaction } from '../storage/database.js';
 import { DefinitionStore, type Definition } from './definition.store.js';
+import { ErasedUsersStore } from './erased-users.store.js';
 import { FeatureStore } from './feature.store.js';
 import { foldFeatures } from './features.js';
 import { FeedStore } from './feed.store.js';
@@ -12,7 +13,7 @@ import { foldErrors, foldUsage } from './fold.js';
 import type { Increment } from './increments.js';
 import { JourneyStore, marksOfTickets, marksOfUsage } from './journey.store.js';
 import { MemberStore } from './member.store.js';
-import { Merger } from './merger.js';
+import { Merger, type MergedBatch } from './merger.js';
 import { Messenger } from './messenger.js';
 import { isPlaced, PlacementStore, type Placement } from './placement.store.js';
 import { PoisonStore } from './poison.store.js';
@@ -40,6 +41,7 @@ export class StoreProcessor {
     private readonly database: Database,
     private readonly definitions: DefinitionStore,
     private readonly placements: PlacementStore,
+    private readonly erased: ErasedUsersStore,
     private readonly ids: SignalIdStore,
     private readonly raw: RawStore,
     private readonly tickets: TicketStore,
@@ -63,16 +65,17 @@ export class StoreProcessor {
   }
 
   /** One batch, start to finish, in one transaction. */
-  private async storeMerged(batch: SignalBatch): Promise<void> {
+  private async storeMerged(batch: MergedBatch): Promise<void> {
     const definition = await this.definitions.of(batch.rolloutId);
     await this.poison.isolate(batch, async (part) => {
-      const stored = await this.database.transaction((statements) => this.store(statements, definition, part));
+      const stored = await this.database.transaction(async (statements) => this.store(statements, definition, await this.erased.leaveOut(statements, part)));
       stored.remember();
       await this.messenger.tell(part, stored);
     });
   }
 
   private async store(statements: Transaction, definition: Definition, batch: SignalBatch): Promise<Stored> {
+    if (batch.records.length === 0) return nothing();
     if (batch.kind === 'usage') return this.storeUsage(statements, definition, batch, batch.records as UsageEvent[]);
     if (batch.kind === 'errors') return this.storeErrors(statements, definition, batch, batch.records as ErrorReport[]);
     if (batch.kind === 'tickets') return this.storeTickets(statements, definition, batch, batch.records as Ticket[]);
@@ -107,8 +110,9 @@ export class StoreProcessor {
     return this.finish(statements, batch, placements, increments);
   }
 
-  private async storeTickets(statements: Statements, definition: Definition, batch: SignalBatch, records: Ticket[]): Promise<Stored> {
+  private async storeTickets(statements: Statements, definition: Definition, batch: SignalBatch, sent: Ticket[]): Promise<Stored> {
     await this.tickets.lock(statements, batch.sourceId);
+    const records = await this.tickets.leaveOutDeleted(statements, batch.sourceId, sent);
     const placements = await this.placements.place(statements, definition, newestStates(records));
     const { increments, opened, statesOf } = await this.tickets.add(statements, batch, placements, records);
     const runs = await this.journeys.add(statements, marksOfTickets(opened, definition.journeys), definition.journeys, this.clock.now());

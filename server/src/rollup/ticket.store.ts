@@ -31,6 +31,17 @@ export class TicketStore {
     await query('SELECT pg_advisory_xact_lock($1, $2)', [3, sourceId]);
   }
 
+  /** Without those that were deleted at the end of their days: they stay counted as they stood then. The lock must be held. */
+  async leaveOutDeleted({ query }: Statements, sourceId: number, tickets: Ticket[]): Promise<Ticket[]> {
+    const rows = await query<{ id: string }>(
+      `SELECT t.id FROM unnest($2::text[]) AS t (id) JOIN deleted_tickets d ON d.source_id = $1 AND d.digest = sha256(convert_to(t.id, 'UTF8'))
+       WHERE NOT EXISTS (SELECT 1 FROM tickets k WHERE k.source_id = $1 AND k.id = t.id)`,
+      [sourceId, [...new Set(tickets.map(({ id }) => id))]],
+    );
+    const deleted = new Set(rows.map(({ id }) => id));
+    return deleted.size === 0 ? tickets : tickets.filter(({ id }) => !deleted.has(id));
+  }
+
   /** `newest`: one state a ticket, placed; `all`: every state of the batch. The lock must be held. */
   async add(statements: Statements, arrival: Arrival, newest: Placement<Ticket>[], all: Ticket[]): Promise<TicketChanges> {
     const known = await this.read(

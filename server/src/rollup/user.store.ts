@@ -33,6 +33,10 @@ export class UserStore {
     };
   }
 
+  forget(): void {
+    this.hours.clear();
+  }
+
   /** Rows come back for what was new only. */
   private async addDays({ query }: Statements, userDays: UserDay[]): Promise<Increment[]> {
     const rows = await query<{ stageId: number; segmentId: number; day: string; userHash: string; hours: number; hoursBefore: number }>(

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Erasure } from '@rollout-health/shared/personal-data';
 import type { Caller } from '../platform/access.js';
+import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { hashUser, hideUser } from '../platform/users.js';
+import { FailedSignals } from './failed-signals.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 
@@ -17,26 +19,49 @@ export class ErasureStore {
   constructor(
     private readonly database: Database,
     private readonly configuration: Configuration,
+    private readonly failed: FailedSignals,
+    private readonly clock: Clock,
   ) {}
 
-  /** Signals of theirs that wait in the queue come after. Who asked, and that it was done, stays in the activity; who it was does not. */
+  /** What was accepted until now and still waits is left out when it is stored; what comes later is a new person's. Who asked, and that it was done, stays in the activity; who it was does not. */
   async erase(rolloutId: number, user: string, by: Caller): Promise<Erasure> {
     const { userHashKey } = this.configuration;
     // Signals from before the key was set still name the user.
     const names = [user, ...(userHashKey === undefined ? [] : [hideUser(user, userHashKey)])];
+    const quarantined = await this.mark(rolloutId, names);
+    const failed = await this.failed.leaveOut(rolloutId, names);
     return this.database.transaction(async (statements) => {
       const count = async (sql: string) => (await statements.query(sql, [rolloutId, names])).length;
       const erasure: Erasure = {
         usageEvents: await count('DELETE FROM usage_events WHERE rollout_id = $1 AND user_id = ANY($2) RETURNING 1'),
         tickets: await this.anonymizeTickets(statements, rolloutId, names),
-        quarantined: await count(
-          `DELETE FROM quarantine WHERE source_id IN (SELECT id FROM sources WHERE rollout_id = $1) AND record->>'user' = ANY($2) RETURNING 1`,
-        ),
+        quarantined: quarantined + failed,
         memberships: await count('DELETE FROM members WHERE rollout_id = $1 AND user_id = ANY($2) RETURNING 1'),
         traces: await this.loosenTraces(statements, rolloutId, names),
       };
       await noteActivity(statements, { actor: by, action: 'user erased', rolloutId, subject: 'one user', after: erasure });
       return erasure;
+    });
+  }
+
+  /**
+   * The lock waits for every batch that is being stored, and those that are stored later find the mark: nothing slips between.
+   * Quarantined records go at once too, so that none is sent again after the mark. Committed by itself: the rest may take its time.
+   */
+  private mark(rolloutId: number, names: string[]): Promise<number> {
+    return this.database.transaction(async ({ query }) => {
+      await query('LOCK TABLE erasures IN ACCESS EXCLUSIVE MODE');
+      const [secret] = await query<{ value: string }>(`SELECT value FROM secrets WHERE name = 'erasures'`);
+      const keys = names.map((name) => hideUser(name, secret?.value as string));
+      await query('INSERT INTO erasures (rollout_id, user_key, erased_at) SELECT $1, unnest($2::text[]), $3', [rolloutId, keys, this.clock.now()]);
+      // A record that the database refused is kept as the text of its JSON.
+      const texts = names.map((name) => JSON.stringify({ user: name }).slice(1, -1).replaceAll('\\u', '\\\\u'));
+      const rows = await query(
+        `DELETE FROM quarantine WHERE source_id IN (SELECT id FROM sources WHERE rollout_id = $1)
+           AND (record->>'user' = ANY($2) OR EXISTS (SELECT 1 FROM unnest($3::text[]) AS t WHERE strpos(record->>'text', t) > 0)) RETURNING 1`,
+        [rolloutId, names, texts],
+      );
+      return rows.length;
     });
   }
 

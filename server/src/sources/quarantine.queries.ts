@@ -49,11 +49,11 @@ export class QuarantineQueries {
     const answer: QuarantineAnswer = { settled: 0, kept: 0 };
     let after = 0;
     for (;;) {
-      const rows = await this.openRows(rolloutId, source, ids, after);
+      const { rows, readAt } = await this.openRows(rolloutId, source, ids, after);
       if (rows.length === 0) return answer;
       after = rows.at(-1)?.id ?? after;
       const ready = action === 'dismiss' ? rows : rows.filter((row) => !findTimeFault(row.record, row.kind, row, this.clock.now()));
-      if (action === 'resend') await this.resend(rolloutId, ready);
+      if (action === 'resend') await this.resend(rolloutId, ready, readAt);
       answer.settled += await this.markSettled(rolloutId, ready, action, caller);
       answer.kept += rows.length - ready.length;
     }
@@ -72,17 +72,23 @@ export class QuarantineQueries {
     });
   }
 
-  private openRows(rolloutId: number, source: string | undefined, ids: string[] | undefined, after: number): Promise<Row[]> {
-    return this.database.query<Row>(
-      `SELECT q.id, q.source_id AS "sourceId", q.kind, q.record, s.back_days AS "backDays", s.ahead_minutes AS "aheadMinutes"
-       FROM quarantine q JOIN sources s ON s.id = q.source_id
-       WHERE s.rollout_id = $1 AND q.settled_at IS NULL AND ($2::text IS NULL OR s.key = $2) AND ($3::bigint[] IS NULL OR q.id = ANY($3)) AND q.id > $4
-       ORDER BY q.id LIMIT ${AT_ONCE}`,
-      [rolloutId, source ?? null, ids ?? null, after],
-    );
+  /** The lock keeps an erasure out until they are read: what is sent again of somebody who is erased meanwhile was read before. */
+  private openRows(rolloutId: number, source: string | undefined, ids: string[] | undefined, after: number): Promise<{ rows: Row[]; readAt: Date }> {
+    return this.database.transaction(async ({ query }) => {
+      await query('LOCK TABLE erasures IN ACCESS SHARE MODE');
+      const readAt = this.clock.now();
+      const rows = await query<Row>(
+        `SELECT q.id, q.source_id AS "sourceId", q.kind, q.record, s.back_days AS "backDays", s.ahead_minutes AS "aheadMinutes"
+         FROM quarantine q JOIN sources s ON s.id = q.source_id
+         WHERE s.rollout_id = $1 AND q.settled_at IS NULL AND ($2::text IS NULL OR s.key = $2) AND ($3::bigint[] IS NULL OR q.id = ANY($3)) AND q.id > $4
+         ORDER BY q.id LIMIT ${AT_ONCE}`,
+        [rolloutId, source ?? null, ids ?? null, after],
+      );
+      return { rows, readAt };
+    });
   }
 
-  private async resend(rolloutId: number, rows: Row[]): Promise<void> {
+  private async resend(rolloutId: number, rows: Row[], readAt: Date): Promise<void> {
     const batches = new Map<string, Row[]>();
     for (const row of rows) batches.set(`${row.sourceId}/${row.kind}`, [...(batches.get(`${row.sourceId}/${row.kind}`) ?? []), row]);
     for (const batch of batches.values()) {
@@ -92,7 +98,7 @@ export class QuarantineQueries {
         sourceId: first.sourceId,
         rolloutId,
         kind: first.kind,
-        receivedAt: this.clock.now().getTime(),
+        receivedAt: readAt.getTime(),
         records: batch.map(({ record }) => record),
       });
     }

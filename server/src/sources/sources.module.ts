@@ -1,11 +1,15 @@
 import { Module } from '@nestjs/common';
 import { ErasureStore } from './erasure.store.js';
 import { ErasuresController } from './erasures.controller.js';
+import { FailedSignals } from './failed-signals.js';
 import { KeyStore } from './key.store.js';
 import { KeysController } from './keys.controller.js';
 import { QuarantineQueries } from './quarantine.queries.js';
 import { SourceStore } from './source.store.js';
 import { SourcesController } from './sources.controller.js';
 
-@Module({ controllers: [SourcesController, KeysController, ErasuresController], providers: [SourceStore, KeyStore, ErasureStore, QuarantineQueries] })
+@Module({
+  controllers: [SourcesController, KeysController, ErasuresController],
+  providers: [SourceStore, KeyStore, ErasureStore, FailedSignals, QuarantineQueries],
+})
 export class SourcesModule {}
