@@ -14,6 +14,35 @@ export const PatternMarkRequest = z.object({
 });
 export type PatternMarkRequest = z.infer<typeof PatternMarkRequest>;
 
+/** What users of a segment do: use an event; finish a journey without having started it in its time; start it again before they finish. */
+export const SegmentWay = z.enum(['uses', 'unstarted', 'again']);
+export type SegmentWay = z.infer<typeof SegmentWay>;
+
+/** Something that one segment does clearly more or less often than everybody else of its stage. */
+export const SegmentPattern = z.object({
+  id: z.number().int(),
+  stage: Key,
+  segment: SegmentRef,
+  way: SegmentWay,
+  /** Name of the event, or key of the journey. */
+  of: z.string(),
+  text: z.string(),
+  /** Users that did it, of those that could. Each counts once. */
+  did: z.number().int(),
+  users: z.number().int(),
+  othersDid: z.number().int(),
+  others: z.number().int(),
+  foundAt: Timestamp,
+  asOf: Timestamp,
+  /** False: it was, and is no longer. */
+  isClear: z.boolean(),
+  mark: z.object({ mark: PatternMark, note: z.string().nullable(), by: z.string(), at: Timestamp }).nullable(),
+});
+export type SegmentPattern = z.infer<typeof SegmentPattern>;
+
+export const SegmentMarkRequest = z.object({ pattern: z.number().int().min(1).max(2_147_483_647), mark: PatternMark, note: z.string().max(400).optional() });
+export type SegmentMarkRequest = z.infer<typeof SegmentMarkRequest>;
+
 /** Query of `GET /rollouts/{rollout}/usage`. `stage`: only there. `rareBelow`: 0..1, the share of users below which a feature is rarely used; 0.05 if not given. */
 export const UsageQuery = z.object({
   stage: Key.optional(),
@@ -64,6 +93,9 @@ export const UsageReport = z.object({
   core: z.object({ from: z.enum(['features', 'journeys', 'nothing']), events: z.array(z.string()) }),
   /** By week, its Monday. `share` null: nothing was used. */
   weeks: z.array(z.object({ week: z.iso.date(), events: z.number().int(), coreEvents: z.number().int(), share: z.number().nullable() })),
+  /** Of stages that run, looked for once a day; what is clear, and what was marked. */
+  segmentPatterns: z.array(SegmentPattern),
+  /** Events and segments' patterns together. */
   newPatterns: z.object({ waiting: z.number().int(), afterLaunch: z.number().int() }),
 });
 export type UsageReport = z.infer<typeof UsageReport>;

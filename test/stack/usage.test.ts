@@ -1,5 +1,8 @@
 import type { Retention, UsageReport, Variety } from '@rollout-health/shared/usage';
-import { eventually, startProduct, type Product, type Sender } from './harness.js';
+import { Configuration } from '../../server/src/platform/configuration.js';
+import { LookProcessor } from '../../server/src/patterns/look.processor.js';
+import { Database } from '../../server/src/storage/database.js';
+import { environmentOf, eventually, startProduct, type Product, type Sender } from './harness.js';
 
 const DAY = 86_400_000;
 const now = Date.now();
@@ -121,4 +124,72 @@ test('the mix says whom the pilot never met and how they are', async () => {
 test('an event whose stage becomes known later counts then', async () => {
   await source.send('members', [{ user: 'stranger', stage: 'wide' }]);
   await eventually(async () => expect((await usage()).features.find(({ event: name }) => name === 'later')).toMatchObject({ users: 1, firstStage: 'wide' }));
+});
+
+describe('What one segment does otherwise than everybody else', () => {
+  const page = async () => (await product.get<UsageReport>('/api/v1/rollouts/depot/usage')).body;
+  const look = async (at: number) => {
+    const database = new Database(Configuration.from(environmentOf(product.databaseUrl)));
+    const processor = () => new LookProcessor(database, { now: () => new Date(at) }).process();
+    // As two workers would.
+    await Promise.all([processor(), processor()]);
+    await database.close();
+  };
+
+  test('is found from what is stored, once a day by whichever worker comes first, with its numbers', async () => {
+    const depot = await product.declare({
+      key: 'depot',
+      name: 'Depot',
+      purpose: 'Parts are found.',
+      dimensions: [{ key: 'device', name: 'Device' }],
+      journeys: [{ key: 'fetch', name: 'Fetch', start: 'search', finish: 'found', withinMinutes: 30 }],
+      stages: [{ key: 'wide', name: 'Wide', kind: 'expansion', plannedUsers: 500, state: 'active', startedAt: new Date(noon(20)).toISOString() }],
+    });
+    const of = (device: string, index: number, name: string, minute: number) =>
+      event(name, `${device}-${index}`, noon(10) + minute * 60_000, 'wide', { segment: { device } });
+    const all = ['tablet', 'desktop', 'phone'].flatMap((device) =>
+      Array.from({ length: 80 }, (_, index) => {
+        const isTablet = device === 'tablet';
+        return [
+          ...(isTablet && index % 2 === 0 ? [] : [of(device, index, 'search', 0)]),
+          ...(device === 'phone' ? [of(device, index, 'search', 5)] : []),
+          of(device, index, 'found', 9),
+          ...(isTablet && index < 60 ? [of(device, index, 'export', 12)] : []),
+        ];
+      }).flat(),
+    );
+    await depot.send('usage', all);
+    await eventually(async () => expect((await page()).events).toBe(all.length));
+    await look(now + DAY);
+    const { segmentPatterns, newPatterns } = await page();
+    expect(segmentPatterns.map(({ text }) => text).sort()).toEqual([
+      'On device: phone, 100 % of 80 users who began “Fetch” began it again before they finished; of the 120 others, 0 %.',
+      'On device: tablet, 50 % of 80 users used “search”; of the 160 others, 100 %.',
+      'On device: tablet, 50 % of 80 users who finished “Fetch” had not started it; of the 160 others, 0 %.',
+      'On device: tablet, 75 % of 80 users used “export”; of the 160 others, 0 %.',
+    ]);
+    expect(newPatterns.waiting).toBe(4);
+    expect(
+      await product.query(
+        "SELECT looks FROM pattern_looks WHERE stage_id = (SELECT id FROM stages WHERE key = 'wide' AND rollout_id = (SELECT id FROM rollouts WHERE key = 'depot'))",
+      ),
+    ).toEqual([{ looks: 1 }]);
+  });
+
+  test('waits until a person says what it is, which later looks leave as it is; the activity has it', async () => {
+    const pattern = (await page()).segmentPatterns.find(({ of }) => of === 'export');
+    const path = '/api/v1/rollouts/depot/usage/segment-marks';
+    const marked = await product.post<UsageReport>(path, { pattern: pattern?.id, mark: 'expected', note: 'Only tablets have a printer.' });
+    expect([marked.status, marked.body.newPatterns.waiting]).toEqual([200, 3]);
+    await look(now + 2 * DAY);
+    expect((await page()).segmentPatterns.find(({ of }) => of === 'export')).toMatchObject({
+      isClear: true,
+      asOf: new Date(now + 2 * DAY).toISOString(),
+      mark: { mark: 'expected', note: 'Only tablets have a printer.', by: 'BOOTSTRAP_ADMIN_TOKEN' },
+    });
+    const [note] = await product.query("SELECT subject, after FROM activity WHERE action = 'segment''s pattern marked'");
+    expect(note).toEqual({ subject: 'device:tablet export', after: { mark: 'expected', note: 'Only tablets have a printer.' } });
+    const foreign = await product.post<{ detail: string }>('/api/v1/rollouts/clinic/usage/segment-marks', { pattern: pattern?.id, mark: 'expected' });
+    expect([foreign.status, foreign.body.detail]).toEqual([404, expect.stringContaining("no segment's pattern")]);
+  });
 });

@@ -14,6 +14,7 @@ export const MAY_IMPORT = {
   /** The load that a stage showed, and what it would be at another size. */
   'health/load': ['health', 'health/statistics', 'storage'],
   health: ['health/load', 'health/practice', 'health/statistics', 'platform', 'queue', 'storage'],
+  patterns: ['health/statistics', 'platform', 'queue', 'storage'],
   live: ['platform', 'queue', 'storage'],
   access: ['platform', 'storage'],
   activity: ['platform', 'storage'],

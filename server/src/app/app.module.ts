@@ -7,6 +7,7 @@ import { HealthModule } from '../health/health.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LiveModule } from '../live/live.module.js';
 import { FailedJobsModule, OperationsModule } from '../operations/operations.module.js';
+import { PatternsModule } from '../patterns/patterns.module.js';
 import type { Configuration } from '../platform/configuration.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { PracticeModule } from '../practice/practice.module.js';
@@ -41,7 +42,7 @@ export class AppModule {
       UsageModule,
       PageModule,
     ];
-    const worker = [RollupModule, HealthModule];
+    const worker = [RollupModule, HealthModule, PatternsModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }
 }

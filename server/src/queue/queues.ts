@@ -42,6 +42,8 @@ export const JOBS = {
   /** Rollups grow coarse with age. */
   'maintenance.compact': Nothing,
   'maintenance.retention': Nothing,
+  /** What segments do otherwise than everybody else, looked at once a day. */
+  'maintenance.patterns': Nothing,
 } as const;
 
 export type JobName = keyof typeof JOBS;
@@ -62,4 +64,5 @@ export const SCHEDULES: Partial<Record<JobName, number>> = {
   'maintenance.journeys': 15_000,
   'maintenance.compact': 60_000,
   'maintenance.retention': 3_600_000,
+  'maintenance.patterns': 3_600_000,
 };

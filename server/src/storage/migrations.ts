@@ -15,6 +15,7 @@ import { Activity1764700000000 } from './migrations/1764700000000-activity.js';
 import { Decisions1764700000001 } from './migrations/1764700000001-decisions.js';
 import { Usage1764800000000 } from './migrations/1764800000000-usage.js';
 import { WatchTime1764900000000 } from './migrations/1764900000000-watch-time.js';
+import { SegmentPatterns1764910000000 } from './migrations/1764910000000-segment-patterns.js';
 import { Erasures1765000000000 } from './migrations/1765000000000-erasures.js';
 import { DeletedTickets1765000000001 } from './migrations/1765000000001-deleted-tickets.js';
 
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   Decisions1764700000001,
   Usage1764800000000,
   WatchTime1764900000000,
+  SegmentPatterns1764910000000,
   Erasures1765000000000,
   DeletedTickets1765000000001,
 ];

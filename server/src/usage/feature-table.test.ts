@@ -57,8 +57,8 @@ describe('Features', () => {
   });
 
   test('that are new wait until somebody marks them', () => {
-    expect(countPatterns(table, null)).toEqual({ waiting: 1, afterLaunch: 0 });
-    expect(countPatterns(table, new Date('2026-03-11T00:00:00Z'))).toEqual({ waiting: 1, afterLaunch: 1 });
+    expect(countPatterns(table, [], null)).toEqual({ waiting: 1, afterLaunch: 0 });
+    expect(countPatterns(table, [], new Date('2026-03-11T00:00:00Z'))).toEqual({ waiting: 1, afterLaunch: 1 });
   });
 
   test.each([

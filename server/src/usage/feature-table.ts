@@ -1,5 +1,5 @@
 import type { FeatureDeclaration } from '@rollout-health/shared/rollout';
-import type { FeatureUsage, PatternMark, UsageReport } from '@rollout-health/shared/usage';
+import type { FeatureUsage, PatternMark, SegmentPattern, UsageReport } from '@rollout-health/shared/usage';
 
 /** A name of an event as it was met: how often and by how many, in the stages that are asked about. */
 export interface MetEvent {
@@ -79,10 +79,10 @@ export function tabulateFeatures(question: FeatureQuestion): FeatureUsage[] {
 }
 
 /** New patterns that nobody marked yet; after launch they are what nobody anticipated. */
-export function countPatterns(features: FeatureUsage[], launchedAt: Date | null): UsageReport['newPatterns'] {
-  const waiting = features.filter(({ isNewPattern, mark }) => isNewPattern && mark === null);
-  return {
-    waiting: waiting.length,
-    afterLaunch: waiting.filter(({ firstAt }) => launchedAt !== null && firstAt !== null && new Date(firstAt) >= launchedAt).length,
-  };
+export function countPatterns(features: FeatureUsage[], segments: SegmentPattern[], launchedAt: Date | null): UsageReport['newPatterns'] {
+  const begun = [
+    ...features.filter(({ isNewPattern, mark }) => isNewPattern && mark === null).map(({ firstAt }) => firstAt),
+    ...segments.filter(({ isClear, mark }) => isClear && mark === null).map(({ foundAt }) => foundAt),
+  ];
+  return { waiting: begun.length, afterLaunch: begun.filter((at) => launchedAt !== null && at !== null && new Date(at) >= launchedAt).length };
 }

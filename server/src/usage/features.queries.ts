@@ -4,6 +4,7 @@ import type { PatternMark, UsageQuery, UsageReport } from '@rollout-health/share
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { Places, type StagePlace } from '../storage/places.js';
+import { SegmentPatternQueries } from './segment-pattern.queries.js';
 import { coreOf, countPatterns, tabulateFeatures, type MetEvent } from './feature-table.js';
 
 const RARE_BELOW = 0.05;
@@ -20,13 +21,19 @@ export class FeaturesQueries {
   constructor(
     private readonly database: Database,
     private readonly places: Places,
+    private readonly segments: SegmentPatternQueries,
     private readonly clock: Clock,
   ) {}
 
   async read(rolloutKey: string, query: UsageQuery): Promise<UsageReport> {
     const rollout = await this.places.rollout(rolloutKey);
     const stage = query.stage === undefined ? null : await this.places.stage(rollout, query.stage);
-    const [times, met, users] = await Promise.all([this.times(rollout.id), this.met(rollout.id, stage), this.users(rollout.id, stage)]);
+    const [times, met, users, segmentPatterns] = await Promise.all([
+      this.times(rollout.id),
+      this.met(rollout.id, stage),
+      this.users(rollout.id, stage),
+      this.segments.list(rollout.id, stage?.id ?? null),
+    ]);
     const { declaration, pilotEndedAt, launchedAt } = times;
     const { features: declared = [], journeys = [] } = declaration;
     const rareBelow = query.rareBelow === undefined ? RARE_BELOW : Number(query.rareBelow);
@@ -43,7 +50,8 @@ export class FeaturesQueries {
       features,
       core,
       weeks: await this.weeks(rollout.id, stage, core.events),
-      newPatterns: countPatterns(features, launchedAt),
+      segmentPatterns,
+      newPatterns: countPatterns(features, segmentPatterns, launchedAt),
     };
   }
 

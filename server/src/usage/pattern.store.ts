@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PatternMarkRequest } from '@rollout-health/shared/usage';
+import type { PatternMarkRequest, SegmentMarkRequest } from '@rollout-health/shared/usage';
 import { Clock } from '../platform/clock.js';
 import { notFound } from '../platform/problem.js';
 import { noteActivity, type Actor } from '../storage/activity.js';
@@ -38,6 +38,35 @@ export class PatternStore {
         action: 'new pattern marked',
         rolloutId: rollout.id,
         subject: event,
+        before: { mark: known.mark, note: known.note },
+        after: { mark, note: written },
+      });
+    });
+  }
+
+  async markSegment(rolloutKey: string, { pattern, mark, note }: SegmentMarkRequest, actor: Actor): Promise<void> {
+    const rollout = await this.places.rollout(rolloutKey);
+    await this.database.transaction(async (statements) => {
+      const { query } = statements;
+      const [known] = await query<{ subject: string; mark: string | null; note: string | null }>(
+        `SELECT g.dimension || ':' || g.value || ' ' || p.of AS subject, p.mark, p.note
+         FROM segment_patterns p JOIN stages s ON s.id = p.stage_id JOIN segments g ON g.id = p.segment_id WHERE p.id = $1 AND s.rollout_id = $2 FOR UPDATE OF p`,
+        [pattern, rollout.id],
+      );
+      if (!known) throw notFound(`"${rolloutKey}" has no segment's pattern ${pattern}. GET /api/v1/rollouts/${rolloutKey}/usage lists them.`);
+      const written = note?.trim() || null;
+      await query('UPDATE segment_patterns SET mark = $2, note = $3, marked_by = $4, marked_at = $5 WHERE id = $1', [
+        pattern,
+        mark,
+        written,
+        actor.name,
+        this.clock.now(),
+      ]);
+      await noteActivity(statements, {
+        actor,
+        action: "segment's pattern marked",
+        rolloutId: rollout.id,
+        subject: known.subject,
         before: { mark: known.mark, note: known.note },
         after: { mark, note: written },
       });

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PatternMarkRequest, Retention, UsageQuery, UsageReport, Variety } from '@rollout-health/shared/usage';
+import { PatternMarkRequest, Retention, SegmentMarkRequest, UsageQuery, UsageReport, Variety } from '@rollout-health/shared/usage';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { FeaturesQueries } from './features.queries.js';
@@ -37,6 +37,20 @@ export class UsageController {
     @FromCaller() caller: Caller,
   ): Promise<UsageReport> {
     await this.patterns.mark(rollout, body, caller);
+    return this.features.read(rollout, {});
+  }
+
+  /** Says it of something that one segment does otherwise than everybody else. */
+  @Post('usage/segment-marks')
+  @Needs('practice.edit')
+  @HttpCode(200)
+  @Returns(UsageReport)
+  async markSegment(
+    @Param('rollout') rollout: string,
+    @Body({ schema: SegmentMarkRequest }) body: SegmentMarkRequest,
+    @FromCaller() caller: Caller,
+  ): Promise<UsageReport> {
+    await this.patterns.markSegment(rollout, body, caller);
     return this.features.read(rollout, {});
   }
 

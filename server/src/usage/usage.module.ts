@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { FeaturesQueries } from './features.queries.js';
 import { PatternStore } from './pattern.store.js';
 import { RetentionQueries } from './retention.queries.js';
+import { SegmentPatternQueries } from './segment-pattern.queries.js';
 import { UsageController } from './usage.controller.js';
 import { VarietyQueries } from './variety.queries.js';
 
 @Module({
   controllers: [UsageController],
-  providers: [FeaturesQueries, PatternStore, RetentionQueries, VarietyQueries],
+  providers: [FeaturesQueries, PatternStore, SegmentPatternQueries, RetentionQueries, VarietyQueries],
   exports: [FeaturesQueries, RetentionQueries, VarietyQueries],
 })
 export class UsageModule {}

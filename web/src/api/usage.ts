@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { PatternMarkRequest, Retention, UsageQuery, UsageReport, Variety } from '@rollout-health/shared/usage';
+import type { PatternMarkRequest, Retention, SegmentMarkRequest, UsageQuery, UsageReport, Variety } from '@rollout-health/shared/usage';
 import { get, post } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 
@@ -28,3 +28,5 @@ export const varietyQuery = (rollout: string, stage: string) =>
   });
 
 export const markPattern = (rollout: string, mark: PatternMarkRequest): Promise<UsageReport> => post(`/rollouts/${rollout}/usage/marks`, mark);
+
+export const markSegmentPattern = (rollout: string, mark: SegmentMarkRequest): Promise<UsageReport> => post(`/rollouts/${rollout}/usage/segment-marks`, mark);

@@ -1,24 +1,29 @@
 import { useState } from 'react';
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { FeatureUsage, PatternMark } from '@rollout-health/shared/usage';
-import { markPattern } from '../api/usage';
+import type { PatternMark } from '@rollout-health/shared/usage';
+import { markPattern, markSegmentPattern } from '../api/usage';
 import { May } from '../parts/May';
 import { ErrorState } from '../parts/ErrorState';
-import { formatCount, formatWhole, plural } from '../parts/format';
+import { formatCount, formatWhole } from '../parts/format';
+import type { Pattern } from './prepare-usage';
 import styles from './usage.module.css';
 
 const WORDS: Record<PatternMark, string> = { expected: 'Expected', 'looked-into': 'Looked into' };
 
-/** Events that nobody declared and that began after the pilot: a person says of each what it is. */
-export function PatternList({ rollout, waiting, settled }: { rollout: string; waiting: FeatureUsage[]; settled: FeatureUsage[] }) {
+/** Events that nobody declared and that began after the pilot, and what one segment does otherwise: a person says of each what it is. */
+export function PatternList({ rollout, waiting, settled }: { rollout: string; waiting: Pattern[]; settled: Pattern[] }) {
   const [isWhole, setWhole] = useState(false);
   return (
     <>
-      {waiting.length === 0 && <Text size="sm">Nothing waits: no event that began after the pilot is unexplained.</Text>}
+      {waiting.length === 0 && (
+        <Text size="sm">
+          Nothing waits: no event that began after the pilot is unexplained, and no segment does anything clearly otherwise than the others.
+        </Text>
+      )}
       <ul className={styles.patterns}>
-        {waiting.map((feature) => (
-          <Waiting key={feature.event} rollout={rollout} feature={feature} />
+        {waiting.map((pattern) => (
+          <Waiting key={pattern.key} rollout={rollout} pattern={pattern} />
         ))}
       </ul>
       {settled.length > 0 && (
@@ -28,11 +33,17 @@ export function PatternList({ rollout, waiting, settled }: { rollout: string; wa
           </Button>
           {isWhole && (
             <ul className={styles.patterns}>
-              {settled.map(({ event, name, mark }) => (
-                <li key={event}>
+              {settled.map(({ key, name, text, mark, segmentPattern }) => (
+                <li key={key}>
                   <Text size="sm">
                     <strong>{name}</strong>: {mark && WORDS[mark.mark].toLowerCase()}, by {mark?.by} on {mark && formatWhole(mark.at)}
                     {mark?.note ? `. ${mark.note}` : ''}
+                    {segmentPattern !== null && (
+                      <>
+                        <br />
+                        {text}
+                      </>
+                    )}
                   </Text>
                 </li>
               ))}
@@ -44,18 +55,23 @@ export function PatternList({ rollout, waiting, settled }: { rollout: string; wa
   );
 }
 
-function Waiting({ rollout, feature }: { rollout: string; feature: FeatureUsage }) {
+function Waiting({ rollout, pattern }: { rollout: string; pattern: Pattern }) {
   const cache = useQueryClient();
   const [note, setNote] = useState('');
+  const { name, segmentPattern } = pattern;
   const marking = useMutation({
-    mutationFn: (mark: PatternMark) => markPattern(rollout, { event: feature.event, mark, ...(note.trim() ? { note: note.trim() } : {}) }),
+    mutationFn: (mark: PatternMark) => {
+      const written = { mark, ...(note.trim() ? { note: note.trim() } : {}) };
+      return segmentPattern === null
+        ? markPattern(rollout, { event: pattern.key, ...written })
+        : markSegmentPattern(rollout, { pattern: segmentPattern, ...written });
+    },
     onSuccess: () => cache.invalidateQueries({ queryKey: ['rollout', rollout, 'usage'] }),
   });
   return (
     <li>
       <Text size="sm">
-        <strong>{feature.name}</strong>: first on {feature.firstAt && formatWhole(feature.firstAt)}, {plural(feature.events, 'event')} by{' '}
-        {plural(feature.users, 'user')} since.
+        <strong>{name}</strong>: {pattern.text}
       </Text>
       <May use="practice.edit" rollout={rollout}>
         <Group gap="xs" mt="xs" align="end">
@@ -63,7 +79,7 @@ function Waiting({ rollout, feature }: { rollout: string; feature: FeatureUsage 
             size="xs"
             w="min(100%, 20rem)"
             label="What it is"
-            aria-label={`What ${feature.name} is`}
+            aria-label={`What ${name} is`}
             placeholder="Not needed"
             maxLength={400}
             value={note}
@@ -75,7 +91,7 @@ function Waiting({ rollout, feature }: { rollout: string; feature: FeatureUsage 
               size="xs"
               variant="default"
               loading={marking.isPending}
-              aria-label={`${WORDS[mark]}: ${feature.name}`}
+              aria-label={`${WORDS[mark]}: ${name}`}
               onClick={() => marking.mutate(mark)}
             >
               {WORDS[mark]}

@@ -58,7 +58,7 @@ export function UsagePage() {
 function Features({ report, rollout, rareBelow, onRare }: { report: UsageReport; rollout: string; rareBelow: string; onRare: (share: string) => void }) {
   const { health } = useLive();
   const [filter, setFilter] = useState<FeatureFilter>('all');
-  const { waiting, settled } = splitPatterns(report.features);
+  const { waiting, settled } = splitPatterns(report);
   const accumulation = describeAccumulation(report);
   if (accumulation === null) {
     return (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FeatureUsage, UsageReport } from '@rollout-health/shared/usage';
+import type { FeatureUsage, SegmentPattern, UsageReport } from '@rollout-health/shared/usage';
 import { describeAccumulation, filterFeatures, splitPatterns } from './prepare-usage';
 
 const feature = (event: string, more: Partial<FeatureUsage> = {}): FeatureUsage => ({
@@ -31,6 +31,7 @@ const report = (features: FeatureUsage[], more: Partial<UsageReport> = {}): Usag
   features,
   core: { from: 'nothing', events: [] },
   weeks: [],
+  segmentPatterns: [],
   newPatterns: { waiting: 0, afterLaunch: 0 },
   ...more,
 });
@@ -67,9 +68,27 @@ test('new patterns wait, the newest first, until they are marked', () => {
     feature('c', { isNewPattern: true, mark: mark('2026-03-11T00:00:00.000Z') }),
     ...FEATURES,
   ];
-  const { waiting, settled } = splitPatterns(patterns);
-  expect([waiting.map(({ event }) => event), settled.map(({ event }) => event)]).toEqual([
-    ['print', 'a'],
-    ['c', 'b'],
+  const tablet: SegmentPattern = {
+    id: 7,
+    stage: 'wide',
+    segment: { dimension: 'device', value: 'tablet' },
+    way: 'uses',
+    of: 'export',
+    text: 'On device: tablet, 31 % of 420 users used “export”; of the 9,000 others, 4 %.',
+    did: 130,
+    users: 420,
+    othersDid: 360,
+    others: 9_000,
+    foundAt: '2026-03-20T00:00:00.000Z',
+    asOf: '2026-03-21T00:00:00.000Z',
+    isClear: true,
+    mark: null,
+  };
+  const past: SegmentPattern = { ...tablet, id: 8, isClear: false, mark: mark('2026-03-12T00:00:00.000Z') };
+  const { waiting, settled } = splitPatterns({ features: patterns, segmentPatterns: [tablet, past] });
+  expect([waiting.map(({ name }) => name), settled.map(({ name }) => name)]).toEqual([
+    ['device: tablet, export', 'print', 'a'],
+    ['device: tablet, export', 'c', 'b'],
   ]);
+  expect(settled[0]?.text).toMatch(/no longer clearly otherwise\.$/);
 });

@@ -1,4 +1,5 @@
-import type { FeatureUsage, Retention, UsageReport } from '@rollout-health/shared/usage';
+import type { FeatureUsage, Retention, SegmentPattern, UsageReport } from '@rollout-health/shared/usage';
+import { formatWhole, plural } from '../parts/format';
 
 export const FEATURE_FILTERS = [
   { key: 'all', label: 'All' },
@@ -22,12 +23,41 @@ export function describeAccumulation({ features, pilotEndedAt, rareBelow, users 
   return `${sinceThen}. ${rare} of ${features.length} are used by fewer than ${Math.round(rareBelow * 1_000) / 10} % of ${users.toLocaleString('en')} users${never > 0 ? `, ${never} of them by nobody` : ''}.`;
 }
 
+/** A new event, or what one segment does otherwise: a person says of each what it is. */
+export interface Pattern {
+  key: string;
+  name: string;
+  text: string;
+  foundAt: string;
+  mark: FeatureUsage['mark'];
+  /** Null: an event. */
+  segmentPattern: number | null;
+}
+
+const patternOf = ({ event, name, firstAt, events, users, mark }: FeatureUsage): Pattern => ({
+  key: event,
+  name,
+  text: `first on ${firstAt ? formatWhole(firstAt) : 'no day'}, ${plural(events, 'event')} by ${plural(users, 'user')} since.`,
+  foundAt: firstAt ?? '',
+  mark,
+  segmentPattern: null,
+});
+
+const segmentPatternOf = ({ id, segment, of, text, foundAt, isClear, mark }: SegmentPattern): Pattern => ({
+  key: `segment ${id}`,
+  name: `${segment.dimension}: ${segment.value}, ${of}`,
+  text: isClear ? text : `${text} That is no longer clearly otherwise.`,
+  foundAt,
+  mark,
+  segmentPattern: id,
+});
+
 /** Marked last stands first among those that are settled; what waits is by itself. */
-export function splitPatterns(features: FeatureUsage[]): { waiting: FeatureUsage[]; settled: FeatureUsage[] } {
-  const fresh = features.filter(({ isNewPattern }) => isNewPattern);
+export function splitPatterns({ features, segmentPatterns }: Pick<UsageReport, 'features' | 'segmentPatterns'>): { waiting: Pattern[]; settled: Pattern[] } {
+  const all = [...features.filter(({ isNewPattern }) => isNewPattern).map(patternOf), ...segmentPatterns.map(segmentPatternOf)];
   return {
-    waiting: fresh.filter(({ mark }) => mark === null).sort((a, b) => (b.firstAt ?? '').localeCompare(a.firstAt ?? '')),
-    settled: fresh.filter(({ mark }) => mark !== null).sort((a, b) => (b.mark?.at ?? '').localeCompare(a.mark?.at ?? '')),
+    waiting: all.filter(({ mark }) => mark === null).sort((a, b) => b.foundAt.localeCompare(a.foundAt)),
+    settled: all.filter(({ mark }) => mark !== null).sort((a, b) => (b.mark?.at ?? '').localeCompare(a.mark?.at ?? '')),
   };
 }
 
