@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { expectAccessible, expectNoSideways, startBrowser, type Stage } from './harness.js';
+import { expectAccessible, expectNoSideways, signIn, startBrowser, type Stage } from './harness.js';
 
 const PASSWORD = 'several quiet words';
 
@@ -77,4 +77,55 @@ test('a password that attackers try first is refused in words, and a link that i
   await page.goto(`${stage.product.url}/accept#cut`);
   await page.getByRole('heading', { name: 'The link is not whole' }).waitFor();
   await page.context().close();
+});
+
+test('a passkey is added, signs in without the password, is told of, and signs in no more once it is removed or its owner deactivated', async () => {
+  const at = new URL(stage.product.url);
+  at.hostname = 'localhost';
+  const context = await stage.browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const debug = await context.newCDPSession(page);
+  await debug.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  const { authenticatorId } = await debug.send('WebAuthn.addVirtualAuthenticator', { options });
+  await page.goto(`${at.origin}/sign-in`);
+  await signIn(page);
+  await page.waitForURL(`${at.origin}/`);
+  await page.goto(`${at.origin}/settings/account`);
+  await page.getByLabel('Name of the passkey').fill('My laptop');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByRole('rowheader', { name: 'My laptop' }).waitFor();
+  expect(await stage.product.query(`SELECT 1 FROM activity WHERE action = 'passkey added'`)).toHaveLength(1);
+  await expectAccessible(page);
+
+  const enterWithPasskey = async () => {
+    await context.clearCookies();
+    await page.goto(`${at.origin}/sign-in`);
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+  };
+  await enterWithPasskey();
+  await page.waitForURL(`${at.origin}/`);
+
+  // A device that does not look who uses it is one factor, and not enough.
+  await debug.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+  await enterWithPasskey();
+  await page.getByRole('alert').getByText('No passkey was used').waitFor();
+  await debug.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+
+  await stage.product.query('UPDATE identity_users SET banned = true');
+  await enterWithPasskey();
+  await page
+    .getByRole('alert')
+    .getByText(/deactivated/)
+    .waitFor();
+  await stage.product.query('UPDATE identity_users SET banned = false');
+
+  await enterWithPasskey();
+  await page.waitForURL(`${at.origin}/`);
+  await page.goto(`${at.origin}/settings/account`);
+  await page.getByRole('button', { name: 'Remove the passkey My laptop' }).click();
+  await page.getByText('You have none yet').waitFor();
+  await enterWithPasskey();
+  await page.getByRole('alert').getByText('This passkey is not known here').waitFor();
+  await context.close();
 });

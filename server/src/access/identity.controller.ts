@@ -24,6 +24,12 @@ const OFFERED = new Set([
   'POST two-factor/verify-totp',
   'POST two-factor/verify-backup-code',
   'POST two-factor/generate-backup-codes',
+  'GET passkey/generate-register-options',
+  'POST passkey/verify-registration',
+  'GET passkey/generate-authenticate-options',
+  'POST passkey/verify-authentication',
+  'GET passkey/list-user-passkeys',
+  'POST passkey/delete-passkey',
 ]);
 
 /** Hands what is offered under /api/auth to better-auth. */

@@ -8,6 +8,7 @@ import { Configuration, type OidcSettings } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
 import { Database } from '../storage/database.js';
 import { Mail } from './mail.js';
+import { passkeyPlugin } from './passkeys.js';
 import { passwordFault } from './password-rules.js';
 import { SecurityNotices } from './security-notices.js';
 import { SignInGuard } from './sign-in-guard.js';
@@ -85,10 +86,12 @@ function createAuth({ database, configuration, mail, notices, signIns, secret }:
     plugins: [
       admin({ bannedUserMessage: 'This account was deactivated. Ask an administrator to activate it again.' }),
       twoFactor({ issuer: 'Rollout-Health', schema: { twoFactor: { modelName: 'identity_two_factors' } } }),
+      passkeyPlugin(publicUrl),
       ...(oidc ? [oidcPlugin(oidc)] : []),
     ],
     user: { modelName: 'identity_users' },
-    session: { modelName: 'identity_sessions' },
+    // A way to sign in is added only within an hour of signing in.
+    session: { modelName: 'identity_sessions', freshAge: HOUR_SECONDS },
     account: { modelName: 'identity_accounts' },
     // Links are kept as hashes, as tokens are.
     verification: { modelName: 'identity_verifications', storeIdentifier: 'hashed' },
@@ -100,6 +103,7 @@ function createAuth({ database, configuration, mail, notices, signIns, secret }:
       max: 300,
       customRules: {
         '/sign-in/email': { window: 60, max: 10 },
+        '/passkey/verify-authentication': { window: 60, max: 10 },
         '/request-password-reset': { window: 600, max: 5 },
         '/reset-password': { window: 60, max: 10 },
       },

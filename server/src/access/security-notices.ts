@@ -18,11 +18,18 @@ const WORDS = {
   'password reset': 'Your password was set anew by a link, and every session was ended.',
   'second factor added': 'A second factor is asked for from now on when you sign in.',
   'second factor removed': 'No second factor is asked for any more when you sign in.',
+  'passkey added': 'A passkey was added with which you can sign in from now on.',
+  'passkey removed': 'A passkey was removed. It does not sign in any more.',
   'recovery codes made': 'New recovery codes were made. The earlier ones stopped working.',
 } as const;
 type Change = keyof typeof WORDS;
 
-const CHANGES: Record<string, Change> = { '/change-password': 'password changed', '/two-factor/generate-backup-codes': 'recovery codes made' };
+const CHANGES: Record<string, Change> = {
+  '/change-password': 'password changed',
+  '/two-factor/generate-backup-codes': 'recovery codes made',
+  '/passkey/verify-registration': 'passkey added',
+  '/passkey/delete-passkey': 'passkey removed',
+};
 
 /** Tells people by letter, and everybody who may read it in the activity, that a way to sign in was changed: whoever did not do it learns of it. */
 @Injectable()

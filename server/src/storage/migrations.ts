@@ -18,6 +18,7 @@ import { WatchTime1764900000000 } from './migrations/1764900000000-watch-time.js
 import { SegmentPatterns1764910000000 } from './migrations/1764910000000-segment-patterns.js';
 import { Erasures1765000000000 } from './migrations/1765000000000-erasures.js';
 import { DeletedTickets1765000000001 } from './migrations/1765000000001-deleted-tickets.js';
+import { Passkeys1765000000002 } from './migrations/1765000000002-passkeys.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   SegmentPatterns1764910000000,
   Erasures1765000000000,
   DeletedTickets1765000000001,
+  Passkeys1765000000002,
 ];

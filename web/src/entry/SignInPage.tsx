@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { accessQuery, meQuery, signIn, startOidc } from '../api/access';
+import { signInWithPasskey } from '../api/passkeys';
 import { ErrorState } from '../parts/ErrorState';
 import { CodeForm } from './CodeForm';
 import { EntryCard } from './EntryCard';
@@ -24,6 +25,7 @@ export function SignInPage() {
   };
   const enter = useMutation({ mutationFn: signIn, onSuccess: ({ twoFactorRedirect }) => (twoFactorRedirect ? undefined : go()) });
   const leave = useMutation({ mutationFn: () => startOidc(to), onSuccess: ({ url }) => window.location.assign(url) });
+  const unlock = useMutation({ mutationFn: signInWithPasskey, onSuccess: go });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enter.mutate({ email, password });
@@ -65,6 +67,10 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
+      <Button variant="default" loading={unlock.isPending} onClick={() => unlock.mutate()}>
+        Use a passkey
+      </Button>
+      {unlock.isError && <ErrorState error={unlock.error} />}
       <Text size="sm">
         {access.data?.hasMail ? (
           <Link href="/forgot">Forgot your password?</Link>

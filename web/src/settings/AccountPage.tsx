@@ -8,6 +8,7 @@ import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { deviceOf } from './device-of';
+import { Passkeys } from './Passkeys';
 import { SecondFactor } from './SecondFactor';
 import styles from './settings.module.css';
 
@@ -26,6 +27,7 @@ export function AccountPage() {
       </div>
       <PasswordForm />
       <SecondFactor isOn={user.twoFactorEnabled === true} />
+      <Passkeys />
       <Sessions current={session.id} />
     </>
   );
