@@ -35,3 +35,29 @@ export type PersonLink = z.infer<typeof PersonLink>;
 /** Replaces every role that was given here. */
 export const GrantsRequest = z.object({ installation: Role.nullable(), rollouts: Grants.shape.rollouts });
 export type GrantsRequest = z.infer<typeof GrantsRequest>;
+
+/** What an owner gives in their rollout. */
+export const RolloutRole = Role.exclude(['administrator']);
+export type RolloutRole = z.infer<typeof RolloutRole>;
+
+/** Somebody with a role in one rollout, as its owner sees them: nothing of what they are elsewhere. */
+export const RolloutPerson = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  /** Given here; null: brought by a group of the identity provider alone. */
+  role: Role.nullable(),
+  groupRole: Role.nullable(),
+  state: PersonRow.shape.state,
+});
+export type RolloutPerson = z.infer<typeof RolloutPerson>;
+
+export const RolloutInvitation = z.object({ name: Invitation.shape.name, email: Invitation.shape.email, role: RolloutRole });
+export type RolloutInvitation = z.infer<typeof RolloutInvitation>;
+
+/** `link`: to choose a password, shown only where no letter can bring it; null too when they have an account already. */
+export const RolloutInvited = z.object({ id: z.string(), link: z.string().nullable(), expiresAt: Timestamp.nullable(), isMailed: z.boolean() });
+export type RolloutInvited = z.infer<typeof RolloutInvited>;
+
+export const RolloutRoleRequest = z.object({ role: RolloutRole });
+export type RolloutRoleRequest = z.infer<typeof RolloutRoleRequest>;

@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   'users.erase': ['administrator'],
   /** Who changed what, and from which network address. */
   'activity.read': ['operator', 'owner', 'administrator'],
+  /** Who works in this rollout: invites people to it and gives or takes roles there, up to owner. */
+  'roles.give': ['owner', 'administrator'],
   'people.manage': ['administrator'],
   /** API tokens, failed jobs, what concerns no single rollout. */
   'settings.manage': ['administrator'],

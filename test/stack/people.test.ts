@@ -1,11 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Me } from '@rollout-health/shared/access';
 import type { WatchAnswer } from '@rollout-health/shared/live';
-import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
+import type { PersonLink, PersonRow, RolloutInvited, RolloutPerson } from '@rollout-health/shared/people';
 import type { Grants } from '@rollout-health/shared/permissions';
 import { TOTP, URI } from 'otpauth';
+import { SMTPServer } from 'smtp-server';
 import { io } from 'socket.io-client';
 import { freePort } from './free-port.js';
 import { eventually, startProduct, type Answer, type Product } from './harness.js';
@@ -20,28 +21,23 @@ let product: Product;
 let provider: Awaited<ReturnType<typeof startOidc>>;
 let letters: Awaited<ReturnType<typeof startMailServer>>;
 
-/** Takes letters as an SMTP server does, and keeps them. */
-async function startMailServer(): Promise<{ url: string; kept: string[]; stop: () => void }> {
+/** A real SMTP server; letters are kept as their text, in plain. */
+async function startMailServer(): Promise<{ url: string; kept: string[]; stop: () => Promise<void> }> {
   const kept: string[] = [];
-  const server = createServer((socket) => {
-    let letter: string | null = null;
-    socket.write('220 here\r\n');
-    socket.setEncoding('utf8').on('data', (chunk: string) => {
-      for (const line of chunk.split('\r\n').slice(0, -1)) {
-        if (letter === null) {
-          if (/^DATA/i.test(line)) letter = '';
-          socket.write(letter === '' ? '354 go on\r\n' : '250 ok\r\n');
-        } else if (line === '.') {
-          kept.push(letter);
-          letter = null;
-          socket.write('250 kept\r\n');
-        } else letter += `${line}\n`;
-      }
-    });
-    socket.on('error', () => undefined);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, kept, stop: () => server.close() };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, _session, done) => {
+      text(stream).then((letter) => {
+        kept.push(letter.replaceAll('=\r\n', '').replaceAll('=3D', '='));
+        done();
+      }, done);
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return { url: `smtp://127.0.0.1:${port}`, kept, stop: () => new Promise((resolve) => server.close(resolve)) };
 }
 
 beforeAll(async () => {
@@ -65,7 +61,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await product.stop();
   await provider.stop();
-  letters.stop();
+  await letters.stop();
 });
 
 const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string =>
@@ -94,7 +90,7 @@ describe('an invitation', () => {
   test('is mailed and shown as a link that works once; who takes it is at work at once, with the roles that were given', async () => {
     const { body, status } = await invite('grace');
     expect([status, body.isMailed]).toEqual([201, true]);
-    expect(letters.kept.at(-1)?.replaceAll('=\n', '').replaceAll('=3D', '=')).toContain(`${product.url}${body.link}`);
+    expect(letters.kept.at(-1)).toContain(`${product.url}${body.link}`);
     expect((await people()).find(({ id }) => id === body.id)).toMatchObject({ state: 'invited', grants: VIEWER });
     expect((await signIn('grace@example.org')).status).toBe(401);
     expect((await accept(body)).status).toBe(200);
@@ -143,11 +139,29 @@ describe('a password', () => {
       await auth('request-password-reset', { email: 'nobody@example.org' }),
     ];
     expect(answers[0]?.body).toEqual(answers[1]?.body);
-    const token = await eventually(() => /accept#(\S+)/.exec((letters.kept.at(-1) ?? '').replaceAll('=\n', ''))?.[1] as string);
+    const token = await eventually(() => /accept#(\S+)/.exec(letters.kept.at(-1) ?? '')?.[1] as string);
     expect(letters.kept.at(-1)).toContain('edith@example.org');
     expect((await auth('reset-password', { newPassword: 'other words this time', token })).status).toBe(200);
     expect((await me(cookie)).status).toBe(401);
+    // One for the password of the invitation, one for this.
+    const told = () => letters.kept.filter((letter) => letter.includes('edith@example.org') && letter.includes('password reset'));
+    await eventually(() => expect(told()).toHaveLength(2));
     expect([(await signIn('edith@example.org')).status, (await signIn('edith@example.org', 'other words this time')).status]).toEqual([401, 200]);
+  });
+
+  test('that was forgotten is chosen anew by a link of an administrator where no letters are sent', async () => {
+    const { id, cookie } = await enter('ruth');
+    const silent = await startProduct({ ROLE: 'api' }, product.databaseUrl);
+    try {
+      const { body } = await silent.post<PersonLink>(`/api/v1/people/${id}/links`);
+      expect([body.isMailed, body.link]).toEqual([false, expect.stringMatching(/^\/accept#/)]);
+      const reset = { newPassword: 'other words this time', token: body.link.split('#')[1] };
+      const answer = await silent.post('/api/auth/reset-password', reset, { ...NOBODY, origin: silent.url });
+      expect([answer.status, (await me(cookie)).status]).toEqual([200, 401]);
+      expect((await signIn('ruth@example.org', 'other words this time')).status).toBe(200);
+    } finally {
+      await silent.stop();
+    }
   });
 
   test('is changed with the one of before, by the same rules', async () => {
@@ -232,6 +246,35 @@ describe('wrong passwords', () => {
     expect(failed.length).toBeGreaterThanOrEqual(10);
   });
 
+  test('count across processes, by account and by address: another process refuses what the first one counted, and known devices still come in', async () => {
+    const { cookie } = await enter('anna');
+    const second = await startProduct({ ROLE: 'api' }, product.databaseUrl);
+    const at = (process: Product, email: string, password: string, cookies = '') =>
+      process.post<object>('/api/auth/sign-in/email', { email, password }, { ...NOBODY, cookie: cookies, origin: process.url });
+    try {
+      for (let attempt = 0; attempt < 10; attempt += 1) {
+        await forgetAttempts();
+        expect((await at(attempt % 2 === 0 ? product : second, 'anna@example.org', 'a wrong set of words')).status).toBe(401);
+      }
+      await forgetAttempts();
+      expect([(await at(product, 'anna@example.org', PASSWORD)).status, (await at(second, 'anna@example.org', PASSWORD)).status]).toEqual([429, 429]);
+      const device = cookie
+        .split('; ')
+        .filter((part) => part.includes('known-device'))
+        .join('; ');
+      expect((await at(second, 'anna@example.org', PASSWORD, device)).status).toBe(200);
+      // Ten a minute from one address, over all accounts, however many processes there are.
+      await forgetAttempts();
+      const statuses: number[] = [];
+      for (let attempt = 0; attempt < 11; attempt += 1)
+        statuses.push((await at(attempt % 2 === 0 ? product : second, `nobody-${attempt}@example.org`, 'a wrong set of words')).status);
+      expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
+    } finally {
+      await second.stop();
+      await forgetAttempts();
+    }
+  });
+
   test('for an account that does not exist are answered alike', async () => {
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 12; attempt += 1) {
@@ -257,6 +300,8 @@ test('whoever owns an account is told by letter of each change of how it is ente
   const verified = await auth('two-factor/verify-totp', { code: totp.generate() }, cookie);
   await told('second factor added');
   const now = cookieOf(verified) || cookie;
+  expect((await auth('two-factor/generate-backup-codes', { password: 'quite another text' }, now)).status).toBe(200);
+  await told('recovery codes made');
   expect((await auth('two-factor/disable', { password: 'quite another text' }, now)).status).toBe(200);
   await told('second factor removed');
 });
@@ -372,5 +417,45 @@ describe('an identity provider', () => {
   test('is not followed to addresses elsewhere', async () => {
     const answer = await auth<{ url?: string }>('sign-in/social', { provider: 'oidc', callbackURL: 'https://elsewhere.example/' });
     expect(answer.status).toBe(403);
+  });
+});
+
+describe('the owner of a rollout', () => {
+  const OWNER: Grants = { installation: null, rollouts: { shop: 'owner' } };
+  const here = '/api/v1/rollouts/shop/people';
+
+  test('invites people to it and gives and takes roles there, and sees nobody of elsewhere', async () => {
+    const owner = await enter('oona', OWNER);
+    await enter('cara', { installation: null, rollouts: { care: 'operator' } });
+    const as = asPerson(owner.cookie);
+    const { body, status } = await product.post<RolloutInvited>(here, { name: 'neo', email: 'neo@example.org', role: 'operator' }, as);
+    // The letter goes to the address: whoever invites does not get to choose its password.
+    expect([status, body.link, body.isMailed]).toEqual([201, null, true]);
+    const seen = await product.send<{ people: RolloutPerson[] }>('GET', here, undefined, as);
+    expect(seen.body.people).toContainEqual({ id: body.id, name: 'neo', email: 'neo@example.org', role: 'operator', groupRole: null, state: 'invited' });
+    expect(seen.body.people.some(({ name }) => name === 'cara')).toBe(false);
+    expect((await product.send('PUT', `${here}/${body.id}/role`, { role: 'owner' }, as)).status).toBe(204);
+    expect((await people()).find(({ name }) => name === 'neo')?.grants).toEqual(OWNER);
+    expect((await product.send('DELETE', `${here}/${body.id}/role`, undefined, as)).status).toBe(204);
+    expect((await people()).find(({ name }) => name === 'neo')?.grants).toEqual({ installation: null, rollouts: {} });
+    const known = await product.post<RolloutInvited>(here, { name: 'another name', email: 'cara@example.org', role: 'viewer' }, as);
+    expect([known.status, known.body.link]).toEqual([201, null]);
+    expect((await people()).find(({ name }) => name === 'cara')?.grants).toEqual({ installation: null, rollouts: { care: 'operator', shop: 'viewer' } });
+    expect((await product.query(`SELECT 1 FROM activity WHERE action LIKE 'role %' AND actor = 'oona' AND rollout_id IS NOT NULL`)).length).toBe(3);
+  });
+
+  test('makes nobody an administrator, changes none, and reaches nothing for the installation or in another rollout', async () => {
+    const { cookie } = await enter('owen', OWNER);
+    const boss = await enter('bess', { installation: null, rollouts: { shop: 'administrator' } });
+    const admin = await enter('adam', { installation: 'administrator', rollouts: {} });
+    const ask = async (method: string, path: string, body?: object) => (await product.send(method, path, body, asPerson(cookie))).status;
+    expect(await ask('POST', here, { name: 'x', email: 'x@example.org', role: 'administrator' })).toBe(400);
+    expect(await ask('PUT', `${here}/${boss.id}/role`, { role: 'viewer' })).toBe(403);
+    expect(await ask('DELETE', `${here}/${boss.id}/role`)).toBe(403);
+    expect(await ask('PUT', `${here}/${admin.id}/role`, { role: 'viewer' })).toBe(404);
+    expect(await ask('GET', '/api/v1/rollouts/care/people')).toBe(404);
+    expect(await ask('GET', '/api/v1/people')).toBe(403);
+    expect(await ask('POST', `/api/v1/people/${boss.id}/links`, {})).toBe(403);
+    expect((await people()).find(({ id }) => id === boss.id)?.grants).toEqual({ installation: null, rollouts: { shop: 'administrator' } });
   });
 });

@@ -11,19 +11,22 @@ import { Identity } from './identity.js';
 import { Mail } from './mail.js';
 import { PeopleController } from './people.controller.js';
 import { PersonStore } from './person.store.js';
+import { RolloutPeopleController } from './rollout-people.controller.js';
+import { RolloutPersonStore } from './rollout-person.store.js';
 import { SecurityNotices } from './security-notices.js';
 import { SignInGuard } from './sign-in-guard.js';
 import { TokenStore } from './token.store.js';
 
 @Global()
 @Module({
-  controllers: [AccessController, IdentityController, PeopleController],
+  controllers: [AccessController, IdentityController, PeopleController, RolloutPeopleController],
   providers: [
     Identity,
     Mail,
     SecurityNotices,
     SignInGuard,
     PersonStore,
+    RolloutPersonStore,
     GrantStore,
     TokenStore,
     FirstAdministrator,

@@ -73,7 +73,7 @@ export class Database implements Statements {
   }
 }
 
-type CopyValue = string | number | boolean | null | undefined;
+export type CopyValue = string | number | boolean | null | undefined;
 
 const SPECIAL = /[\\\n\r\t]/;
 const EVERY_SPECIAL = /[\\\n\r\t]/g;

@@ -90,6 +90,12 @@ export const PAGE_GROUPS: { title: string; pages: Page[] }[] = [
         needs: 'sources.read',
         Page: lazy(() => import('../sources/SourcesPage').then(({ SourcesPage }) => ({ default: SourcesPage }))),
       },
+      {
+        path: 'people',
+        title: 'People',
+        needs: 'roles.give',
+        Page: lazy(() => import('../settings/RolloutPeoplePage').then(({ RolloutPeoplePage }) => ({ default: RolloutPeoplePage }))),
+      },
     ],
   },
 ];

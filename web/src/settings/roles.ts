@@ -4,11 +4,11 @@ export const ROLE_MEANINGS: Record<Role, string> = {
   viewer: 'Viewer: sees everything of it',
   'support-lead': 'Support lead: records workarounds and checks',
   operator: 'Operator: decides within gates',
-  owner: 'Owner: overrides gates, edits the rollout',
+  owner: 'Owner: overrides gates, edits the rollout, gives roles in it',
   administrator: 'Administrator: people, sources, settings',
 };
 
-const WORDS: Record<Role, string> = {
+export const ROLE_WORDS: Record<Role, string> = {
   viewer: 'viewer',
   'support-lead': 'support lead',
   operator: 'operator',
@@ -18,6 +18,9 @@ const WORDS: Record<Role, string> = {
 
 /** `viewer everywhere, owner of shop`. */
 export function describeGrants({ installation, rollouts }: Grants): string {
-  const parts = [...(installation ? [`${WORDS[installation]} everywhere`] : []), ...Object.entries(rollouts).map(([key, role]) => `${WORDS[role]} of ${key}`)];
+  const parts = [
+    ...(installation ? [`${ROLE_WORDS[installation]} everywhere`] : []),
+    ...Object.entries(rollouts).map(([key, role]) => `${ROLE_WORDS[role]} of ${key}`),
+  ];
   return parts.length > 0 ? parts.join(', ') : 'no role: sees nothing';
 }
