@@ -10,16 +10,21 @@ export interface DayBlock {
 }
 
 /** Sums of one bin that begins at `at` (ms), of the stage and of the one it is compared with. */
-export interface ComparedBin extends Sums {
+export interface ComparedBin extends BinSums {
   at: number;
-  baseline: Sums;
+  baseline: BinSums;
+}
+
+/** `squares`: of a mean of weighted reports, the sum of their weights' squares. */
+export interface BinSums extends Pick<Sums, 'numerator' | 'denominator'> {
+  squares: number;
 }
 
 /** Blocks grown by bins that come later. */
 export function growBlocks(blocks: DayBlock[], bins: ComparedBin[]): DayBlock[] {
   const grown = [...blocks];
-  for (const { at, baseline, numerator, denominator } of bins) {
-    const own = { numerator, denominator };
+  for (const bin of bins) {
+    const [{ at }, own, baseline] = [bin, countsOf(bin), countsOf(bin.baseline)];
     const day = Math.floor(at / DAY) * DAY;
     const last = grown.at(-1);
     if (last?.day === day) grown[grown.length - 1] = { day, own: addSums([last.own, own]), baseline: addSums([last.baseline, baseline]) };
@@ -27,3 +32,5 @@ export function growBlocks(blocks: DayBlock[], bins: ComparedBin[]): DayBlock[] 
   }
   return grown;
 }
+
+const countsOf = ({ numerator, denominator }: BinSums): Sums => ({ numerator, denominator });

@@ -4,9 +4,9 @@ import type { WatchState } from './breaks.js';
 import { look, type Asked } from './looks.js';
 import type { Situation } from './situation.js';
 import type { Detector } from './statistics/change-detector.js';
-import { NO_SUMS, type SumTable } from './sums.js';
+import type { SumTable } from './sums.js';
 import type { Found } from './verdicts.js';
-import { planWatches, watchKey, type TimedSums, type Watch } from './watches.js';
+import { NO_BIN, planWatches, watchKey, type TimedSums, type Watch } from './watches.js';
 
 interface StateRow {
   criterionId: number;
@@ -55,7 +55,7 @@ export class BreakStore {
     );
     const rows = await readBins(statements, [...own, ...compared]);
     const beside = new Map(compared.map(({ place }, index) => [place, new Map((rows.get(own.length + index) ?? []).map((bin) => [bin.at, bin]))]));
-    return own.map((_, place) => (rows.get(place) ?? []).map((bin) => ({ ...bin, baseline: beside.get(place)?.get(bin.at) ?? NO_SUMS })));
+    return own.map((_, place) => (rows.get(place) ?? []).map((bin) => ({ ...bin, baseline: beside.get(place)?.get(bin.at) ?? NO_BIN })));
   }
 
   private async write({ query }: Statements, rolloutId: number, kept: { watch: Watch; state: WatchState }[]): Promise<void> {
@@ -78,32 +78,36 @@ export class BreakStore {
 /** JSON has no −Infinity: it becomes null. */
 const revive = ({ passed, logs }: { passed: number; logs: (number | null)[] }): Detector => ({ passed, logs: logs.map((log) => log ?? -Infinity) });
 
-type Bin = Pick<TimedSums, 'at' | 'numerator' | 'denominator'>;
+type Bin = Omit<TimedSums, 'baseline'>;
 
 /** By the place of what was asked for. */
 async function readBins({ query }: Statements, asked: (Asked & { stageId: number })[]): Promise<Map<number, Bin[]>> {
   const bins = new Map<number, Bin[]>();
   if (asked.length === 0) return bins;
-  const rows = await query<{ place: number; at: Date; numerator: number; denominator: number }>(
-    `SELECT a.place::int - 1 AS place, date_bin(make_interval(secs => a.width), r.at, 'epoch'::timestamptz) AS at,
-       coalesce(sum(r.value) FILTER (WHERE s.name = a.numerator), 0) AS numerator, coalesce(sum(r.value) FILTER (WHERE s.name = a.denominator), 0) AS denominator
-     FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[])
-       WITH ORDINALITY AS a (stage_id, segment_id, numerator, denominator, width, from_at, to_at, place)
-     JOIN series s ON s.name IN (a.numerator, a.denominator)
-     JOIN rollups r ON r.stage_id = a.stage_id AND r.series_id = s.id AND r.segment_id = a.segment_id AND r.at >= a.from_at AND r.at < a.to_at
+  const terms = asked.flatMap(({ watch, stageId, from, to }, place) => watch.terms.map((term) => ({ ...term, place, stageId, width: watch.width, from, to })));
+  const rows = await query<{ place: number; at: Date; numerator: number; denominator: number; squares: number }>(
+    `SELECT t.place, date_bin(make_interval(secs => t.width), r.at, 'epoch'::timestamptz) AS at,
+       sum(r.value * t.numerator) AS numerator, sum(r.value * t.denominator) AS denominator, sum(r.value * t.squares) AS squares
+     FROM unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::float8[], $6::float8[], $7::float8[], $8::int[], $9::timestamptz[], $10::timestamptz[])
+       AS t (place, stage_id, segment_id, series, numerator, denominator, squares, width, from_at, to_at)
+     JOIN series s ON s.name = t.series
+     JOIN rollups r ON r.stage_id = t.stage_id AND r.series_id = s.id AND r.segment_id = t.segment_id AND r.at >= t.from_at AND r.at < t.to_at
      GROUP BY 1, 2 ORDER BY 1, 2`,
     [
-      asked.map(({ stageId }) => stageId),
-      asked.map(({ watch }) => watch.segmentId),
-      asked.map(({ watch }) => watch.series.numerator),
-      asked.map(({ watch }) => watch.series.denominator),
-      asked.map(({ watch }) => watch.width / 1_000),
-      asked.map(({ from }) => new Date(from)),
-      asked.map(({ to }) => new Date(to)),
+      terms.map(({ place }) => place),
+      terms.map(({ stageId }) => stageId),
+      terms.map(({ segmentId }) => segmentId),
+      terms.map(({ series }) => series),
+      terms.map(({ numerator }) => numerator),
+      terms.map(({ denominator }) => denominator),
+      terms.map(({ squares }) => squares),
+      terms.map(({ width }) => width / 1_000),
+      terms.map(({ from }) => new Date(from)),
+      terms.map(({ to }) => new Date(to)),
     ],
   );
-  for (const { place, at, numerator, denominator } of rows) {
-    const bin = { at: at.getTime(), numerator, denominator };
+  for (const { place, at, ...sums } of rows) {
+    const bin = { at: at.getTime(), ...sums };
     const known = bins.get(place);
     if (known) known.push(bin);
     else bins.set(place, [bin]);

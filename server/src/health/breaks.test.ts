@@ -1,6 +1,6 @@
 import { follow, freshWatch, turn } from './breaks.js';
-import { NO_SUMS } from './sums.js';
-import type { TimedSums, Watch } from './watches.js';
+import { COUNT_RATIOS } from './statistics/change-detector.js';
+import { NO_BIN, type TimedSums, type Watch } from './watches.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -12,7 +12,8 @@ const watch = (more: Partial<Watch> = {}): Watch => ({
   segmentId: 0,
   stageId: 1,
   comparedStageId: null,
-  series: { numerator: 'errors', denominator: 'requests' },
+  terms: [],
+  ratios: COUNT_RATIOS,
   totals: [0, 0, 0, 0],
   width: MINUTE,
   startedAt,
@@ -28,7 +29,8 @@ const minutes = (from: number, count: number, errors: (minute: number) => number
     at: startedAt + (from + index) * MINUTE,
     numerator: errors(from + index),
     denominator: requests,
-    baseline: NO_SUMS,
+    squares: 0,
+    baseline: NO_BIN,
   }));
 const at = (minute: number) => new Date(startedAt + minute * MINUTE);
 // 1 % of 50 requests a minute: one error every second minute.
@@ -108,8 +110,8 @@ test('a busy morning is no break, a day that is over is judged whole', () => {
     toBin: ({ numerator, denominator }, exposure = denominator) => ({ events: numerator, expected: 0.02 * exposure }),
   });
   const days = (last: Omit<TimedSums, 'baseline'>) => [
-    ...Array.from({ length: 5 }, (_, day) => ({ at: startedAt + day * DAY, numerator: 10, denominator: 1_000, baseline: NO_SUMS })),
-    { ...last, baseline: NO_SUMS },
+    ...Array.from({ length: 5 }, (_, day) => ({ at: startedAt + day * DAY, numerator: 10, denominator: 1_000, squares: 0, baseline: NO_BIN })),
+    { ...last, baseline: NO_BIN },
   ];
   const morning = new Date(startedAt + 5 * DAY + 9 * 3_600_000);
   const busy = days({ at: startedAt + 5 * DAY, numerator: 18, denominator: 60 });
@@ -126,7 +128,13 @@ test('a morning in which little has been done yet is no break of what each user 
     isMoreWorse: false,
     toBin: ({ numerator, denominator }, exposure = denominator) => ({ events: numerator, expected: 5 * exposure }),
   });
-  const day = (index: number, numerator: number, denominator: number) => ({ at: startedAt + index * DAY, numerator, denominator, baseline: NO_SUMS });
+  const day = (index: number, numerator: number, denominator: number) => ({
+    at: startedAt + index * DAY,
+    numerator,
+    denominator,
+    squares: 0,
+    baseline: NO_BIN,
+  });
   const good = [0, 1, 2, 3, 4].map((index) => day(index, 520, 100));
   const morning = new Date(startedAt + 5 * DAY + 9 * 3_600_000);
   expect(follow(fewer, freshWatch(startedAt, DAY), [...good, day(5, 40, 60)], morning).alarmAt).toBeNull();
@@ -143,7 +151,7 @@ describe('beside a stage that runs at the same time', () => {
     }),
   });
   const both = (from: number, count: number, own: number, other: number, requests = 50): TimedSums[] =>
-    minutes(from, count, () => own, requests).map((bin) => ({ ...bin, baseline: { numerator: other, denominator: 500 } }));
+    minutes(from, count, () => own, requests).map((bin) => ({ ...bin, baseline: { numerator: other, denominator: 500, squares: 0 } }));
 
   test('what breaks both is no break of this one', () => {
     const bins = [...both(0, 600, 1, 10), ...both(600, 300, 6, 60)];

@@ -1,16 +1,6 @@
 import type { Change } from '@rollout-health/shared/health';
 import { growBlocks, type DayBlock } from './blocks.js';
-import {
-  advance,
-  BREAK_RATIOS,
-  chanceUntil,
-  findStart,
-  freshDetector,
-  logEvidence,
-  RECOVERY_RATIOS,
-  type Detector,
-  type Ratios,
-} from './statistics/change-detector.js';
+import { advance, chanceUntil, findStart, freshDetector, logEvidence, type Detector, type Ratios } from './statistics/change-detector.js';
 import { bar } from './statistics/interval.js';
 import { unitOf, type Parts, type TimedSums, type Watch } from './watches.js';
 
@@ -45,8 +35,8 @@ export const freshWatch = (startedAt: number, width: number, now = 0): WatchStat
   offset: null,
 });
 
-const ratiosOf = ({ isMoreWorse: isMore }: Watch, direction: WatchState['direction']): Ratios =>
-  isMore === (direction === 'break') ? BREAK_RATIOS : RECOVERY_RATIOS;
+const ratiosOf = ({ isMoreWorse: isMore, ratios }: Watch, direction: WatchState['direction']): Ratios =>
+  isMore === (direction === 'break') ? ratios.more : ratios.fewer;
 
 const copyOf = ({ passed, logs }: Detector): Detector => ({ passed, logs: [...logs] });
 

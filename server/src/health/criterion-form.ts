@@ -49,9 +49,5 @@ export function estimateOf(criterion: CriterionDeclaration, { numerator, denomin
   return denominator > 0 ? (numerator / denominator) * perOf(criterion) : null;
 }
 
-/** Whether a break after good days can be looked for, bin by bin: of what is counted, over the stage's life, against what does not depend on the mix. */
-export function isWatched(criterion: CriterionDeclaration): boolean {
-  const { windowMinutes, baseline } = criterion;
-  const form = formOf(criterion);
-  return windowMinutes === undefined && form !== 'mean' && (!baseline || (baseline.mixOf === undefined && form === 'events'));
-}
+/** Whether a break after good days is looked for bin by bin; a criterion on the last minutes sees one by itself. */
+export const isWatched = ({ windowMinutes }: CriterionDeclaration): boolean => windowMinutes === undefined;

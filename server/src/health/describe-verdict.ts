@@ -61,10 +61,7 @@ const FORMS = {
   mean: 'The mean of reports weighted by their requests, by an asymptotic confidence sequence, from 100 reports on.',
 };
 
-const describeBlindness = ({ windowMinutes, metric }: CriterionDeclaration): string =>
-  windowMinutes === undefined
-    ? `A break after good days shows only once it weighs in the whole life: no detector looks at this kind of figure bin by bin. To see one soon, add a criterion on the last minutes${metric === 'latency-p50' || metric === 'latency-p95' ? ', or on slow requests' : ''}.`
-    : `Each beginning of the window has its own part of the chance, so that it may slide as long as the stage is planned to last.`;
+const SLIDING = 'Each beginning of the window has its own part of the chance, so that it may slide as long as the stage is planned to last.';
 
 /** How it was judged, for somebody who knows statistics. `detector`: the chance that the change detector was given. */
 export function describeMethod(
@@ -76,7 +73,7 @@ export function describeMethod(
     FORMS[formOf(criterion)],
     COMPARED[verdict.comparedWith],
     `Chance of ever calling a healthy stage broken: ${formatShare(budget.stage)} for the whole stage, ${formatShare(budget.criterion)} of it for this criterion, ${formatShare(verdict.alpha.breached)} for this verdict${budget.detector === null ? '' : ` and ${formatShare(budget.detector)} for the detector of breaks after good days`}. Chance of letting it grow wrongly: ${formatShare(verdict.alpha.met)}.`,
-    ...(budget.detector === null ? [describeBlindness(criterion)] : []),
+    ...(budget.detector === null ? [SLIDING] : []),
     `Evidence so far: ${formatShare(verdict.towards.breached)} of what a breach takes, ${formatShare(verdict.towards.met)} of what being met takes (logarithms of e-values).`,
   ];
 }

@@ -5,7 +5,7 @@ import type { Evidence, Finding } from './judge.js';
 import { bar, type Interval } from './statistics/interval.js';
 import { logMeanEvidence, meanHalfWidth, type WeightedMean } from './statistics/means-and-ranks.js';
 import { logProportionEvidence, priorAround, proportionInterval } from './statistics/proportion-interval.js';
-import type { Sums } from './sums.js';
+import type { Moments, Sums } from './sums.js';
 
 // The number of reports at which the interval of a mean shall be narrowest.
 const TUNED_TO = 1_000;
@@ -84,8 +84,16 @@ function trialsOf({ numerator, denominator }: Sums): { events: number; trials: n
 function meanOf({ numerator, denominator, moments }: Sums): WeightedMean | null {
   if (!moments || moments.reports < MEAN_NEEDS || denominator <= 0) return null;
   const mean = numerator / denominator;
-  const { reports, weightSquared, weightSquaredValue, weightSquaredValueSquared } = moments;
-  const misses = weightSquaredValueSquared - 2 * mean * weightSquaredValue + mean ** 2 * weightSquared;
-  const meanWeight = denominator / reports;
-  return { mean, samples: reports, variance: Math.max(0, misses) / reports / meanWeight ** 2 };
+  const meanWeight = denominator / moments.reports;
+  return { mean, samples: moments.reports, variance: missesOf(mean, moments) / moments.reports / meanWeight ** 2 };
+}
+
+/** Σw²(x−μ)². */
+const missesOf = (mean: number, { weightSquared, weightSquaredValue, weightSquaredValueSquared }: Moments): number =>
+  Math.max(0, weightSquaredValueSquared - 2 * mean * weightSquaredValue + mean ** 2 * weightSquared);
+
+/** Variance of one report's value: Σw²(x−μ)²/Σw². Null: too few reports. */
+export function spreadOf({ numerator, denominator, moments }: Sums): number | null {
+  if (!moments || moments.reports < MEAN_NEEDS || denominator <= 0) return null;
+  return missesOf(numerator / denominator, moments) / moments.weightSquared;
 }

@@ -1,12 +1,13 @@
 import type { StageHealth } from '@rollout-health/shared/health';
 import { judgeRollout, type JudgedStage } from './assess.js';
+import type { BinSums } from './blocks.js';
 import type { WatchState } from './breaks.js';
 import { isLookDue, look, LOOK_BACK, type Asked } from './looks.js';
 import { planSums } from './plan.js';
 import type { Situation } from './situation.js';
-import { SumTable, type SumRequest, type Sums } from './sums.js';
+import { SumTable, type SumRequest } from './sums.js';
 import type { Found } from './verdicts.js';
-import { planWatches, watchKey, type TimedSums } from './watches.js';
+import { NO_BIN, planWatches, watchKey, type TimedSums } from './watches.js';
 import { LIFE } from './window.js';
 
 interface Timed {
@@ -70,13 +71,17 @@ export class MemoryRollups {
     return known.slice(placeOf(known, from), placeOf(known, to));
   }
 
-  private fill({ segmentId, series, width }: Asked['watch'], stageId: number, from: number, binOf: (at: number) => Sums | undefined): void {
-    for (const part of ['denominator', 'numerator'] as const) {
-      const column = this.columns.get(keyOf({ stageId, segmentId, series: series[part] }));
+  private fill({ terms, width }: Asked['watch'], stageId: number, from: number, binOf: (at: number) => BinSums | undefined): void {
+    for (const { segmentId, series, numerator, denominator, squares } of terms) {
+      const column = this.columns.get(keyOf({ stageId, segmentId, series }));
       if (!column) continue;
       for (let index = placeOf(column.bins, from); index < column.bins.length; index += 1) {
         const bin = binOf(Math.floor((column.bins[index] as Timed).at / width) * width);
-        if (bin) bin[part] += sumAt(column, index) - sumAt(column, index - 1);
+        if (!bin) continue;
+        const value = sumAt(column, index) - sumAt(column, index - 1);
+        bin.numerator += numerator * value;
+        bin.denominator += denominator * value;
+        bin.squares += squares * value;
       }
     }
   }
@@ -87,7 +92,7 @@ function binAt(bins: TimedSums[], at: number): TimedSums {
   const place = placeOf(bins, at);
   const known = bins[place];
   if (known?.at === at) return known;
-  const bin = { at, numerator: 0, denominator: 0, baseline: { numerator: 0, denominator: 0 } };
+  const bin = { at, ...NO_BIN, baseline: { ...NO_BIN } };
   bins.splice(place, 0, bin);
   return bin;
 }

@@ -1,16 +1,12 @@
-import { metricOf, seriesOf } from '@rollout-health/shared/metrics';
-import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import { metricOf } from '@rollout-health/shared/metrics';
 import { detectorAlpha, GATE_ALPHA } from './alphas.js';
-import type { ComparedBin } from './blocks.js';
-import { countedLimit, formOf, isMoreWorse, isWatched, marginOf } from './criterion-form.js';
-import { dispersionOf } from './evidence.js';
+import type { BinSums, ComparedBin } from './blocks.js';
+import { isWatched } from './criterion-form.js';
+import { referenceOf, type Term } from './references.js';
 import { EVERYBODY, type Segment, type Situation, type StageSituation } from './situation.js';
-import type { Bin } from './statistics/change-detector.js';
-import { rateInterval } from './statistics/rate-interval.js';
-import { shareAt } from './statistics/two-samples.js';
-import { NO_SUMS, type SumTable, type Sums } from './sums.js';
-import { baselineStageOf } from './verdicts.js';
-import { isDaily, isOver, LIFE, lifeOf } from './window.js';
+import type { Bin, RatioPair } from './statistics/change-detector.js';
+import type { SumTable } from './sums.js';
+import { isDaily, isOver, LIFE } from './window.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -26,8 +22,8 @@ export interface Watch {
   stageId: number;
   /** The stage running at the same time that it is held against. Null: a limit. */
   comparedStageId: number | null;
-  series: { numerator: string; denominator: string };
-  /** What the stages' lives hold of these series, of its own and of the one compared with. */
+  terms: Term[];
+  /** What the stages' lives hold of these, of its own and of the one compared with. */
   totals: Parts;
   /** Length of its bins, ms: ten seconds, or a day (UTC) where users count by the day. */
   width: number;
@@ -37,6 +33,7 @@ export interface Watch {
   /** How long after its time what belongs to a bin may still come, ms. */
   settledAfter: number;
   isMoreWorse: boolean;
+  ratios: RatioPair;
   alpha: { broken: number; recovered: number };
   /** `exposure`: what it is held against; that of the sums if not given. */
   toBin: (sums: TimedSums, exposure?: number) => Bin;
@@ -47,6 +44,9 @@ export type Parts = [number, number, number, number];
 
 /** What came in a bin that begins at `at` (ms). */
 export type TimedSums = ComparedBin;
+
+/** Of a bin nothing came in. */
+export const NO_BIN: BinSums = { numerator: 0, denominator: 0, squares: 0 };
 
 /** The unit of time that starts of a change are weighted by, ms. */
 export const unitOf = (width: number): number => (width === DAY ? DAY : MINUTE);
@@ -81,10 +81,9 @@ function watchOf(
 ): Watch | null {
   const { declaration } = criterion;
   const { metric, of } = declaration;
-  const { numerator, denominator } = seriesOf(metric, of);
   const alpha = detectorAlpha(stage, criterion, segment === null ? null : place);
-  const reference = referenceOf(situation, stage, declaration, segment?.id ?? EVERYBODY, sums, alpha, now);
-  if (!denominator || !reference) return null;
+  const reference = referenceOf({ situation, stage, criterion: declaration, segmentId: segment?.id ?? EVERYBODY, sums, alpha, now });
+  if (!reference) return null;
   const width = isDaily(declaration) ? DAY : BIN;
   const startedAt = Math.max(...[stage.startedAt, criterion.judgedFrom, reference.comparedFrom].map((time) => time?.getTime() ?? 0));
   return {
@@ -92,8 +91,11 @@ function watchOf(
     segmentId: segment?.id ?? EVERYBODY,
     stageId: stage.id,
     comparedStageId: reference.comparedStageId,
-    series: { numerator, denominator },
-    totals: totalsOf([stage.id, reference.comparedStageId], segment?.id ?? EVERYBODY, declaration, sums),
+    terms: reference.terms,
+    totals: [
+      ...totalsOf(stage.id, reference.terms, sums),
+      ...(reference.comparedStageId === null ? [0, 0] : totalsOf(reference.comparedStageId, reference.terms, sums)),
+    ] as Parts,
     width,
     // A day that is judged from its middle on has tickets of users who were counted before.
     startedAt: width === DAY && startedAt !== stage.startedAt?.getTime() ? Math.ceil(startedAt / DAY) * DAY : startedAt,
@@ -101,69 +103,18 @@ function watchOf(
     // A run of a journey counts at its start, once it has had its time to finish.
     settledAfter: SETTLED_AFTER + (metricOf(metric).of === 'journey' ? (situation.journeyMinutes.get(of ?? '') ?? 0) * MINUTE : 0),
     isMoreWorse: reference.isMoreWorse,
+    ratios: reference.ratios,
     alpha: { broken: reference.alpha, recovered: GATE_ALPHA },
     toBin: reference.toBin,
   };
 }
 
-function totalsOf([own, compared]: [number, number | null], segmentId: number, { metric, of }: CriterionDeclaration, sums: SumTable): Parts {
-  const lifeOfStage = (stageId: number) => sums.sums({ stageId, segmentId, window: LIFE }, metric, of);
-  const [mine, beside] = [lifeOfStage(own), compared === null ? NO_SUMS : lifeOfStage(compared)];
-  return [mine.numerator, mine.denominator, beside.numerator, beside.denominator];
-}
-
-const NOTHING: Bin = { events: 0, expected: 0 };
-
-/** What a watch holds its bins against. */
-interface Reference {
-  comparedStageId: number | null;
-  comparedFrom: Date | null;
-  isMoreWorse: boolean;
-  alpha: number;
-  toBin: Watch['toBin'];
-}
-
-function referenceOf(
-  situation: Situation,
-  stage: StageSituation,
-  declaration: CriterionDeclaration,
-  segmentId: number,
-  sums: SumTable,
-  alpha: number,
-  now: Date,
-): Reference | null {
-  const { metric, of, comparison, threshold, baseline } = declaration;
-  const form = formOf(declaration);
-  const dispersion = dispersionOf(stage, metric);
-  // Shares that are not rare are watched by what goes wrong: their misses, or their events.
-  const isMisses = form === 'misses' || (form === 'share' && comparison === 'above');
-  const isMore = form === 'share' || isMoreWorse(declaration);
-  const eventsOf = ({ numerator, denominator }: Sums) => Math.max(0, isMisses ? denominator - numerator : numerator) / dispersion;
-  const against = (limit: number): Watch['toBin'] => {
-    // Events without anybody who could have had them: the other feed has not come yet.
-    return (bin, exposure = bin.denominator) => (exposure > 0 ? { events: eventsOf(bin), expected: (limit * exposure) / dispersion } : NOTHING);
-  };
-  const frame = { comparedStageId: null, comparedFrom: null, isMoreWorse: isMore, alpha };
-  if (threshold !== undefined) {
-    return { ...frame, toBin: against(form === 'share' ? (isMisses ? 1 - threshold : threshold) : countedLimit(declaration, threshold)) };
+function totalsOf(stageId: number, terms: Term[], sums: SumTable): [number, number] {
+  const total: [number, number] = [0, 0];
+  for (const { segmentId, series, numerator, denominator } of terms) {
+    const value = sums.of({ stageId, segmentId, series, window: LIFE });
+    total[0] += numerator * value;
+    total[1] += denominator * value;
   }
-  const base = baselineStageOf(situation, declaration);
-  if (!base || !baseline) return null;
-  if (!isOver(base) && base.startedAt) {
-    const margin = marginOf(declaration);
-    const toBin: Watch['toBin'] = (bin) => {
-      const block = {
-        stage: { events: eventsOf(bin), exposure: bin.denominator },
-        baseline: { events: eventsOf(bin.baseline), exposure: bin.baseline.denominator },
-      };
-      if (block.stage.exposure <= 0 || block.baseline.exposure <= 0) return NOTHING;
-      return { events: block.stage.events, total: block.stage.events + block.baseline.events, share: shareAt(block, margin) };
-    };
-    return { ...frame, comparedStageId: base.id, comparedFrom: base.startedAt, toBin };
-  }
-  if (!isOver(base) || !isMore) return null;
-  // Never the baseline's estimate as if it were known: its upper end, for half of the budget.
-  const past = sums.sums({ stageId: base.id, segmentId, window: lifeOf(base, now) }, metric, of);
-  const { upper } = rateInterval({ events: eventsOf(past), exposure: past.denominator / dispersion, alpha: alpha / 2 });
-  return Number.isFinite(upper) ? { ...frame, alpha: alpha / 2, toBin: against(upper * baseline.ratio) } : null;
+  return total;
 }

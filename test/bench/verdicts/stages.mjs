@@ -1,7 +1,7 @@
 import { Dice, rolloutOf, stageOf } from '../../../server/dist/health/replay.fixture.js';
 import { MemoryRollups, Replay } from '../../../server/dist/health/replay.js';
 import { RIVALS } from './rivals.mjs';
-import { START, WORLDS } from './worlds.mjs';
+import { MEAN_LATENCY, reportLatency, START, WORLDS } from './worlds.mjs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -83,3 +83,26 @@ export function referenceMinutes({ ratio, perMinute, healthyDays, plannedDays },
   const information = rate * Math.log(ratio) + (1 - rate) * Math.log((1 - rate) / (1 - LIMIT));
   return (-Math.log(alpha) + (healthyDays > 0 ? Math.log(plannedDays * 1_440) : 0)) / (information * perMinute);
 }
+
+const latency = { key: 'p95', role: 'guard', metric: 'latency-p95', comparison: 'below', threshold: MEAN_LATENCY };
+// Standard deviation of the logarithm.
+const SPREAD = 0.5;
+
+/** Minutes from a break of mean latency, one log-normal report a minute, to the alarm; three days at two thirds of the limit come first. */
+export function timeLatencyBreak({ ratio, healthyDays, plannedDays }, seed) {
+  const [rollups, dice] = [new MemoryRollups(), new Dice(seed)];
+  const replay = new Replay(rolloutOf([stageOf({ criteria: [latency], startedAt: START, plannedDays })]), rollups);
+  const broken = healthyDays * 1_440;
+  for (let minute = 0; minute < broken + PATIENCE; minute += 1) {
+    const at = START + minute * MINUTE;
+    const mean = MEAN_LATENCY * (minute < broken ? 2 / 3 : ratio);
+    reportLatency(rollups, at, mean * Math.exp(SPREAD * dice.normal() - SPREAD ** 2 / 2), 50);
+    if (minute < broken && minute % 60 !== 0) continue;
+    if (outcomesOf(replay.look(new Date(at + MINUTE))).includes('breached')) return minute < broken ? { isFalse: true } : { product: minute + 1 - broken };
+  }
+  return { product: null };
+}
+
+/** Of log-normal reports whose scale grows: the information of one is (ln ratio)²/2σ². */
+export const latencyReferenceMinutes = ({ ratio, plannedDays }, alpha) =>
+  Math.ceil((-Math.log(alpha) + Math.log(plannedDays * 1_440)) / (Math.log(ratio) ** 2 / (2 * SPREAD ** 2)));

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { timeBreak, watchRivals, watchWorld } from './stages.mjs';
+import { timeBreak, timeLatencyBreak, watchRivals, watchWorld } from './stages.mjs';
 
-const WORK = { watchWorld, watchRivals, timeBreak };
+const WORK = { watchWorld, watchRivals, timeBreak, timeLatencyBreak };
 
 parentPort.on('message', ({ work, setting, from, to }) => {
   const results = [];

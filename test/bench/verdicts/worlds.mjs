@@ -36,6 +36,21 @@ const afterPilot = (criterion, fillPilot, more) => (rollups, dice) => {
   return { stages: [stageOf(pilot), stageOf({ criteria: [criterion], startedAt: START, plannedDays: 417, ...more })] };
 };
 
+export const MEAN_LATENCY = 600 * Math.exp(0.125);
+const latencyOf = (dice) => 600 * Math.exp(0.5 * dice.normal());
+/** A report of so many requests whose p95 was so long. */
+export function reportLatency(rollups, at, value, weight, place) {
+  const values = {
+    'latency-p95-weighted': weight * value,
+    'latency-p95-weight': weight,
+    'latency-p95-weight:reports': 1,
+    'latency-p95-weight:squared': weight ** 2,
+    'latency-p95-weight:squared-value': weight ** 2 * value,
+    'latency-p95-weight:squared-value-squared': weight ** 2 * value ** 2,
+  };
+  put(rollups, at, values, place);
+}
+
 /** The dispersion that the product measures on a day of minutes like these. */
 function measured(dice, ofMinute) {
   const hours = Array.from({ length: 24 }, () => Array.from({ length: 60 }, () => ofMinute(dice)));
@@ -104,20 +119,32 @@ export const WORLDS = {
     fill: (rollups, at, dice) => put(rollups, at, { 'active-user-days': 100 / 24, events: clustered(dice, 500 / 24, 5) }),
   },
   'mean latency, log-normal': {
-    found: alone({ key: 'p95', role: 'guard', metric: 'latency-p95', comparison: 'below', threshold: 600 * Math.exp(0.125) }),
+    found: alone({ key: 'p95', role: 'guard', metric: 'latency-p95', comparison: 'below', threshold: MEAN_LATENCY }),
     fill: (rollups, at, dice) => {
-      for (let report = 0; report < 3; report += 1) {
-        const [value, weight] = [600 * Math.exp(0.5 * dice.normal()), 1 + Math.floor(dice.next() * 100)];
-        put(rollups, at, {
-          'latency-p95-weighted': weight * value,
-          'latency-p95-weight': weight,
-          'latency-p95-weight:reports': 1,
-          'latency-p95-weight:squared': weight ** 2,
-          'latency-p95-weight:squared-value': weight ** 2 * value,
-          'latency-p95-weight:squared-value-squared': weight ** 2 * value ** 2,
-        });
-      }
+      for (let one = 0; one < 3; one += 1) reportLatency(rollups, at, latencyOf(dice), 1 + Math.floor(dice.next() * 100));
     },
+  },
+  'mean latency beside a running stage, both with a ±40 % cycle': {
+    found: () => ({
+      stages: [
+        stageOf({ ...pilot, state: 'active', endedAt: null, startedAt: START }),
+        stageOf({
+          criteria: [against({ key: 'p95', role: 'guard', metric: 'latency-p95', comparison: 'below' }, { stage: 'pilot' })],
+          startedAt: START,
+          plannedDays: 417,
+        }),
+      ],
+    }),
+    fill: (rollups, at, dice) => {
+      const shared = 0.5 + wave(at) / 2;
+      for (const stageId of [1, 1, 2]) reportLatency(rollups, at, shared * latencyOf(dice), 1 + Math.floor(dice.next() * 100), { stageId });
+    },
+  },
+  'mean latency against a pilot of 500 reports': {
+    found: afterPilot(against({ key: 'p95', role: 'guard', metric: 'latency-p95', comparison: 'below' }, { stage: 'pilot' }), (rollups, dice, at) => {
+      for (let one = 0; one < 500; one += 1) reportLatency(rollups, at, latencyOf(dice), 50, { stageId: 2 });
+    }),
+    fill: (rollups, at, dice) => reportLatency(rollups, at, latencyOf(dice), 50),
   },
   'errors against a pilot of 20 errors': {
     found: afterPilot(against(errors, { stage: 'pilot' }), (rollups, dice, at) =>
@@ -137,6 +164,22 @@ export const WORLDS = {
     ),
     fill: (rollups, at, dice) => put(rollups, at, { 'journey-started:checkout': 50, 'journey-finished:checkout': binomial(dice, 50, 0.6) }),
   },
+  'completion beside a running stage, both with a cycle': {
+    found: () => ({
+      stages: [
+        stageOf({ ...pilot, state: 'active', endedAt: null, startedAt: START }),
+        stageOf({ criteria: [against(completion(), { stage: 'pilot' })], startedAt: START, plannedDays: 417 }),
+      ],
+    }),
+    fill: (rollups, at, dice) => {
+      const share = 0.7 + 0.2 * (wave(at) - 1);
+      for (const [stageId, started] of [
+        [1, 30],
+        [2, 60],
+      ])
+        put(rollups, at, { 'journey-started:checkout': started, 'journey-finished:checkout': binomial(dice, started, share) }, { stageId });
+    },
+  },
   'errors beside a running stage, both with a ±80 % cycle, this one growing': {
     found: () => ({
       stages: [
@@ -151,7 +194,7 @@ export const WORLDS = {
       put(rollups, at, { requests: grown, errors: dice.count(grown * rate) });
     },
   },
-  "errors against the pilot, re-weighted to this stage's mix": {
+  "errors against the pilot, re-weighted to this stage's mix, which moves with the day": {
     found: (rollups, dice) => {
       const segments = ['ios', 'android'].map((value, index) => ({ id: index + 1, dimension: 'device', value }));
       for (const [segmentId, requests, rate] of [
@@ -169,13 +212,13 @@ export const WORLDS = {
       let all = 0;
       for (const [segmentId, requests, rate] of [
         [1, 100, 0.01],
-        [2, 400, 0.05],
+        [2, Math.round(400 * wave(at)), 0.05],
       ]) {
         const count = dice.count(requests * rate);
         all += count;
         put(rollups, at, { requests, errors: count }, { segmentId });
       }
-      put(rollups, at, { requests: 500, errors: all });
+      put(rollups, at, { requests: 100 + Math.round(400 * wave(at)), errors: all });
     },
   },
   'errors against the same hours of earlier weeks, ±80 % cycle': {
