@@ -77,11 +77,11 @@ function PeopleTable({ rollout, rows }: { rollout: string; rows: RolloutPerson[]
                     {email}
                   </Text>
                 </Table.Th>
-                <Table.Td miw="11rem">
+                <Table.Td miw="9.5rem" maw="14rem">
                   {role && role !== 'administrator' ? (
                     <NativeSelect
                       aria-label={`Role of ${name}`}
-                      data={ROLES}
+                      data={RolloutRole.options.map((value) => ({ value, label: ROLE_WORDS[value] }))}
                       value={role}
                       disabled={changing.isPending}
                       onChange={(event) => changing.mutate({ id, role: RolloutRole.parse(event.currentTarget.value) })}
