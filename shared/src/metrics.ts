@@ -98,6 +98,28 @@ export const METRICS = {
   },
   'first-reply': { title: 'Median time to first reply', form: 'median', numerator: 'first-reply', unit: 's', better: 'lower', feed: 'tickets', judged: false },
   'time-to-solve': { title: 'Median time to solve', form: 'median', numerator: 'time-to-solve', unit: 's', better: 'lower', feed: 'tickets', judged: false },
+  'replied-within': {
+    title: 'First reply in time',
+    form: 'proportion',
+    numerator: 'replied-within:*',
+    denominator: 'tickets-opened',
+    unit: '%',
+    better: 'higher',
+    feed: 'tickets',
+    of: 'minutes',
+    judged: true,
+  },
+  'solved-within': {
+    title: 'Solved in time',
+    form: 'proportion',
+    numerator: 'solved-within:*',
+    denominator: 'tickets-opened',
+    unit: '%',
+    better: 'higher',
+    feed: 'tickets',
+    of: 'minutes',
+    judged: true,
+  },
   'open-tickets': { title: 'Open tickets', form: 'state', numerator: 'tickets-open', unit: 'tickets', better: 'lower', feed: 'tickets', judged: false },
 } as const satisfies Record<string, MetricDefinition>;
 
@@ -111,7 +133,7 @@ export interface MetricDefinition {
   better: 'lower' | 'higher';
   /** The kind of signal that feeds it: when that feed stops, the metric is stale. */
   feed: SignalKind;
-  of?: 'journey' | 'optional-error-kind' | 'milliseconds';
+  of?: 'journey' | 'optional-error-kind' | 'milliseconds' | 'minutes';
   /** Whether criteria may judge it: it has an always-valid interval. */
   judged: boolean;
 }
@@ -129,6 +151,15 @@ export const JUDGED_METRICS = (Object.keys(METRICS) as MetricKey[]).filter((key)
 export const LATENCY_LIMITS = [
   5, 10, 25, 50, 75, 100, 200, 250, 300, 400, 500, 750, 800, 1_000, 1_500, 2_000, 2_500, 3_000, 4_000, 5_000, 7_500, 10_000, 15_000, 20_000, 30_000, 60_000,
 ];
+
+/**
+ * Minutes that a ticket's first reply or its solution may be promised within; "the median is below 4 h" says the same as "more than half are
+ * replied to within 240 minutes".
+ */
+export const TICKET_LIMITS = [5, 15, 30, 60, 120, 240, 480, 720, 1_440, 2_880, 4_320, 7_200, 10_080, 20_160, 43_200];
+
+/** How old a thing must be before it counts, in minutes: one that may still come in time is no failure, and the quick ones are no sample. */
+export const maturesAfter = (key: MetricKey, of?: string): number => (metricOf(key).of === 'minutes' ? Number(of ?? 0) : 0);
 
 /** Beside the sums of a mean over weighted reports: what its spread is made of. Null: not a mean. */
 export function momentsOf(key: MetricKey): { reports: string; weightSquared: string; weightSquaredValue: string; weightSquaredValueSquared: string } | null {

@@ -7,7 +7,7 @@ import {
   ReadinessCheckDeclaration,
   ResponsibilityDeclaration,
 } from './declared-practice.js';
-import { JUDGED_METRICS, LATENCY_LIMITS, METRICS, MetricKey, type MetricDefinition } from './metrics.js';
+import { JUDGED_METRICS, LATENCY_LIMITS, METRICS, TICKET_LIMITS, MetricKey, type MetricDefinition } from './metrics.js';
 import { CriterionRole, Key, StageKind, StageState, Timestamp } from './words.js';
 
 const name = z.string().min(1).max(120);
@@ -20,7 +20,7 @@ export const CriterionDeclaration = z
     name: name.optional(),
     role: CriterionRole,
     metric: MetricKey,
-    /** A journey's key, an error's kind, or (slow requests) the milliseconds that they took longer than. */
+    /** A journey's key, an error's kind, the milliseconds that slow requests took longer than, or the minutes that tickets are promised within. */
     of: z.string().min(1).max(120).optional(),
     comparison: z.enum(['below', 'above']),
     /** One of threshold and baseline. */
@@ -78,6 +78,12 @@ export const CriterionDeclaration = z
     }
     if (metric.of === 'milliseconds' && !LATENCY_LIMITS.some((limit) => String(limit) === criterion.of)) {
       context.addIssue({ code: 'custom', path: ['of'], message: `say slower than how many ms; one of ${LATENCY_LIMITS.join(', ')}` });
+    }
+    if (metric.of === 'minutes' && !TICKET_LIMITS.some((limit) => String(limit) === criterion.of)) {
+      context.addIssue({ code: 'custom', path: ['of'], message: `say within how many minutes; one of ${TICKET_LIMITS.join(', ')}` });
+    }
+    if (metric.of === 'minutes' && criterion.wholeDays) {
+      context.addIssue({ code: 'custom', path: ['wholeDays'], message: 'does not go with a time that tickets are promised within' });
     }
     if (metric.form === 'mean' && criterion.threshold === 0) {
       context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be above 0' });

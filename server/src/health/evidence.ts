@@ -11,7 +11,8 @@ import type { EvidenceWindows, Window } from './window.js';
 export function dispersionOf(stage: Pick<StageSituation, 'ticketDispersion' | 'eventDispersion' | 'errorDispersion'>, metric: MetricKey): number {
   const { form, feed } = metricOf(metric);
   if (feed === 'errors') return form === 'mean' ? 1 : Math.max(1, stage.errorDispersion);
-  return form !== 'rate' ? 1 : Math.max(1, feed === 'tickets' ? stage.ticketDispersion : stage.eventDispersion);
+  if (feed === 'tickets') return Math.max(1, stage.ticketDispersion);
+  return form === 'rate' ? Math.max(1, stage.eventDispersion) : 1;
 }
 
 /**

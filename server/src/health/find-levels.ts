@@ -5,7 +5,7 @@ import type { Evidence, Finding } from './judge.js';
 import { bar, type Interval } from './statistics/interval.js';
 import { logMeanEvidence, meanHalfWidth, type WeightedMean } from './statistics/means-and-ranks.js';
 import { logProportionEvidence, priorAround, proportionInterval } from './statistics/proportion-interval.js';
-import type { Moments, Sums } from './sums.js';
+import { scaleSums, type Moments, type Sums } from './sums.js';
 
 // The number of reports at which the interval of a mean shall be narrowest.
 const TUNED_TO = 1_000;
@@ -18,7 +18,8 @@ export function limitedLevel(criterion: CriterionDeclaration, threshold: number,
 }
 
 /** Against a baseline: what is shared with its uncertainty leaves half for this stage. Rigorous for any pair, if slower. */
-export function comparedLevels(criterion: CriterionDeclaration, evidence: Evidence, baseline: Sums, alphas: Alphas): Finding | null {
+export function comparedLevels(criterion: CriterionDeclaration, evidence: Evidence, sums: Sums, alphas: Alphas): Finding | null {
+  const baseline = independent(sums, evidence.dispersion);
   if (baseline.denominator <= 0) return null;
   const margin = marginOf(criterion);
   const halves = { breached: alphas.breached / 2, met: alphas.met / 2 };
@@ -31,12 +32,16 @@ export function comparedLevels(criterion: CriterionDeclaration, evidence: Eviden
   return levelFinding(criterion, evidence, halves, limits);
 }
 
+/** What comes in clusters counts as so many independent ones. */
+export const independent = (sums: Sums, dispersion: number): Sums => (dispersion === 1 ? sums : scaleSums(sums, 1 / dispersion));
+
 function levelFinding(
   criterion: CriterionDeclaration,
-  { shown, strict, lenient }: Evidence,
+  { shown, dispersion, ...sums }: Evidence,
   alphas: Alphas,
   limits: { strict: number; lenient: number },
 ): Finding | null {
+  const [strict, lenient] = [independent(sums.strict, dispersion), independent(sums.lenient, dispersion)];
   const isBelow = criterion.comparison === 'below';
   const [alarm, gate] = [levelInterval(criterion, strict, alphas.breached), levelInterval(criterion, lenient, alphas.met)];
   if (!alarm || !gate) return null;

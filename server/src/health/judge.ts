@@ -5,7 +5,7 @@ import type { Outcome } from '@rollout-health/shared/words';
 import type { Alphas } from './alphas.js';
 import { countsOf, estimateOf, formOf, marginOf, toUnit } from './criterion-form.js';
 import { comparedEvents, limitedEvents } from './find-events.js';
-import { comparedLevels, levelInterval, limitedLevel } from './find-levels.js';
+import { comparedLevels, independent, levelInterval, limitedLevel } from './find-levels.js';
 import type { Interval } from './statistics/interval.js';
 import { rateInterval } from './statistics/rate-interval.js';
 import type { Sums } from './sums.js';
@@ -96,7 +96,7 @@ function ownInterval(criterion: CriterionDeclaration, { shown, dispersion }: Evi
   const form = formOf(criterion);
   const of = (alpha: number): Interval | null =>
     form === 'share' || form === 'mean'
-      ? levelInterval(criterion, shown, alpha)
+      ? levelInterval(criterion, independent(shown, dispersion), alpha)
       : toUnit(criterion, rateInterval({ ...countsOf(criterion, shown, dispersion), alpha }));
   const [strict, lenient] = [of(alphas.breached), of(alphas.met)];
   if (!strict || !lenient) return null;

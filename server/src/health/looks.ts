@@ -47,8 +47,9 @@ function partsOf(bins: TimedSums[]): Parts {
 }
 
 /** Whether so much came into bins that were settled that all must be looked at anew, as if it had come in time. */
-function isOutrun({ totals }: Watch, { begunAt, consumed, offset }: WatchState, bins: TimedSums[], now: Date): boolean {
-  if (!offset) return false;
+function isOutrun({ totals, maturesAfter }: Watch, { begunAt, consumed, offset }: WatchState, bins: TimedSums[], now: Date): boolean {
+  // What must be so old first has had its time to come; of the totals the youngest are no part of it yet.
+  if (!offset || maturesAfter > 0) return false;
   const missed = combine(combine(combine(totals, offset, -1), consumed, -1), partsOf(bins), -1);
   const most = Math.max(...missed.map((value, index) => Math.abs(value) / Math.max(1, totals[index] ?? 0)));
   return most > (now.getTime() - begunAt < HOUR ? MUCH_LATE : LATE);
@@ -75,7 +76,7 @@ export function* look(watches: Watch[], known: Map<string, WatchState>, now: Dat
   const to = now.getTime();
   const fresh = (watch: Watch) => freshWatch(watch.startedAt, watch.width, to);
   const states = watches.map((watch) => known.get(watchKey(watch)) ?? fresh(watch));
-  const bins = yield watches.map((watch, index) => ({ watch, from: (states[index] as WatchState).settledTo, to }));
+  const bins = yield watches.map((watch, index) => ({ watch, from: (states[index] as WatchState).settledTo, to: to - watch.maturesAfter }));
   const places = watches.map((watch, index): Place => {
     const place = { watch, before: states[index] as WatchState, bins: bins[index] ?? [] };
     const isAnew = isOutrun(watch, place.before, place.bins, now);

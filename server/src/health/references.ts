@@ -3,7 +3,7 @@ import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { BinSums } from './blocks.js';
 import { countedLimit, formOf, isMoreWorse, marginOf } from './criterion-form.js';
 import { dispersionOf, gatherEvidence } from './evidence.js';
-import { levelInterval, spreadOf } from './find-levels.js';
+import { independent, levelInterval, spreadOf } from './find-levels.js';
 import type { Situation, StageSituation } from './situation.js';
 import { COUNT_RATIOS, LEVEL_RATIOS, type Bin, type RatioPair } from './statistics/change-detector.js';
 import { rateInterval } from './statistics/rate-interval.js';
@@ -150,12 +150,13 @@ function levelsBeside(place: Place, base: StageSituation, margin: number): { own
         (variance * squares) / denominator ** 2;
     return { own: of(own), baseline: of(baseline), step: (margin * beside.numerator) / beside.denominator };
   }
+  const dispersion = dispersionOf(stage, criterion.metric);
   // As if one half more of each had been seen: no share is ever certain.
   const shareOf = ({ numerator, denominator }: Sums) => (numerator + 0.5) / (denominator + 1);
   const of =
     (share: number): VarianceOf =>
     ({ denominator }) =>
-      (share * (1 - share)) / denominator;
+      (share * (1 - share) * dispersion) / denominator;
   const limit = Math.min(1, margin * shareOf(beside));
   return { own: of(shareOf(lifeOf(stage.id))), baseline: of(shareOf(beside)), step: Math.max(LEAST_STEP, isOfMisses(criterion) ? 1 - limit : limit) };
 }
@@ -177,7 +178,7 @@ function past(place: Place, base: StageSituation): Reference | null {
   const isLevel = formOf(criterion) !== 'events';
   const dispersion = dispersionOf(stage, criterion.metric);
   const rates = isLevel
-    ? levelInterval(criterion, baseline.sums, half)
+    ? levelInterval(criterion, independent(baseline.sums, dispersion), half)
     : rateInterval({ events: Math.max(0, baseline.sums.numerator) / dispersion, exposure: baseline.sums.denominator / dispersion, alpha: half });
   const limit = rates && end(rates);
   if (limit === null || !Number.isFinite(limit) || limit <= 0) return null;

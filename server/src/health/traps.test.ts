@@ -180,6 +180,35 @@ test('optional filters: among twenty segments of pure noise none is singled out 
   expect(naive / setting.runs).toBeGreaterThan(0.16);
 });
 
+describe('immature units: a ticket of this morning may still be answered in time', () => {
+  // Half of the tickets are answered after six hours, half within one; 80 % shall be within eight. All of them are.
+  const promised: CriterionDeclaration = { key: 'replies', role: 'guard', metric: 'replied-within', of: '480', comparison: 'above', threshold: 0.8 };
+  const world = (late: number) => {
+    const rollups = new MemoryRollups();
+    const replay = new Replay(rolloutOf([stageOf({ criteria: [promised], startedAt: start, plannedDays: 30 })]), rollups);
+    const outcomes: Outcome[] = [];
+    for (let hour = 0; hour < 24 * 6; hour += 1) {
+      rollups.add(everybody('tickets-opened'), start + hour * HOUR, 10);
+      rollups.add(everybody('replied-within:480'), start + hour * HOUR, 5);
+      if (hour >= 6) rollups.add(everybody('replied-within:480'), start + (hour - 6) * HOUR, hour >= 24 * 3 ? 5 - late : 5);
+      outcomes.push(...replay.look(new Date(start + (hour + 1) * HOUR)).flatMap(({ judged }) => judged.map(({ verdict }) => verdict.outcome)));
+    }
+    return outcomes;
+  };
+
+  test('is no failure before its time is over', () => {
+    const outcomes = world(0);
+    expect(outcomes).not.toContain('breached');
+    expect(outcomes.at(-1)).toBe('met');
+  });
+
+  test('and is one once it is', () => {
+    const outcomes = world(4);
+    expect(outcomes.slice(0, 24 * 3 + 2)).not.toContain('breached');
+    expect(outcomes.at(-1)).toBe('breached');
+  });
+});
+
 describe('missing data', () => {
   const heartbeat = (lastReceivedAt: Date): Heartbeat => ({
     source: 'app',

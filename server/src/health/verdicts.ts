@@ -1,5 +1,5 @@
 import type { Change, SegmentRef, StageHealth, Verdict } from '@rollout-health/shared/health';
-import { metricOf } from '@rollout-health/shared/metrics';
+import { maturesAfter, metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { feedsOf, isStale, type StageFeed } from './feeds.js';
 import { alphasOf, budgetOf } from './alphas.js';
@@ -31,6 +31,8 @@ export const nameOf = (criterion: CriterionDeclaration, journeys: Map<string, st
   if (criterion.name) return criterion.name;
   const { title } = metricOf(criterion.metric);
   if (criterion.metric === 'slow-requests') return `Slower than ${criterion.of} ms`;
+  const promised = maturesAfter(criterion.metric, criterion.of);
+  if (promised > 0) return `${criterion.metric === 'replied-within' ? 'First reply' : 'Solved'} within ${formatSeconds(promised * 60)}`;
   const subject = criterion.of ? `${title} (${journeys.get(criterion.of) ?? criterion.of})` : title;
   return criterion.windowMinutes ? `${subject}, last ${formatSeconds(criterion.windowMinutes * 60)}` : subject;
 };

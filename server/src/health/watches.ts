@@ -1,4 +1,4 @@
-import { metricOf } from '@rollout-health/shared/metrics';
+import { maturesAfter, metricOf } from '@rollout-health/shared/metrics';
 import { detectorAlpha, GATE_ALPHA } from './alphas.js';
 import type { BinSums, ComparedBin } from './blocks.js';
 import { isWatched } from './criterion-form.js';
@@ -32,6 +32,8 @@ export interface Watch {
   planned: number | null;
   /** How long after its time what belongs to a bin may still come, ms. */
   settledAfter: number;
+  /** How old a bin must be before it counts at all, ms. */
+  maturesAfter: number;
   isMoreWorse: boolean;
   ratios: RatioPair;
   alpha: { broken: number; recovered: number };
@@ -85,6 +87,7 @@ function watchOf(
   const reference = referenceOf({ situation, stage, criterion: declaration, segmentId: segment?.id ?? EVERYBODY, sums, alpha, now });
   if (!reference) return null;
   const width = isDaily(declaration) ? DAY : BIN;
+  const mature = maturesAfter(metric, of) * MINUTE;
   const startedAt = Math.max(...[stage.startedAt, criterion.judgedFrom, reference.comparedFrom].map((time) => time?.getTime() ?? 0));
   return {
     criterionId: criterion.id,
@@ -101,7 +104,8 @@ function watchOf(
     startedAt: width === DAY && startedAt !== stage.startedAt?.getTime() ? Math.ceil(startedAt / DAY) * DAY : startedAt,
     planned: stage.plannedDays === null ? null : (stage.plannedDays * DAY) / unitOf(width),
     // A run of a journey counts at its start, once it has had its time to finish.
-    settledAfter: SETTLED_AFTER + (metricOf(metric).of === 'journey' ? (situation.journeyMinutes.get(of ?? '') ?? 0) * MINUTE : 0),
+    settledAfter: SETTLED_AFTER + mature + (metricOf(metric).of === 'journey' ? (situation.journeyMinutes.get(of ?? '') ?? 0) * MINUTE : 0),
+    maturesAfter: mature,
     isMoreWorse: reference.isMoreWorse,
     ratios: reference.ratios,
     alpha: { broken: reference.alpha, recovered: GATE_ALPHA },

@@ -1,4 +1,4 @@
-import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
+import { maturesAfter, metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { StageSituation } from './situation.js';
 
@@ -34,15 +34,28 @@ export function lifeOf(stage: Pick<StageSituation, 'startedAt'>, now: Date): Win
   return { isLife: true, from: (stage.startedAt ?? now).getTime(), to: now.getTime() };
 }
 
+/** Up to when things have had their time to come: rollups grow coarse with age, and none that may hold younger ones is read. */
+function matureTo(now: Date, { metric, of }: Subject): number {
+  const age = maturesAfter(metric, of) * MINUTE;
+  return age === 0 ? now.getTime() : floorTo(now.getTime() - age, windowStep(age));
+}
+
+/** A stage's life as far as it counts. */
+function matureLife(stage: Pick<StageSituation, 'startedAt'>, criterion: Subject, now: Date): Window {
+  if (maturesAfter(criterion.metric, criterion.of) === 0) return lifeOf(stage, now);
+  const from = floorTo((stage.startedAt ?? now).getTime(), HOUR);
+  return { isLife: false, from, to: Math.max(from, matureTo(now, criterion)) };
+}
+
 /** What a criterion judges: the stage's whole life, or its last minutes (up to its end). */
 export function windowOf(
   stage: Pick<StageSituation, 'state' | 'startedAt' | 'endedAt'>,
-  criterion: Daily & Pick<CriterionDeclaration, 'windowMinutes'>,
+  criterion: Daily & Subject & Pick<CriterionDeclaration, 'windowMinutes'>,
   now: Date,
 ): Window {
   const { windowMinutes } = criterion;
-  if (windowMinutes === undefined) return lifeOf(stage, now);
-  const to = isOver(stage) && stage.endedAt ? stage.endedAt.getTime() : now.getTime();
+  if (windowMinutes === undefined) return matureLife(stage, criterion, now);
+  const to = Math.min(isOver(stage) && stage.endedAt ? stage.endedAt.getTime() : Infinity, matureTo(now, criterion));
   const from = to - windowMinutes * MINUTE;
   return { isLife: false, from: isDaily(criterion) ? floorTo(from, DAY) : alignStart(from, to), to };
 }
@@ -56,6 +69,7 @@ export function figureWindow(stage: StageSituation, metric: MetricKey, now: Date
 }
 
 type Daily = Pick<CriterionDeclaration, 'metric' | 'wholeDays'>;
+type Subject = Pick<CriterionDeclaration, 'metric' | 'of'>;
 
 /**
  * Whether a day under way says little: a user-day counts at the user's first sign of the day, so it is short of those who come later;
@@ -109,7 +123,7 @@ export function evidenceWindows(
       ? { stage, windows: earlierWeeks(shown, baseline.earlierWeeks ?? 0, stage.startedAt), comparedWith: 'earlier-weeks' }
       : baselineStage && {
           stage: baselineStage,
-          windows: [isConcurrent ? shown : lifeOf(baselineStage, now)],
+          windows: [isConcurrent ? shown : matureLife(baselineStage, criterion, now)],
           comparedWith: baseline?.mixOf !== undefined ? 'mix' : isConcurrent ? 'concurrent' : 'history',
         },
   };

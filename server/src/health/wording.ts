@@ -40,6 +40,8 @@ const UNITS: Partial<Record<MetricKey, { of: string; more: string }>> = {
   'latency-p50': { of: 'requests', more: 'request' },
   'latency-p95': { of: 'requests', more: 'request' },
   'events-per-user': { of: 'user-days', more: 'user-day' },
+  'replied-within': { of: 'tickets', more: 'ticket' },
+  'solved-within': { of: 'tickets', more: 'ticket' },
 };
 
 /** `123 of 3,000 requests`: what a value is made of. */
@@ -90,7 +92,8 @@ export function formatTime(at: string | Date, now: Date): string {
 export function formatSeconds(seconds: number): string {
   if (seconds < 120) return plural(Math.round(seconds), 'second');
   if (seconds < 7_200) return plural(Math.round(seconds / 60), 'minute');
-  return plural(Math.round(seconds / 3_600), 'hour');
+  if (seconds < 3 * 86_400) return plural(Math.round(seconds / 3_600), 'hour');
+  return plural(Math.round(seconds / 86_400), 'day');
 }
 
 /** `Error rate 4.1 % (123 of 3,000 requests)`, or that nothing was reported. */

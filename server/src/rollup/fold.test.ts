@@ -67,6 +67,17 @@ describe('folding tickets', () => {
     status: 'solved',
   };
 
+  test('each promised time that it kept counts where it was opened, for everybody and its segment', () => {
+    const kept = foldTicket({ stageId: 1, segmentIds: [4], signal: ticket }).filter(({ series }) => series.includes('-within:'));
+    expect(new Set(kept.map(({ at }) => at))).toEqual(new Set([Date.parse(ticket.openedAt as string)]));
+    const of = (segmentId: number) => kept.filter((increment) => increment.segmentId === segmentId).map(({ series }) => series);
+    expect(of(0)).toEqual(of(4));
+    // Replied to after an hour, solved after a day.
+    expect(of(0)).toEqual(expect.arrayContaining(['replied-within:60', 'replied-within:43200', 'solved-within:1440']));
+    expect(of(0)).not.toEqual(expect.arrayContaining(['replied-within:30']));
+    expect(of(0)).not.toEqual(expect.arrayContaining(['solved-within:720']));
+  });
+
   test('taking a ticket back leaves nothing of it', () => {
     const placed = { stageId: 1, segmentIds: [4], signal: ticket };
     expect(sumIncrements([...foldTicket(placed), ...foldTicket(placed, -1)])).toEqual([]);

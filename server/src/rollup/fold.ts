@@ -1,8 +1,10 @@
+import { TICKET_LIMITS } from '@rollout-health/shared/metrics';
 import type { ErrorReport, Ticket, UsageEvent } from '@rollout-health/shared/signals';
 import { hashUser } from '../platform/users.js';
 import { bucketOf, EVERYBODY, type Increment } from './increments.js';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 /** A signal whose stage is known, and the segments (of declared dimensions) it counts in. */
 export interface Placed<Signal> {
@@ -152,11 +154,20 @@ const foldLatency = (name: string, value: number, weight: number): [string, numb
 const BIN_RATIO = Math.log(1.02);
 export const binOf = (seconds: number): number => (seconds <= 1 ? 0 : Math.ceil(Math.log(seconds) / BIN_RATIO));
 
+/** Times that are promised, in minutes, which so long a time keeps. They count where the ticket was opened: with those that were opened then. */
+const limitsKept = (minutes: number): number[] => TICKET_LIMITS.filter((limit) => minutes <= limit);
+
 /** All that one ticket adds, as it stands. A later state takes the earlier one's share back and adds its own. */
 export function foldTicket(placed: Placed<Ticket>, sign: 1 | -1 = 1): Increment[] {
   const { signal } = placed;
   const openedAt = timeOf(signal.openedAt);
   const increments = spread(placed, bucketOf(openedAt), [['tickets-opened', sign]]);
+  const within = (name: string, at: number) =>
+    spread(
+      placed,
+      bucketOf(openedAt),
+      limitsKept((at - openedAt) / MINUTE).map((limit) => [`${name}:${limit}`, sign]),
+    );
   const solvedAt = signal.solvedAt === undefined ? null : timeOf(signal.solvedAt);
   if (solvedAt !== null && (signal.status === 'solved' || signal.status === 'closed')) {
     increments.push(
@@ -164,11 +175,13 @@ export function foldTicket(placed: Placed<Ticket>, sign: 1 | -1 = 1): Increment[
         ['tickets-solved', sign],
         [`time-to-solve:${binOf((solvedAt - openedAt) / 1_000)}`, sign],
       ]),
+      ...within('solved-within', solvedAt),
     );
   }
   if (signal.firstReplyAt !== undefined) {
     const repliedAt = timeOf(signal.firstReplyAt);
     increments.push(...spread(placed, bucketOf(repliedAt), [[`first-reply:${binOf((repliedAt - openedAt) / 1_000)}`, sign]]));
+    increments.push(...within('replied-within', repliedAt));
   }
   return increments;
 }

@@ -19,6 +19,7 @@ import { SegmentPatterns1764910000000 } from './migrations/1764910000000-segment
 import { Erasures1765000000000 } from './migrations/1765000000000-erasures.js';
 import { DeletedTickets1765000000001 } from './migrations/1765000000001-deleted-tickets.js';
 import { Passkeys1765000000002 } from './migrations/1765000000002-passkeys.js';
+import { PromisedTimes1765100000000 } from './migrations/1765100000000-promised-times.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   Erasures1765000000000,
   DeletedTickets1765000000001,
   Passkeys1765000000002,
+  PromisedTimes1765100000000,
 ];

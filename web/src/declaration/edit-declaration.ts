@@ -40,7 +40,11 @@ const USUAL: Partial<Record<MetricKey, number>> = {
   'unaided-share': 0.8,
   'ticket-rate': 20,
   'events-per-user': 1,
+  'replied-within': 0.8,
+  'solved-within': 0.8,
 };
+/** Minutes that are promised, until somebody says otherwise. */
+const USUAL_MINUTES: Partial<Record<MetricKey, string>> = { 'replied-within': '240', 'solved-within': '4320' };
 const USUAL_MS = 1_000;
 
 /** A criterion as it begins: a guard against what should stay low, a goal for what should be high. */
@@ -51,6 +55,7 @@ export function addCriterion(criteria: CriterionDeclaration[], metric: MetricKey
     role: better === 'lower' ? 'guard' : 'goal',
     metric,
     ...(of === 'journey' && journey && { of: journey }),
+    ...(of === 'minutes' && { of: USUAL_MINUTES[metric] }),
     comparison: better === 'lower' ? 'below' : 'above',
     threshold: USUAL[metric] ?? USUAL_MS,
   };

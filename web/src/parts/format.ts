@@ -54,6 +54,8 @@ const MADE_OF: Partial<Record<MetricKey, (numerator: string, denominator: string
   'journey-completion': (finished, started) => `${finished} of ${started} started`,
   'unaided-share': (unaided, finished) => `${unaided} of ${finished} finished`,
   'events-per-user': (events, days) => `${events} events in ${days} user-days`,
+  'replied-within': (replied, tickets) => `${replied} of ${tickets} tickets`,
+  'solved-within': (solved, tickets) => `${solved} of ${tickets} tickets`,
   'latency-p50': (_sum, requests) => `over ${requests} requests`,
   'latency-p95': (_sum, requests) => `over ${requests} requests`,
 };
