@@ -8,7 +8,6 @@ import { FirstAdministrator } from './first-administrator.js';
 import { IdentityController } from './identity.controller.js';
 import { GrantStore } from './grant.store.js';
 import { Identity } from './identity.js';
-import { Mail } from './mail.js';
 import { PeopleController } from './people.controller.js';
 import { PersonStore } from './person.store.js';
 import { RolloutPeopleController } from './rollout-people.controller.js';
@@ -22,7 +21,6 @@ import { TokenStore } from './token.store.js';
   controllers: [AccessController, IdentityController, PeopleController, RolloutPeopleController],
   providers: [
     Identity,
-    Mail,
     SecurityNotices,
     SignInGuard,
     PersonStore,

@@ -7,7 +7,7 @@ import { PASSWORD_LENGTH } from '@rollout-health/shared/people';
 import { Configuration, type OidcSettings } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
 import { Database } from '../storage/database.js';
-import { Mail } from './mail.js';
+import { Mail } from '../platform/mail.js';
 import { passkeyPlugin } from './passkeys.js';
 import { passwordFault } from './password-rules.js';
 import { SecurityNotices } from './security-notices.js';

@@ -10,7 +10,7 @@ import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 import { GrantStore, toGrants } from './grant.store.js';
 import { Identity, OIDC } from './identity.js';
-import { Mail } from './mail.js';
+import { Mail } from '../platform/mail.js';
 
 interface Row {
   id: string;

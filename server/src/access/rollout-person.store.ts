@@ -6,7 +6,7 @@ import { Configuration } from '../platform/configuration.js';
 import { conflict, forbidden, notFound } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
-import { Mail } from './mail.js';
+import { Mail } from '../platform/mail.js';
 import { PersonStore } from './person.store.js';
 
 /** The people of one rollout, as its owner manages them: never of another one, never for the installation, never an administrator. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createAuthMiddleware } from 'better-auth/api';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
-import { Mail } from './mail.js';
+import { Mail } from '../platform/mail.js';
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 

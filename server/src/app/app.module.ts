@@ -12,6 +12,7 @@ import type { Configuration } from '../platform/configuration.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { PracticeModule } from '../practice/practice.module.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { ReminderLettersModule, RemindersModule } from '../reminders/reminders.module.js';
 import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { RollupModule } from '../rollup/rollup.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
@@ -40,9 +41,10 @@ export class AppModule {
       ActivityModule,
       FailedJobsModule,
       UsageModule,
+      RemindersModule,
       PageModule,
     ];
-    const worker = [RollupModule, HealthModule, PatternsModule];
+    const worker = [RollupModule, HealthModule, PatternsModule, ReminderLettersModule];
     return { module: AppModule, imports: [...everywhere, ...(configuration.servesApi ? api : []), ...(configuration.worksJobs ? worker : [])] };
   }
 }

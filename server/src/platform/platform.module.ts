@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { Configuration } from './configuration.js';
 import { createLog, Log } from './log.js';
+import { Mail } from './mail.js';
 import { Meters } from './meters.js';
 
 @Global()
@@ -10,8 +11,8 @@ export class PlatformModule {
   static with(configuration: Configuration): DynamicModule {
     return {
       module: PlatformModule,
-      providers: [Clock, Meters, { provide: Configuration, useValue: configuration }, { provide: Log, useValue: createLog(configuration.logLevel) }],
-      exports: [Clock, Configuration, Log, Meters],
+      providers: [Clock, Mail, Meters, { provide: Configuration, useValue: configuration }, { provide: Log, useValue: createLog(configuration.logLevel) }],
+      exports: [Clock, Configuration, Log, Mail, Meters],
     };
   }
 }

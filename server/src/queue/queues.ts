@@ -44,6 +44,8 @@ export const JOBS = {
   'maintenance.retention': Nothing,
   /** What segments do otherwise than everybody else, looked at once a day. */
   'maintenance.patterns': Nothing,
+  /** Letters to those who answer for what is due. */
+  'maintenance.reminders': Nothing,
 } as const;
 
 export type JobName = keyof typeof JOBS;
@@ -65,4 +67,5 @@ export const SCHEDULES: Partial<Record<JobName, number>> = {
   'maintenance.compact': 60_000,
   'maintenance.retention': 3_600_000,
   'maintenance.patterns': 3_600_000,
+  'maintenance.reminders': 300_000,
 };

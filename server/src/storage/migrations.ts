@@ -16,6 +16,7 @@ import { Decisions1764700000001 } from './migrations/1764700000001-decisions.js'
 import { Usage1764800000000 } from './migrations/1764800000000-usage.js';
 import { WatchTime1764900000000 } from './migrations/1764900000000-watch-time.js';
 import { SegmentPatterns1764910000000 } from './migrations/1764910000000-segment-patterns.js';
+import { Reminders1764910000001 } from './migrations/1764910000001-reminders.js';
 import { Erasures1765000000000 } from './migrations/1765000000000-erasures.js';
 import { DeletedTickets1765000000001 } from './migrations/1765000000001-deleted-tickets.js';
 import { Passkeys1765000000002 } from './migrations/1765000000002-passkeys.js';
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   Usage1764800000000,
   WatchTime1764900000000,
   SegmentPatterns1764910000000,
+  Reminders1764910000001,
   Erasures1765000000000,
   DeletedTickets1765000000001,
   Passkeys1765000000002,

@@ -8,6 +8,7 @@ import { PAGE_GROUPS } from '../app/pages';
 import { ConnectionState } from '../live/ConnectionState';
 import { LiveRollout, useLive } from '../live/LiveRollout';
 import { StatusAnnouncer } from '../live/StatusAnnouncer';
+import { Reminders } from '../reminders/Reminders';
 import { ColourScheme, RolloutMenu, Settings, SignOut } from './FrameControls';
 import styles from './RolloutFrame.module.css';
 import { StageTrack } from './StageTrack';
@@ -46,6 +47,7 @@ function Dressed({ children }: { children: ReactNode }) {
           </div>
           <div className={styles.controls}>
             <ConnectionState />
+            <Reminders rollout={health.rollout} />
             <ColourScheme />
             <Settings />
             <SignOut />

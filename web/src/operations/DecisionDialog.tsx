@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import type { DecisionRequest, StageHealth } from '@rollout-health/shared/health';
 import { ErrorState } from '../parts/ErrorState';
 import { GateReasons } from '../parts/GateReasons';
+import { plural } from '../parts/format';
 import styles from './Operations.module.css';
 
 export interface DecisionDialogProps {
@@ -37,7 +38,7 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
                 The gate is closed. These stand against it; your name and your reason stay beside them until they are gone. An override ends after some days,
                 and closes the gate again.
               </Text>
-              <GateReasons reasons={stage.gateReasons} />
+              <FoldedReasons reasons={stage.gateReasons} />
             </>
           ) : (
             <Text size="sm">
@@ -46,7 +47,7 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
                 : `${stage.name} is taken back. It can be resumed once what broke is mended.`}
             </Text>
           )}
-          {kind === 'advance' && !isOverride && <GateReasons reasons={stage.gateReasons} />}
+          {kind === 'advance' && !isOverride && stage.gateReasons.length > 0 && <FoldedReasons reasons={stage.gateReasons} />}
           <Textarea
             label="Reason"
             description={isOverride ? 'Why going on is right all the same' : 'Not needed; it helps those who read it later'}
@@ -80,5 +81,20 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** Counted, and as high as leaves the reason's field in sight. */
+function FoldedReasons({ reasons }: { reasons: StageHealth['gateReasons'] }) {
+  const closing = reasons.filter(({ requirement }) => requirement === 'required').length;
+  return (
+    <details className={styles.folded} open>
+      <summary>
+        {plural(closing, 'reason')} against it{reasons.length > closing ? `, ${reasons.length - closing} worth knowing` : ''}
+      </summary>
+      <div className={styles.scrolled} role="region" aria-label="What stands against it" tabIndex={0}>
+        <GateReasons reasons={reasons} />
+      </div>
+    </details>
   );
 }

@@ -9,6 +9,7 @@ import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { deviceOf } from './device-of';
 import { Passkeys } from './Passkeys';
+import { ReminderLetters } from './ReminderLetters';
 import { SecondFactor } from './SecondFactor';
 import styles from './settings.module.css';
 
@@ -28,6 +29,7 @@ export function AccountPage() {
       <PasswordForm />
       <SecondFactor isOn={user.twoFactorEnabled === true} />
       <Passkeys />
+      <ReminderLetters />
       <Sessions current={session.id} />
     </>
   );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
-import { Configuration } from '../platform/configuration.js';
-import { Log } from '../platform/log.js';
+import { Configuration } from './configuration.js';
+import { Log } from './log.js';
 
 const PATIENCE_MILLISECONDS = 10_000;
 
@@ -17,6 +17,10 @@ export class Mail {
     const { smtpUrl } = configuration;
     const patience = { connectionTimeout: PATIENCE_MILLISECONDS, greetingTimeout: PATIENCE_MILLISECONDS, socketTimeout: PATIENCE_MILLISECONDS };
     this.transport = smtpUrl === undefined ? null : createTransport({ url: smtpUrl, disableFileAccess: true, disableUrlAccess: true, ...patience });
+  }
+
+  get isConfigured(): boolean {
+    return this.transport !== null;
   }
 
   /** Whether it was handed to the server. Plain text only: nothing of a name can become markup. */

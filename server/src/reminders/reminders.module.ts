@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { LetterProcessor } from './letter.processor.js';
+import { ReminderStore } from './reminder.store.js';
+import { RemindersController } from './reminders.controller.js';
+
+@Module({ controllers: [RemindersController], providers: [ReminderStore] })
+export class RemindersModule {}
+
+@Module({ providers: [LetterProcessor] })
+export class ReminderLettersModule {}

@@ -1,0 +1,137 @@
+import type { ReminderList } from '@rollout-health/shared/reminders';
+import { LetterProcessor } from '../../server/src/reminders/letter.processor.js';
+import { Configuration } from '../../server/src/platform/configuration.js';
+import { createLog } from '../../server/src/platform/log.js';
+import { Mail } from '../../server/src/platform/mail.js';
+import { Database } from '../../server/src/storage/database.js';
+import { environmentOf, eventually, startProduct, type Product } from './harness.js';
+import { openLetterBox, type LetterBox } from './letter-box.js';
+
+const DAY = 86_400_000;
+const NOON = Math.floor(Date.now() / DAY) * DAY + DAY / 2;
+const inDays = (days: number): Date => new Date(NOON + days * DAY);
+const ORIGIN = 'https://health.example.org';
+
+let product: Product;
+let box: LetterBox;
+let database: Database;
+let write: (at: Date) => Promise<void>;
+
+const reminders = async () => (await product.get<ReminderList>('/api/v1/rollouts/shop/reminders')).body.reminders;
+const taken = () => box.letters.splice(0).map(({ to, text }) => [to.join(), /^Subject: (.*(?:\r\n .*)*)/m.exec(text)?.[1]?.replaceAll('\r\n', '')] as const);
+
+beforeAll(async () => {
+  [product, box] = await Promise.all([startProduct(), openLetterBox()]);
+  const configuration = Configuration.from(environmentOf(product.databaseUrl, { SMTP_URL: box.url, MAIL_FROM: 'health@example.org', PUBLIC_URL: ORIGIN }));
+  database = new Database(configuration);
+  const worker = (at: Date) => new LetterProcessor(database, { now: () => at }, configuration, new Mail(configuration, createLog('silent'))).process();
+  // As two workers do it.
+  write = async (at) => void (await Promise.all([worker(at), worker(at)]));
+  await product.declare({
+    key: 'shop',
+    name: 'Shop',
+    purpose: 'People pay without calling us.',
+    stages: [
+      { key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 50, state: 'active', startedAt: inDays(-9).toISOString(), reviewAt: inDays(2).toISOString() },
+      { key: 'wide', name: 'Wide', kind: 'expansion', plannedUsers: 5_000 },
+    ],
+    responsibilities: [
+      { key: 'decides', name: 'Decides', kind: 'decides', owner: 'Ada', deputy: 'bo@example.org' },
+      { key: 'supports', name: 'Supports', kind: 'supports', owner: 'Stranger' },
+    ],
+    readinessChecks: [{ key: 'load', name: 'Load test', area: 'performance', owner: 'Bo' }],
+  });
+  for (const [id, name, mayRead] of [
+    ['a', 'Ada', true],
+    ['b', 'Bo', true],
+    ['s', 'Stranger', false],
+  ] as const) {
+    await product.query('INSERT INTO identity_users (id, name, email, "emailVerified") VALUES ($1, $2, $3, true)', [
+      id,
+      name,
+      `${name.toLowerCase()}@example.org`,
+    ]);
+    if (mayRead) await product.query("INSERT INTO role_grants (user_id, rollout_id, role, given_by) SELECT $1, id, 'owner', 'test' FROM rollouts", [id]);
+  }
+  const posted = await product.post('/api/v1/rollouts/shop/readiness-checks/load/results', {
+    outcome: 'passed',
+    load: 9_000,
+    doneAt: inDays(-5).toISOString(),
+    expiresAt: inDays(30).toISOString(),
+  });
+  const made = await product.post('/api/v1/rollouts/shop/workarounds', {
+    name: 'By phone',
+    kind: 'manual-effort',
+    minutes: 5,
+    per: 'occurrence',
+    countedBy: 'hand',
+    plan: 'build',
+    owner: 'Bo',
+    due: inDays(20).toISOString().slice(0, 10),
+  });
+  expect([posted.status, made.status]).toEqual([204, 201]);
+  await eventually(async () => expect(await reminders()).toHaveLength(1));
+}, 60_000);
+afterAll(async () => {
+  await database?.close();
+  await Promise.all([product?.stop(), box?.stop()]);
+});
+
+test('what is due stands on the page, with who answers for it, whether there is a mail server or not', async () => {
+  const [review] = await reminders();
+  expect(review).toMatchObject({ kind: 'review', subject: 'pilot', moment: 'soon', page: 'reviews', people: ['Ada', 'bo@example.org'], isYours: false });
+  expect(review?.text).toMatch(/^The review of Pilot is due \d/);
+});
+
+test('owner and deputy get one letter each, in words with a link, however often and by however many workers it is looked for', async () => {
+  await write(inDays(0));
+  const [first] = box.letters;
+  expect(first?.text).toContain(`${ORIGIN}/r/shop/reviews`);
+  await write(new Date(inDays(0).getTime() + 60_000));
+  const sent = taken();
+  expect(sent.map(([to]) => to).sort()).toEqual(['ada@example.org', 'bo@example.org']);
+  expect(sent[0]?.[1]).toMatch(/^Shop: The review of Pilot is due /);
+});
+
+test('then once on its day and once when it is overdue, unless one does not want letters', async () => {
+  await product.query("INSERT INTO reminder_refusals VALUES ('b')");
+  await write(new Date(inDays(2).getTime() - 3_600_000));
+  expect(taken()).toEqual([['ada@example.org', expect.stringMatching(/, that is today$/)]]);
+  await write(inDays(3));
+  await write(inDays(4));
+  expect(taken()).toEqual([['ada@example.org', expect.stringMatching(/has been due since/)]]);
+  await product.query('DELETE FROM reminder_refusals');
+});
+
+test('a letter that the mail server did not take is sent at the next run', async () => {
+  await product.query("UPDATE stages SET state = 'completed', ended_at = now() WHERE key = 'pilot'");
+  const away = Configuration.from(environmentOf(product.databaseUrl, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'health@example.org', PUBLIC_URL: ORIGIN }));
+  await new LetterProcessor(database, { now: () => inDays(19) }, away, new Mail(away, createLog('silent'))).process();
+  expect(taken()).toEqual([]);
+  await write(inDays(19));
+  expect(taken()).toEqual([['bo@example.org', expect.stringMatching(/The_workaround_.*By_phone/)]]);
+});
+
+test('of what was done meanwhile nobody hears', async () => {
+  await product.query('UPDATE workarounds SET ended_at = now()');
+  await write(inDays(25));
+  expect(taken()).toEqual([]);
+  await write(inDays(28));
+  expect(taken()).toEqual([['bo@example.org', expect.stringMatching(/The_evidence_of_.*Load_te/)]]);
+});
+
+test('support is reminded of what it was told; somebody who may not see the rollout gets no letter', async () => {
+  const told = await product.post('/api/v1/rollouts/shop/notices', { stage: 'wide', plannedAt: inDays(1).toISOString() });
+  expect(told.status).toBe(201);
+  await write(inDays(0));
+  expect(taken()).toEqual([]);
+  const notice = () => reminders().then((all) => all.find(({ kind }) => kind === 'notice'));
+  expect(await notice()).toMatchObject({ people: ['Stranger'], moment: 'soon', page: 'support' });
+  await product.post(`/api/v1/rollouts/shop/notices/${(told.body as { id: string }).id}/acknowledgement`, {});
+  expect(await notice()).toBeUndefined();
+});
+
+test('a token wants no letters', async () => {
+  expect((await product.send('PUT', '/api/v1/me/reminder-letters', { isWanted: false })).status).toBe(400);
+  expect((await product.get('/api/v1/me/reminder-letters')).body).toEqual({ isWanted: true, isPossible: false });
+});
