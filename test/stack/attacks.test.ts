@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NewToken } from '@rollout-health/shared/access';
+import type { PersonLink } from '@rollout-health/shared/people';
 import { Role } from '@rollout-health/shared/permissions';
 import { freePort } from './free-port.js';
 import { addressOf, crowdedDeclaration, crowdRollout, type CrowdedRollout } from './crowded-rollout.js';
@@ -421,6 +422,24 @@ describe('the log', () => {
       await logged.post('/v1/usage', { id: secret, name: forged, at: 1, user: secret }, { authorization: `Bearer rhi_${secret}` });
       await logged.post('/api/v1/tokens', `{"name": ${secret}${forged}`, { 'content-type': 'application/json' });
       await logged.post('/api/v1/rollouts', { ...crowdedDeclaration('logged', (what) => what), purpose: secret + forged });
+      // Who came in, and who was refused, by route and number.
+      const { body: guest } = await product.post<PersonLink>('/api/v1/people', {
+        name: 'Guest',
+        email: 'guest@example.org',
+        grants: { installation: null, rollouts: {} },
+      });
+      const own = { ...nobody, origin: logged.url };
+      await logged.post('/api/auth/reset-password', { newPassword: secret, token: guest.link.split('#')[1] }, own);
+      const entered = await logged.post('/api/auth/sign-in/email', { email: 'guest@example.org', password: secret }, own);
+      const cookie = entered.headers
+        .getSetCookie()
+        .map((one) => one.split(';')[0])
+        .join('; ');
+      expect((await logged.send('GET', '/api/v1/people', undefined, { ...nobody, cookie })).status).toBe(403);
+      await eventually(() =>
+        expect(logged.output).toMatch(/"route":"\/api\/v1\/people","need":"people.manage","status":403,"kind":"person","caller":"\w+","msg":"refused"/),
+      );
+      expect(logged.output).toMatch(new RegExp(`"person":"${guest.id}","way":"/sign-in/email","msg":"session begun"`));
       // An error of ours: the database says no in the middle of a request.
       await product.query('ALTER TABLE premortem_items RENAME TO premortem_away');
       const failed = await logged.post('/api/v1/rollouts/shop/premortem', { text: secret + forged });

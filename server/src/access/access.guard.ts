@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { mayAnywhere } from '@rollout-health/shared/permissions';
 import { CallerLookup, demand, NEEDS, type Caller, type Needed } from '../platform/access.js';
 import { Configuration } from '../platform/configuration.js';
-import { forbidden, unauthorized } from '../platform/problem.js';
+import { Log } from '../platform/log.js';
+import { forbidden, ProblemError, unauthorized } from '../platform/problem.js';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -15,6 +16,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly callers: CallerLookup,
     private readonly configuration: Configuration,
+    private readonly log: Log,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -23,6 +25,16 @@ export class AccessGuard implements CanActivate {
     const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDS, [context.getHandler(), context.getClass()]);
     if (needed?.need === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
+    try {
+      await this.demandCaller(request, needed);
+    } catch (error) {
+      if (error instanceof ProblemError) this.note(request, needed, error);
+      throw error;
+    }
+    return true;
+  }
+
+  private async demandCaller(request: FastifyRequest & { caller?: Caller }, needed: Needed | undefined): Promise<void> {
     const { cookie, authorization } = request.headers;
     const address = request.ip;
     const caller = await this.callers.find({ address, ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) });
@@ -30,7 +42,11 @@ export class AccessGuard implements CanActivate {
     if (caller.kind === 'person' && !READING.has(request.method)) this.refuseForeignOrigin(request);
     request.caller = { ...caller, address };
     this.demandNeeded(caller, needed, (request.params as { rollout?: string }).rollout);
-    return true;
+  }
+
+  /** The route as it is declared: of what was sent, nothing comes into the log. */
+  private note({ method, routeOptions, caller }: FastifyRequest & { caller?: Caller }, needed: Needed | undefined, { status }: ProblemError): void {
+    this.log.info({ method, route: routeOptions.url, need: needed?.need, status, kind: caller?.kind, caller: caller?.id }, 'refused');
   }
 
   private demandNeeded(caller: Caller, needed: Needed | undefined, rollout: string | undefined): void {

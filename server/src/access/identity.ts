@@ -34,6 +34,7 @@ interface Parts {
   notices: SecurityNotices;
   signIns: SignInGuard;
   secret: string;
+  log: Log;
 }
 
 function oidcPlugin({ issuer, clientId, clientSecret }: OidcSettings) {
@@ -42,7 +43,7 @@ function oidcPlugin({ issuer, clientId, clientSecret }: OidcSettings) {
   return genericOAuth({ config: [{ providerId: OIDC, discoveryUrl, clientId, clientSecret, scopes, requireIdTokenVerification: true }] });
 }
 
-function createAuth({ database, configuration, mail, notices, signIns, secret }: Parts) {
+function createAuth({ database, configuration, mail, notices, signIns, secret, log }: Parts) {
   const { publicUrl, oidc } = configuration;
   const isHttps = publicUrl?.startsWith('https:') ?? false;
   return betterAuth({
@@ -82,7 +83,17 @@ function createAuth({ database, configuration, mail, notices, signIns, secret }:
         await notices.after(context);
       }),
     },
-    databaseHooks: { user: { update: { after: (user, context) => notices.afterChange(user, context?.path) } } },
+    databaseHooks: {
+      user: { update: { after: (user, context) => notices.afterChange(user, context?.path) } },
+      session: {
+        create: {
+          after: async ({ userId }, context) => {
+            log.info({ person: userId, way: context?.path }, 'session begun');
+            return Promise.resolve();
+          },
+        },
+      },
+    },
     plugins: [
       admin({ bannedUserMessage: 'This account was deactivated. Ask an administrator to activate it again.' }),
       twoFactor({ issuer: 'Rollout-Health', schema: { twoFactor: { modelName: 'identity_two_factors' } } }),
@@ -135,8 +146,8 @@ export class Identity {
   ) {}
 
   auth(): Promise<ReturnType<typeof createAuth>> {
-    const { database, configuration, mail, notices, signIns } = this;
-    this.made ??= this.secret().then((secret) => createAuth({ database, configuration, mail, notices, signIns, secret }));
+    const { database, configuration, mail, notices, signIns, log } = this;
+    this.made ??= this.secret().then((secret) => createAuth({ database, configuration, mail, notices, signIns, secret, log }));
     this.made.catch((error: Error) => {
       this.log.error({ reason: error.message }, 'identity could not be set up');
       this.made = undefined;
