@@ -1,9 +1,9 @@
+import { isbot } from 'isbot';
 import { LRUCache } from 'lru-cache';
 import { UAParser } from 'ua-parser-js';
-import { isBot } from 'ua-parser-js/bot-detection';
 
 export interface Agent {
-  /** desktop, mobile, tablet, …; `bot` for crawlers; `unknown` when the agent says nothing. */
+  /** desktop, mobile, tablet, …; `bot` for crawlers, feed readers and scripts; `unknown` when the agent says nothing. */
   device: string;
   browser: string;
   system: string;
@@ -16,7 +16,7 @@ export function readAgent(text: string): Agent {
   const before = known.get(text);
   if (before) return before;
   const { browser, device, os } = UAParser(text);
-  const type = isBot(text) ? 'bot' : (device.type ?? (os.name ? 'desktop' : 'unknown'));
+  const type = isbot(text) ? 'bot' : (device.type ?? (os.name ? 'desktop' : 'unknown'));
   const agent = { device: type, browser: (browser.name ?? 'unknown').toLowerCase(), system: (os.name ?? 'unknown').toLowerCase() };
   known.set(text, agent);
   return agent;
