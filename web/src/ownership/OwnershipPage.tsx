@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Group, Table, Text } from '@mantine/core';
 import { ResponsibilityKind } from '@rollout-health/shared/declared-practice';
 import type { DependencyRow, OwnershipPage as Page } from '@rollout-health/shared/ownership';
 import { useQuery } from '@tanstack/react-query';
@@ -15,9 +15,11 @@ import styles from '../practice/practice.module.css';
 import { CapacityPanel } from './CapacityPanel';
 import { DependencyDialog, ReportDialog } from './DependencyDialog';
 import { DependencyTable } from './DependencyTable';
+import { OwnersDialog } from './OwnersDialog';
 import { DUTIES, ResponsibilityDialog } from './ResponsibilityDialog';
 
 type Asked =
+  | { kind: 'owners' }
   | { kind: 'responsibility'; responsibility: Page['responsibilities'][number] | null; duty: ResponsibilityKind | null }
   | { kind: 'dependency'; dependency: DependencyRow | null }
   | { kind: 'report'; dependency: DependencyRow };
@@ -34,7 +36,12 @@ export function OwnershipPage() {
       query={query}
       action={
         <May use="practice.edit" rollout={rollout}>
-          <Button onClick={() => setAsked({ kind: 'responsibility', responsibility: null, duty: null })}>Name who answers</Button>
+          <Group gap="xs">
+            <Button onClick={() => setAsked({ kind: 'owners' })}>Name who answers</Button>
+            <Button variant="default" onClick={() => setAsked({ kind: 'responsibility', responsibility: null, duty: null })}>
+              Add another responsibility
+            </Button>
+          </Group>
         </May>
       }
     >
@@ -70,6 +77,7 @@ export function OwnershipPage() {
               />
             )}
           </Panel>
+          {asked?.kind === 'owners' && <OwnersDialog rollout={rollout} responsibilities={page.responsibilities} onClose={close} />}
           {asked?.kind === 'responsibility' && (
             <ResponsibilityDialog responsibility={asked.responsibility} kind={asked.duty} taken={page.responsibilities.map(({ key }) => key)} onClose={close} />
           )}
