@@ -98,7 +98,7 @@ function PeopleTable({ rollout, rows }: { rollout: string; rows: RolloutPerson[]
                 <Table.Td>{STATES[state]}</Table.Td>
                 <Table.Td>
                   {role && role !== 'administrator' && (
-                    <Button size="compact-xs" variant="default" aria-label={`Take the role of ${name} away`} onClick={() => taking.mutate(id)}>
+                    <Button size="compact-xs" variant="default" aria-label={`Take away the role of ${name}`} onClick={() => taking.mutate(id)}>
                       Take away
                     </Button>
                   )}
