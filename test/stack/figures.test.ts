@@ -1,4 +1,5 @@
 import type { ErrorKinds, MetricSeries, SegmentTable } from '@rollout-health/shared/series';
+import { PromisedTimes1765100000000 } from '../../server/src/storage/migrations/1765100000000-promised-times.js';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';
 
 const HOUR = 3_600_000;
@@ -120,6 +121,32 @@ test('medians come from bins, within one percent', async () => {
   const { total } = await series({ metric: 'first-reply', from: new Date(midnight - 5 * DAY).toISOString() });
   expect(total.numerator).toBe(1);
   expect(Math.abs((total.value ?? 0) / 3_600 - 1)).toBeLessThan(0.0101);
+});
+
+test('a promised time counts of the tickets that had it; what may still come in time is not drawn', async () => {
+  const from = new Date(midnight - 5 * DAY).toISOString();
+  const replies = await series({ metric: 'replied-within', of: '240', from });
+  expect(replies.total).toMatchObject({ value: 0.5, numerator: 1, denominator: 2 });
+  expect(Date.parse(replies.to)).toBeLessThanOrEqual(Date.now() - 4 * HOUR);
+  expect((await series({ metric: 'replied-within', of: '30', from })).total).toMatchObject({ numerator: 0, denominator: 2 });
+  expect(await product.get('/api/v1/rollouts/shop/metrics?metric=solved-within')).toMatchObject({ status: 400, body: { errors: [{ path: 'of' }] } });
+});
+
+test('tickets that were counted before promised times were are counted by the migration, as they would be today', async () => {
+  const read = () =>
+    product.query(
+      `SELECT s.name, r.segment_id, sum(r.value)::int AS value, max(t.value)::int AS life FROM series s JOIN rollups r ON r.series_id = s.id
+       LEFT JOIN stage_totals t ON (t.stage_id, t.segment_id, t.series_id) = (r.stage_id, r.segment_id, r.series_id)
+       WHERE s.name LIKE '%-within:%' GROUP BY 1, 2 HAVING sum(r.value) <> 0 ORDER BY 1, 2`,
+    );
+  const before = await read();
+  expect(before.length).toBeGreaterThan(10);
+  const migration = new PromisedTimes1765100000000();
+  const runner = { query: product.query } as unknown as Parameters<typeof migration.up>[0];
+  await migration.down(runner);
+  expect(await read()).toEqual([]);
+  await migration.up(runner);
+  expect(await read()).toEqual(before);
 });
 
 test('a journey is named, or the answer says how', async () => {

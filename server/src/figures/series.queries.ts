@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Verdict } from '@rollout-health/shared/health';
-import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
+import { maturesAfter, metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { MetricSeries, SeriesPoint, SeriesQuery } from '@rollout-health/shared/series';
 import { Clock } from '../platform/clock.js';
 import { badRequest } from '../platform/problem.js';
@@ -10,11 +10,20 @@ import { Places, type RolloutPlace, type SegmentPlace, type StagePlace } from '.
 import { chooseBuckets, isPerUserDay, ORIGIN_SECONDS, startsOf, type Buckets } from './bucket.js';
 import { countPoints, pointsOf } from './points.js';
 import { SumsQueries, type SumPlace } from './sums.queries.js';
-import { readWindow } from './window.js';
+import { readWindow, type TimeWindow } from './window.js';
 
 type Drawn = Pick<MetricSeries, 'points' | 'total'>;
 
-const DAY = 86_400_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What is so young that it may still come in time is not drawn: it would look like a failure. Of a window that is all young, the hour before. */
+function countedPart({ from, to }: TimeWindow, now: Date, age: number): TimeWindow {
+  if (age === 0 || to.getTime() <= now.getTime() - age) return { from, to };
+  const end = now.getTime() - age;
+  return { from: new Date(Math.min(from.getTime(), end - HOUR)), to: new Date(end) };
+}
 
 /** A metric over time, with the limits and decisions that are drawn on it. */
 @Injectable()
@@ -31,7 +40,9 @@ export class SeriesQueries {
     if (metricOf(metric).of === 'journey' && !of)
       throw badRequest(`"${metric}" is about one journey. Name it by its key in "of".`, [{ path: 'of', message: 'missing' }]);
     const now = this.clock.now();
-    const window = readWindow(query, now, isPerUserDay(metric) ? 30 * DAY : DAY);
+    if (metricOf(metric).of === 'minutes' && !of)
+      throw badRequest(`"${metric}" is about a promised time. Give its minutes in "of".`, [{ path: 'of', message: 'missing' }]);
+    const window = countedPart(readWindow(query, now, isPerUserDay(metric) ? 30 * DAY : DAY), now, maturesAfter(metric, of) * MINUTE);
     const rollout = await this.places.rollout(rolloutKey);
     const [stage, segment] = await Promise.all([
       query.stage === undefined ? null : this.places.stage(rollout, query.stage),

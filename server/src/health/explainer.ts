@@ -23,7 +23,7 @@ import { SituationStore } from './situation.store.js';
 import type { SumRequest, Sums, SumTable } from './sums.js';
 import { SumsStore } from './sums.store.js';
 import { baselineStageOf, judgeStage, nameOf, type Judged } from './verdicts.js';
-import { evidenceWindows, type Window } from './window.js';
+import { evidenceWindows, matureTo, type Window } from './window.js';
 
 /** Judges one criterion anew and tells what stands behind it. Reads rollups only. */
 @Injectable()
@@ -77,7 +77,7 @@ export class Explainer {
       smallestChangeText: describeSmallestChange(stage, explained.verdict, change),
       budget,
       segments: rankSegments(judged.filter(({ criterion, segmentId }) => criterion.id === explained.criterion.id && segmentId !== EVERYBODY)),
-      burnRates: await this.burn(stage.id, explained, declaration, now),
+      burnRates: await this.burn(stage.id, explained, declaration, new Date(matureTo(now, declaration))),
     };
   }
 

@@ -35,7 +35,7 @@ export function lifeOf(stage: Pick<StageSituation, 'startedAt'>, now: Date): Win
 }
 
 /** Up to when things have had their time to come: rollups grow coarse with age, and none that may hold younger ones is read. */
-function matureTo(now: Date, { metric, of }: Subject): number {
+export function matureTo(now: Date, { metric, of }: Subject): number {
   const age = maturesAfter(metric, of) * MINUTE;
   return age === 0 ? now.getTime() : floorTo(now.getTime() - age, windowStep(age));
 }
