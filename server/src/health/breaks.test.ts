@@ -19,6 +19,7 @@ const watch = (more: Partial<Watch> = {}): Watch => ({
   startedAt,
   planned: 14_400,
   settledAfter: 60 * MINUTE,
+  maturesAfter: 0,
   isMoreWorse: true,
   alpha: { broken: 0.01, recovered: 0.05 },
   toBin: ({ numerator, denominator }) => ({ events: numerator, expected: 0.02 * denominator }),
@@ -109,9 +110,9 @@ test('a busy morning is no break, a day that is over is judged whole', () => {
     planned: 30,
     toBin: ({ numerator, denominator }, exposure = denominator) => ({ events: numerator, expected: 0.02 * exposure }),
   });
-  const days = (last: Omit<TimedSums, 'baseline'>) => [
+  const days = (last: Omit<TimedSums, 'baseline' | 'squares'>) => [
     ...Array.from({ length: 5 }, (_, day) => ({ at: startedAt + day * DAY, numerator: 10, denominator: 1_000, squares: 0, baseline: NO_BIN })),
-    { ...last, baseline: NO_BIN },
+    { ...last, squares: 0, baseline: NO_BIN },
   ];
   const morning = new Date(startedAt + 5 * DAY + 9 * 3_600_000);
   const busy = days({ at: startedAt + 5 * DAY, numerator: 18, denominator: 60 });
