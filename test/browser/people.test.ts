@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { expectAccessible, expectNoSideways, signIn, startBrowser, type Stage } from './harness.js';
+import { eventually, expectAccessible, expectNoSideways, signIn, startBrowser, type Stage } from './harness.js';
 
 const PASSWORD = 'several quiet words';
 
@@ -63,6 +63,33 @@ test.each(['people', 'tokens', 'account'])('the %s settings have no barrier that
     await expectNoSideways(page);
     await page.context().close();
   }
+});
+
+test('the people of a rollout are invited, given another role and let go on its own page, which fits a phone and has its place in the navigation', async () => {
+  const page = await stage.openPage('/r/shop/people');
+  const { scroll, client } = await page
+    .getByRole('navigation', { name: 'Pages' })
+    .evaluate((pages) => ({ scroll: pages.scrollWidth, client: pages.clientWidth }));
+  expect(scroll).toBeLessThanOrEqual(client);
+  await page.getByRole('button', { name: 'Invite somebody' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Rhea');
+  await dialog.getByLabel('E-mail').fill('rhea@example.org');
+  await dialog.getByRole('button', { name: 'Give the role' }).click();
+  await dialog.getByText('Give them this link').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('combobox', { name: 'Role of Rhea' }).selectOption('operator');
+  await eventually(async () =>
+    expect(await stage.product.query(`SELECT g.role FROM role_grants g JOIN identity_users u ON u.id = g.user_id WHERE u.name = 'Rhea'`)).toEqual([
+      { role: 'operator' },
+    ]),
+  );
+  await page.setViewportSize({ width: 360, height: 800 });
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await page.getByRole('button', { name: 'Take away the role of Rhea' }).click();
+  await page.getByRole('rowheader', { name: 'Rhea' }).waitFor({ state: 'detached' });
+  await page.context().close();
 });
 
 test('a password that attackers try first is refused in words, and a link that is not whole says what to do', async () => {
