@@ -1,9 +1,9 @@
 import { Button, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
-import { METRICS, metricOf, type MetricDefinition, type MetricKey } from '@rollout-health/shared/metrics';
+import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
 import { AddRow } from './AddRow';
 import styles from './declaration.module.css';
-import { addCriterion, FORM_METRICS, removeAt, replaceAt, withNumber, type Journey } from './edit-declaration';
+import { addCriterion, criterionChoices, nameCriterion, removeAt, replaceAt, withNumber, type Journey } from './edit-declaration';
 
 interface Props {
   stage: StageDeclaration;
@@ -20,8 +20,6 @@ const KINDS = [
   { value: 'operation', label: 'Operation' },
 ];
 
-const isOfJourney = (metric: MetricKey): boolean => (METRICS[metric] as MetricDefinition).of === 'journey';
-
 export function StageFields({ stage, journeys, onRemove, onChange }: Props) {
   const criteria = stage.criteria ?? [];
   const days = (field: 'minimumDays' | 'plannedDays' | 'reviewEveryDays' | 'overrideDays', label: string) => (
@@ -33,15 +31,9 @@ export function StageFields({ stage, journeys, onRemove, onChange }: Props) {
       onChange={(value) => onChange(withNumber(stage, field, value))}
     />
   );
-  // A metric of a journey once for each journey that there is.
-  const choices = FORM_METRICS.flatMap((metric) =>
-    isOfJourney(metric)
-      ? journeys.map(({ key, name }) => ({ value: `${metric} ${key}`, label: `${metricOf(metric).title}: ${name}` }))
-      : [{ value: metric, label: metricOf(metric).title }],
-  );
   const add = (choice: string) => {
-    const [metric, journey] = choice.split(' ') as [MetricKey, string | undefined];
-    onChange({ ...stage, criteria: addCriterion(criteria, metric, journey ?? null) });
+    const [metric, about] = choice.split(' ') as [MetricKey, string | undefined];
+    onChange({ ...stage, criteria: addCriterion(criteria, metric, about ?? null) });
   };
   return (
     <section className={styles.stage} aria-label={`Stage ${stage.key}`}>
@@ -89,7 +81,9 @@ export function StageFields({ stage, journeys, onRemove, onChange }: Props) {
         maw="100%"
         label="Add a criterion"
         placeholder="What must hold here"
-        data={choices}
+        searchable
+        nothingFoundMessage="Nothing is called that"
+        data={criterionChoices(journeys)}
         value={null}
         onChange={(choice) => choice && add(choice)}
       />
@@ -104,9 +98,8 @@ interface CriterionProps {
 }
 
 function CriterionField({ criterion, onChange, onRemove }: CriterionProps) {
-  const { form, title } = metricOf(criterion.metric);
-  const isShare = form === 'proportion';
-  const name = criterion.name ?? (criterion.of ? `${title} (${criterion.of})` : title);
+  const isShare = metricOf(criterion.metric).form === 'proportion';
+  const name = nameCriterion(criterion);
   return (
     <Group gap="sm" align="flex-end" mt="xs">
       {criterion.threshold === undefined ? (

@@ -1,5 +1,6 @@
+import { JUDGED_METRICS, type MetricKey } from '@rollout-health/shared/metrics';
 import { CriterionDeclaration, RolloutDeclaration, type StageDeclaration } from '@rollout-health/shared/rollout';
-import { addCriterion, addDimension, addJourney, addResponsibility, addStage, FORM_METRICS, readMix, writeMix } from './edit-declaration';
+import { addCriterion, addDimension, addJourney, addResponsibility, addStage, criterionChoices, nameCriterion, readMix, writeMix } from './edit-declaration';
 
 const stage = (key: string, kind: StageDeclaration['kind'], plannedUsers: number): StageDeclaration => ({ key, name: key, kind, plannedUsers });
 
@@ -13,8 +14,16 @@ describe('a declaration without YAML', () => {
     ]);
     expect(addStage(stages, 'First clinics')[2]).toMatchObject({ key: 'first-clinics-2', kind: 'expansion', plannedUsers: 1_000 });
   });
-  test.each(FORM_METRICS)('grows by a criterion on %s that the API takes', (metric) => {
-    expect(CriterionDeclaration.safeParse(addCriterion([], metric, 'booking')[0]).error?.issues ?? []).toEqual([]);
+  const choices = criterionChoices([{ key: 'booking', name: 'Booking', start: 'begun', finish: 'done' }]).flatMap(({ items }) => items);
+  test.each(choices)('grows by a criterion that the API takes: $label', ({ value, label }) => {
+    const [metric, about = null] = value.split(' ') as [MetricKey, string | undefined];
+    const [criterion] = addCriterion([], metric, about);
+    expect(CriterionDeclaration.safeParse(criterion).error?.issues ?? []).toEqual([]);
+    if (metric.endsWith('-within')) expect(criterion && nameCriterion(criterion)).toBe(label);
+  });
+  test('every metric that can be judged can be added', () => {
+    expect(new Set(choices.map(({ value }) => value.split(' ')[0]))).toEqual(new Set(JUDGED_METRICS));
+    expect(choices.map(({ label }) => label)).toEqual(expect.arrayContaining(['First reply within 4 hours', 'Solved within 3 days', 'Slower than 800 ms']));
   });
   test('as a whole is what the API takes', () => {
     const [criterion] = addCriterion([], 'journey-completion', 'booking');

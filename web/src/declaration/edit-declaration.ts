@@ -1,12 +1,9 @@
-import { JUDGED_METRICS, METRICS, type MetricDefinition, type MetricKey } from '@rollout-health/shared/metrics';
+import { JUDGED_METRICS, LATENCY_LIMITS, METRICS, TICKET_LIMITS, type MetricDefinition, type MetricKey } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration, DimensionDeclaration, RolloutDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
 import { keyFrom } from '../practice/key-from';
 
 export type Journey = NonNullable<RolloutDeclaration['journeys']>[number];
 export type Responsibility = NonNullable<RolloutDeclaration['responsibilities']>[number];
-
-/** Metrics that a criterion can be made of with what a form asks: a limit, and a journey where it is about one. */
-export const FORM_METRICS: MetricKey[] = JUDGED_METRICS.filter((metric) => (METRICS[metric] as MetricDefinition).of !== 'milliseconds');
 
 const keysOf = (items: { key: string }[]): string[] => items.map(({ key }) => key);
 
@@ -40,26 +37,53 @@ const USUAL: Partial<Record<MetricKey, number>> = {
   'unaided-share': 0.8,
   'ticket-rate': 20,
   'events-per-user': 1,
+  'slow-requests': 0.05,
   'replied-within': 0.8,
   'solved-within': 0.8,
 };
-/** Minutes that are promised, until somebody says otherwise. */
-const USUAL_MINUTES: Partial<Record<MetricKey, string>> = { 'replied-within': '240', 'solved-within': '4320' };
 const USUAL_MS = 1_000;
 
-/** A criterion as it begins: a guard against what should stay low, a goal for what should be high. */
-export function addCriterion(criteria: CriterionDeclaration[], metric: MetricKey, journey: string | null): CriterionDeclaration[] {
+/** A criterion as it begins: a guard against what should stay low, a goal for what should be high. `about`: a journey's key, or a limit. */
+export function addCriterion(criteria: CriterionDeclaration[], metric: MetricKey, about: string | null): CriterionDeclaration[] {
   const { better, title, of }: MetricDefinition = METRICS[metric];
+  const named = of === 'optional-error-kind' ? null : about;
   const criterion: CriterionDeclaration = {
-    key: keyFrom(of === 'journey' && journey ? `${title} ${journey}` : title, keysOf(criteria), 'criterion'),
+    key: keyFrom(named ? `${title} ${named}` : title, keysOf(criteria), 'criterion'),
     role: better === 'lower' ? 'guard' : 'goal',
     metric,
-    ...(of === 'journey' && journey && { of: journey }),
-    ...(of === 'minutes' && { of: USUAL_MINUTES[metric] }),
+    ...(named && { of: named }),
     comparison: better === 'lower' ? 'below' : 'above',
     threshold: USUAL[metric] ?? USUAL_MS,
   };
   return [...criteria, criterion];
+}
+
+const lasting = (minutes: number): string => (minutes < 120 ? `${minutes} minutes` : minutes < 4_320 ? `${minutes / 60} hours` : `${minutes / 1_440} days`);
+
+/** What a criterion with a limit of its own says. */
+const promiseOf = (metric: MetricKey, limit: number): string =>
+  metric === 'slow-requests' ? `Slower than ${limit} ms` : `${metric === 'replied-within' ? 'First reply' : 'Solved'} within ${lasting(limit)}`;
+
+export const nameCriterion = ({ name, metric, of }: CriterionDeclaration): string => {
+  if (name) return name;
+  const { title, of: about }: MetricDefinition = METRICS[metric];
+  if (of && (about === 'minutes' || about === 'milliseconds')) return promiseOf(metric, Number(of));
+  return of ? `${title} (${of})` : title;
+};
+
+/** What can be added: each metric, once for each journey or limit that it can be about. `value` is the metric and, after a space, that. */
+export function criterionChoices(journeys: Journey[]): { group: string; items: { value: string; label: string }[] }[] {
+  const limitsOf = (metric: MetricKey, limits: number[]) => limits.map((limit) => ({ value: `${metric} ${limit}`, label: promiseOf(metric, limit) }));
+  const plain: { value: string; label: string }[] = [];
+  const limited: { group: string; items: { value: string; label: string }[] }[] = [];
+  for (const metric of JUDGED_METRICS) {
+    const { title, of }: MetricDefinition = METRICS[metric];
+    if (of === 'journey') plain.push(...journeys.map(({ key, name }) => ({ value: `${metric} ${key}`, label: `${title}: ${name}` })));
+    else if (of === 'milliseconds') limited.push({ group: title, items: limitsOf(metric, LATENCY_LIMITS) });
+    else if (of === 'minutes') limited.push({ group: title, items: limitsOf(metric, TICKET_LIMITS) });
+    else plain.push({ value: metric, label: title });
+  }
+  return [{ group: 'As a whole', items: plain }, ...limited];
 }
 
 export const addJourney = (journeys: Journey[], { name, start, finish }: Omit<Journey, 'key'>): Journey[] => [
