@@ -65,6 +65,7 @@ test('a rollout grows by a stage, a criterion, a journey, a dimension and a name
     for (const [label, value] of Object.entries(fields)) await row.getByLabel(label).fill(value);
     await row.getByRole('button', { name: title }).click();
   };
+  for (const section of ['Journeys', 'Who people are', 'What it can do', 'Who answers']) await page.getByRole('button', { name: section }).click();
   await add('Add a journey', { Journey: 'Booking', 'Begins with the event': 'begun', 'Ends with the event': 'booked' });
   await add('Add a dimension', { 'As signals name it': 'device' });
   await page.getByLabel('Planned mix, in %').fill('ios 60, android 40');
@@ -72,6 +73,10 @@ test('a rollout grows by a stage, a criterion, a journey, a dimension and a name
   const everybody = page.getByRole('region', { name: 'Stage everybody' });
   await everybody.getByLabel('Add a criterion').click();
   await page.getByRole('option', { name: 'Journey completion: Booking' }).click();
+  await everybody.getByLabel('Held against').click();
+  await page.getByRole('option', { name: 'The stage Pilot', exact: true }).click();
+  await everybody.getByLabel('Its own mix of device, in %').fill('ios 50, android 50');
+  await add('Add a feature', { Feature: 'Reminders', 'Used when the event comes': 'reminder set' });
   await page.getByRole('group', { name: 'Add a responsibility' }).getByLabel('What for').click();
   await page.getByRole('option', { name: 'Decides when priorities conflict' }).click();
   await add('Add a responsibility', { 'In your words': 'Has the last word' });
@@ -85,12 +90,14 @@ test('a rollout grows by a stage, a criterion, a journey, a dimension and a name
       dimensions: [{ key: 'device', plannedMix: { ios: 0.6, android: 0.4 } }],
       responsibilities: [{ key: 'decides', kind: 'decides', owner: 'Mara' }],
     });
-    expect(declaration.stages[2]).toMatchObject({ key: 'everybody', plannedUsers: 25_000, criteria: [{ metric: 'journey-completion', of: 'booking' }] });
+    expect(declaration.stages[2]).toMatchObject({ key: 'everybody', plannedUsers: 25_000, plannedMix: { device: { ios: 0.5, android: 0.5 } } });
+    expect(declaration.stages[2]?.criteria).toMatchObject([{ metric: 'journey-completion', of: 'booking', baseline: { stage: 'pilot', ratio: 1.1 } }]);
+    expect(declaration.features).toMatchObject([{ key: 'reminders', event: 'reminder set' }]);
   });
   await page.context().close();
 });
 
-test.each(['support', 'workarounds', 'assumptions', 'readiness', 'ownership', 'summary'])(
+test.each(['support', 'workarounds', 'assumptions', 'readiness', 'ownership', 'summary', 'usage', 'variety'])(
   'the page /%s has no barrier that axe can find, in the dark and on a phone',
   async (path) => {
     const page = await stage.openPage(`/r/clinic/${path}`, { width: 360, colorScheme: 'dark' });

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Code, Group, NativeSelect, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Code, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { ActivityEntry } from '@rollout-health/shared/activity';
@@ -9,6 +9,7 @@ import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole, plural } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
+import styles from './activity.module.css';
 
 const STEP = 100;
 const MOST = 900;
@@ -71,48 +72,32 @@ export function ActivityPage() {
   );
 }
 
-function Entries({ entries }: { entries: ActivityEntry[] }) {
-  return (
-    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'Entries, scrollable' } }}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>Who</Table.Th>
-            <Table.Th>What</Table.Th>
-            <Table.Th>Before and after</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map((entry) => (
-            <Table.Tr key={entry.id}>
-              <Table.Td style={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>{formatWhole(entry.at)}</Table.Td>
-              <Table.Td style={{ verticalAlign: 'top' }}>
-                {entry.actor}
-                <Text size="xs" c="dimmed">
-                  {entry.actorKind === 'system' ? 'by itself' : entry.actorKind}
-                  {entry.address && `, from ${entry.address}`}
-                </Text>
-              </Table.Td>
-              <Table.Td style={{ verticalAlign: 'top' }}>
-                {entry.action}
-                <Text size="xs" c="dimmed">
-                  {entry.subject}
-                </Text>
-              </Table.Td>
-              <Table.Td style={{ verticalAlign: 'top' }}>
-                <Detail entry={entry} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
+const Entries = ({ entries }: { entries: ActivityEntry[] }) => (
+  <ol className={styles.entries}>
+    {entries.map((entry) => (
+      <li key={entry.id}>
+        <time dateTime={entry.at}>{formatWhole(entry.at)}</time>
+        <div>
+          {entry.actor}
+          <Text size="xs" c="dimmed">
+            {entry.actorKind === 'system' ? 'by itself' : entry.actorKind}
+            {entry.address && `, from ${entry.address}`}
+          </Text>
+        </div>
+        <div>
+          {entry.action}
+          <Text size="xs" c="dimmed">
+            {entry.subject}
+          </Text>
+        </div>
+        <Detail entry={entry} />
+      </li>
+    ))}
+  </ol>
+);
 
 function Detail({ entry: { id, before, after, action } }: { entry: ActivityEntry }) {
-  if (!before && !after) return <Text size="xs">–</Text>;
+  if (!before && !after) return null;
   return (
     <details>
       <summary aria-label={`Show before and after of entry ${id}: ${action}`}>Show</summary>

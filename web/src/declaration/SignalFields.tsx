@@ -1,8 +1,8 @@
-import { useState } from 'react';
-import { Button, Group, Text, TextInput } from '@mantine/core';
-import type { DimensionDeclaration } from '@rollout-health/shared/rollout';
+import { Button, Checkbox, Group, Text, TextInput } from '@mantine/core';
+import type { DimensionDeclaration, FeatureDeclaration } from '@rollout-health/shared/rollout';
 import { AddRow } from './AddRow';
-import { addDimension, addJourney, readMix, removeAt, replaceAt, withText, writeMix, type Journey } from './edit-declaration';
+import { addDimension, addFeature, addJourney, removeAt, replaceAt, withText, type Journey } from './edit-declaration';
+import { MixField } from './MixField';
 
 /** Journeys, by the events that begin and end them. */
 export function JourneyFields({ journeys, onChange }: { journeys: Journey[]; onChange: (journeys: Journey[]) => void }) {
@@ -59,7 +59,12 @@ export function DimensionFields({ dimensions, onChange }: { dimensions: Dimensio
             value={dimension.name ?? ''}
             onChange={(event) => onChange(replaceAt(dimensions, index, withText(dimension, 'name', event.currentTarget.value)))}
           />
-          <MixField dimension={dimension} onChange={(next) => onChange(replaceAt(dimensions, index, next))} />
+          <MixField
+            label="Planned mix, in %"
+            placeholder="ios 60, android 40"
+            mix={dimension.plannedMix}
+            onChange={(mix) => onChange(replaceAt(dimensions, index, withMix(dimension, mix)))}
+          />
           <TakeOut of={`the dimension ${dimension.key}`} onRemove={() => onChange(removeAt(dimensions, index))} />
         </Group>
       ))}
@@ -72,26 +77,56 @@ export function DimensionFields({ dimensions, onChange }: { dimensions: Dimensio
   );
 }
 
-/** Kept as it is typed; what cannot be read is said here and changes nothing. */
-function MixField({ dimension, onChange }: { dimension: DimensionDeclaration; onChange: (dimension: DimensionDeclaration) => void }) {
-  const [text, setText] = useState(() => writeMix(dimension.plannedMix));
-  const isRead = readMix(text) !== null;
-  const change = (next: string) => {
-    setText(next);
-    const mix = readMix(next);
-    if (mix === null) return;
-    const { plannedMix: _, ...rest } = dimension;
-    onChange(Object.keys(mix).length === 0 ? rest : { ...rest, plannedMix: mix });
-  };
+function withMix({ plannedMix: _, ...dimension }: DimensionDeclaration, mix: Record<string, number>): DimensionDeclaration {
+  return Object.keys(mix).length === 0 ? dimension : { ...dimension, plannedMix: mix };
+}
+
+/** Features by the event that tells of their use: what came since the pilot, and what nobody uses. */
+export function FeatureFields({ features, onChange }: { features: FeatureDeclaration[]; onChange: (features: FeatureDeclaration[]) => void }) {
   return (
-    <TextInput
-      label="Planned mix, in %"
-      placeholder="ios 60, android 40"
-      style={{ flex: '1 1 14rem' }}
-      value={text}
-      error={isRead ? undefined : 'Write each value with its share, such as: ios 60, android 40'}
-      onChange={(event) => change(event.currentTarget.value)}
-    />
+    <>
+      {features.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No feature is named, so what was added since the pilot shows by the names of events only.
+        </Text>
+      )}
+      {features.map((feature, index) => {
+        const change = (next: FeatureDeclaration) => onChange(replaceAt(features, index, next));
+        return (
+          <Group key={feature.key} gap="sm" align="flex-end" role="group" aria-label={`Feature ${feature.name}`}>
+            <TextInput
+              label="Feature"
+              required
+              maxLength={120}
+              value={feature.name}
+              onChange={(event) => change({ ...feature, name: event.currentTarget.value })}
+            />
+            <TextInput
+              label="Used when the event comes"
+              required
+              maxLength={200}
+              value={feature.event}
+              onChange={(event) => change({ ...feature, event: event.currentTarget.value })}
+            />
+            <Checkbox
+              label="Part of what it is for"
+              mb="xs"
+              checked={feature.core ?? false}
+              onChange={(event) => change({ ...feature, core: event.currentTarget.checked })}
+            />
+            <TakeOut of={`the feature ${feature.name}`} onRemove={() => onChange(removeAt(features, index))} />
+          </Group>
+        );
+      })}
+      <AddRow
+        title="Add a feature"
+        fields={[
+          { name: 'name', label: 'Feature', placeholder: 'Such as: Reminders' },
+          { name: 'event', label: 'Used when the event comes', placeholder: 'reminder set' },
+        ]}
+        onAdd={({ name = '', event = '' }) => onChange(addFeature(features, { name, event }))}
+      />
+    </>
   );
 }
 

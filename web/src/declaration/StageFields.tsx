@@ -1,12 +1,17 @@
-import { Button, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
-import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
-import type { CriterionDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
+import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import type { MetricKey } from '@rollout-health/shared/metrics';
+import type { DimensionDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
 import { AddRow } from './AddRow';
-import styles from './declaration.module.css';
-import { addCriterion, criterionChoices, nameCriterion, removeAt, replaceAt, withNumber, type Journey } from './edit-declaration';
+import { CriterionField } from './CriterionField';
+import { addCriterion, criterionChoices } from './edit-criterion';
+import { removeAt, replaceAt, withNumber, withStageMix, writeMix, type Journey } from './edit-declaration';
+import { MixField } from './MixField';
 
 interface Props {
   stage: StageDeclaration;
+  /** All there are, to be compared with. */
+  stages: StageDeclaration[];
+  dimensions: DimensionDeclaration[];
   journeys: Journey[];
   /** Only a stage that was not applied yet: another leaves by the document, where one sees what that does. */
   onRemove: (() => void) | null;
@@ -20,7 +25,7 @@ const KINDS = [
   { value: 'operation', label: 'Operation' },
 ];
 
-export function StageFields({ stage, journeys, onRemove, onChange }: Props) {
+export function StageFields({ stage, stages, dimensions, journeys, onRemove, onChange }: Props) {
   const criteria = stage.criteria ?? [];
   const days = (field: 'minimumDays' | 'plannedDays' | 'reviewEveryDays' | 'overrideDays', label: string) => (
     <NumberInput
@@ -36,7 +41,7 @@ export function StageFields({ stage, journeys, onRemove, onChange }: Props) {
     onChange({ ...stage, criteria: addCriterion(criteria, metric, about ?? null) });
   };
   return (
-    <section className={styles.stage} aria-label={`Stage ${stage.key}`}>
+    <section aria-label={`Stage ${stage.key}`}>
       <Group gap="sm" align="flex-end">
         <TextInput label="Name" required maxLength={120} value={stage.name} onChange={(event) => onChange({ ...stage, name: event.currentTarget.value })} />
         <Select
@@ -70,8 +75,20 @@ export function StageFields({ stage, journeys, onRemove, onChange }: Props) {
         <CriterionField
           key={criterion.key}
           criterion={criterion}
+          stage={stage}
+          stages={stages}
+          dimensions={dimensions}
           onChange={(next) => onChange({ ...stage, criteria: replaceAt(criteria, index, next) })}
           onRemove={() => onChange({ ...stage, criteria: removeAt(criteria, index) })}
+        />
+      ))}
+      {dimensions.map((dimension) => (
+        <MixField
+          key={dimension.key}
+          label={`Its own mix of ${dimension.name ?? dimension.key}, in %`}
+          placeholder={writeMix(dimension.plannedMix) || 'ios 60, android 40'}
+          mix={stage.plannedMix?.[dimension.key]}
+          onChange={(mix) => onChange(withStageMix(stage, dimension.key, mix))}
         />
       ))}
       <Select
@@ -88,50 +105,6 @@ export function StageFields({ stage, journeys, onRemove, onChange }: Props) {
         onChange={(choice) => choice && add(choice)}
       />
     </section>
-  );
-}
-
-interface CriterionProps {
-  criterion: CriterionDeclaration;
-  onChange: (criterion: CriterionDeclaration) => void;
-  onRemove: () => void;
-}
-
-function CriterionField({ criterion, onChange, onRemove }: CriterionProps) {
-  const isShare = metricOf(criterion.metric).form === 'proportion';
-  const name = nameCriterion(criterion);
-  return (
-    <Group gap="sm" align="flex-end" mt="xs">
-      {criterion.threshold === undefined ? (
-        <Text size="sm">
-          {name} ({criterion.role}): compared with a baseline; change it in the document.
-        </Text>
-      ) : (
-        <>
-          <NumberInput
-            label={`${name} ${criterion.comparison}`}
-            suffix={isShare ? ' %' : ''}
-            required
-            decimalScale={4}
-            value={isShare ? Math.round(criterion.threshold * 1e6) / 1e4 : criterion.threshold}
-            onChange={(value) => onChange({ ...criterion, threshold: isShare ? Math.round(Number(value) * 1e4) / 1e6 : Number(value) })}
-          />
-          <Select
-            aria-label={`Role of ${name}`}
-            data={[
-              { value: 'guard', label: 'Guard: must never break' },
-              { value: 'goal', label: 'Goal: must be shown' },
-            ]}
-            allowDeselect={false}
-            value={criterion.role}
-            onChange={(role) => onChange({ ...criterion, role: role === 'goal' ? 'goal' : 'guard' })}
-          />
-        </>
-      )}
-      <Button size="xs" variant="subtle" color="gray" aria-label={`Take out the criterion ${name}`} onClick={onRemove}>
-        Take out
-      </Button>
-    </Group>
   );
 }
 

@@ -1,6 +1,7 @@
 import { JUDGED_METRICS, type MetricKey } from '@rollout-health/shared/metrics';
 import { CriterionDeclaration, RolloutDeclaration, type StageDeclaration } from '@rollout-health/shared/rollout';
-import { addCriterion, addDimension, addJourney, addResponsibility, addStage, criterionChoices, nameCriterion, readMix, writeMix } from './edit-declaration';
+import { addCriterion, criterionChoices, holdAgainst, limitChoices, limitOf, nameCriterion, scopeChoices, scopeOf, withScope } from './edit-criterion';
+import { addDimension, addFeature, addJourney, addResponsibility, addStage, readMix, withStageMix, writeMix } from './edit-declaration';
 
 const stage = (key: string, kind: StageDeclaration['kind'], plannedUsers: number): StageDeclaration => ({ key, name: key, kind, plannedUsers });
 
@@ -25,6 +26,24 @@ describe('a declaration without YAML', () => {
     expect(new Set(choices.map(({ value }) => value.split(' ')[0]))).toEqual(new Set(JUDGED_METRICS));
     expect(choices.map(({ label }) => label)).toEqual(expect.arrayContaining(['First reply within 4 hours', 'Solved within 3 days', 'Slower than 800 ms']));
   });
+  const stages = [stage('pilot', 'pilot', 40), stage('wide', 'expansion', 900)];
+  const dimensions = addDimension([], 'device');
+  const [errors] = addCriterion([], 'error-rate', null) as [CriterionDeclaration];
+  test.each(limitChoices(errors, stages[1] as StageDeclaration, stages, dimensions))('holds a criterion against: $label', ({ value }) => {
+    const held = holdAgainst(withScope(errors, 'device'), value);
+    expect(limitOf(held)).toBe(value);
+    const declaration = { key: 'new', name: 'New', purpose: 'Shows it.', dimensions, stages: [stages[0], { ...stages[1], criteria: [held] }] };
+    expect(RolloutDeclaration.safeParse(declaration).error?.issues ?? []).toEqual([]);
+    expect(holdAgainst(held, 'threshold').baseline).toBeUndefined();
+  });
+  test('asks everybody, or every value of a dimension', () => {
+    expect(scopeChoices(dimensions).map(({ value }) => scopeOf(withScope(errors, value)))).toEqual(['', 'device']);
+  });
+  test('a stage has a mix of its own until it is emptied', () => {
+    const own = withStageMix(stages[0] as StageDeclaration, 'device', { ios: 1 });
+    expect(own.plannedMix).toEqual({ device: { ios: 1 } });
+    expect(withStageMix(own, 'device', {})).toEqual(stages[0]);
+  });
   test('as a whole is what the API takes', () => {
     const [criterion] = addCriterion([], 'journey-completion', 'booking');
     const declaration = {
@@ -34,6 +53,7 @@ describe('a declaration without YAML', () => {
       stages: addStage([], 'Pilot').map((one) => ({ ...one, criteria: criterion ? [criterion] : [] })),
       journeys: addJourney([], { name: 'Booking', start: 'begun', finish: 'done' }),
       dimensions: addDimension(addDimension([], 'device'), 'device').map((one) => ({ ...one, plannedMix: readMix('ios 60, android 40') ?? {} })),
+      features: addFeature([], { name: 'Reminders', event: 'reminder set' }),
       responsibilities: addResponsibility([], { name: 'Has the last word', kind: 'decides' }),
     };
     expect(RolloutDeclaration.safeParse(declaration).error?.issues ?? []).toEqual([]);

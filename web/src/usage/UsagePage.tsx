@@ -64,7 +64,7 @@ function Features({ report, rollout, rareBelow, onRare }: { report: UsageReport;
     return (
       <EmptyState title="No feature was used or declared">
         Usage events bring them: each name of an event is a feature. Name those that matter under <code>features</code> in the declaration. The page{' '}
-        <Anchor component={Link} inherit href={`/r/${rollout}/sources`}>
+        <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/sources`}>
           Sources
         </Anchor>{' '}
         has a command that sends the first event.

@@ -107,7 +107,7 @@ function WorstTable({ variety, rollout }: { variety: Variety; rollout: string })
                 {formatTitle(metric, of)}
               </Table.Th>
               <Table.Td>
-                <Anchor component={Link} inherit href={`/r/${rollout}/stages/${variety.stage}`}>
+                <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${variety.stage}`}>
                   {segment?.dimension}: {segment?.value}
                 </Anchor>
                 <span className={styles.marks}>
