@@ -84,7 +84,11 @@ export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDecla
               />
             </Section>
           ))}
-          {mayEdit && <AddStage onAdd={add} />}
+          {mayEdit && (
+            <Box my="md">
+              <AddStage onAdd={add} />
+            </Box>
+          )}
           <Section value="journeys" title="Journeys" about={plural(lists.journeys.length, 'journey')} mayEdit={mayEdit}>
             <JourneyFields journeys={lists.journeys} onChange={set('journeys')} />
           </Section>
