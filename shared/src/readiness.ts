@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReadinessFile } from './readiness-file.js';
 import { Key, Timestamp } from './words.js';
 
 /** What was shown before growing, at which load, and until when that counts. */
@@ -19,12 +20,17 @@ export const ReadinessResultRequest = z.object({
 });
 export type ReadinessResultRequest = z.infer<typeof ReadinessResultRequest>;
 
+export const PostedResult = z.object({ id: z.string() });
+export type PostedResult = z.infer<typeof PostedResult>;
+
 export const ReadinessResult = z.object({
+  id: z.string(),
   outcome: z.enum(['passed', 'failed']),
   load: z.number().nullable(),
   scope: z.string().nullable(),
   evidence: z.string().nullable(),
   link: z.string().nullable(),
+  file: ReadinessFile.nullable(),
   doneAt: Timestamp,
   expiresAt: Timestamp,
   postedBy: z.string(),

@@ -102,7 +102,12 @@ export async function crowdRollout(product: Product, key: string, text: (what: s
     note: text('Note'),
   });
   await made('POST', `assumptions/${key}-alone/findings`, { outcome: 'refuted', finding: text('Finding'), link: 'https://example.org/finding' });
-  await made('POST', `readiness-checks/${key}-load/results`, { outcome: 'failed', load: 10, scope: text('Scope'), evidence: text('Evidence') });
+  const { id: result } = await made<{ id: string }>('POST', `readiness-checks/${key}-load/results`, {
+    outcome: 'failed',
+    load: 10,
+    scope: text('Scope'),
+    evidence: text('Evidence'),
+  });
   await made('POST', `dependencies/${key}-bank/reports`, { kind: 'load', amount: 9, note: text('Note') });
   const { id: item } = await made<{ id: string }>('POST', 'premortem', { text: text('Premortem') });
   const { id: override } = await eventually(() => made<{ id: string }>('POST', `stages/${stage}/overrides`, { reason: text('Reason') }));
@@ -135,6 +140,7 @@ export async function crowdRollout(product: Product, key: string, text: (what: s
     workarounds: workaround.key,
     assumptions: `${key}-alone`,
     'readiness-checks': `${key}-load`,
+    results: result,
     dependencies: `${key}-bank`,
     responsibilities: 'maintains',
     premortem: item,

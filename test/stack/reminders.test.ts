@@ -69,7 +69,7 @@ beforeAll(async () => {
     owner: 'Bo',
     due: inDays(20).toISOString().slice(0, 10),
   });
-  expect([posted.status, made.status]).toEqual([204, 201]);
+  expect([posted.status, made.status]).toEqual([201, 201]);
   await eventually(async () => expect(await reminders()).toHaveLength(1));
 }, 60_000);
 afterAll(async () => {

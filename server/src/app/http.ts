@@ -19,6 +19,8 @@ const HEADERS_MILLISECONDS = 10_000;
 // Declarations nest deeper than signals do.
 const API_DEPTH = LIMITS.depth + 8;
 const RAW = /^\/(v1|api\/auth)\//;
+// A file of evidence is kept as it is, whatever type it is sent as.
+const FILE = /^\/api\/v1\/rollouts\/[^/?]+\/readiness-checks\/[^/?]+\/results\/[^/?]+\/file(\?|$)/;
 // Declarations are kept as they were written, and their faults are named by line.
 const DECLARED = /^\/api\/v1\/rollouts(\/[^/?]+\/difference)?(\?|$)/;
 
@@ -54,13 +56,13 @@ function refuseManyHosts(request: FastifyRequest, _reply: FastifyReply, done: (e
   done(hosts.length > 1 ? badRequest('The request names two hosts. Send one "Host" header.') : undefined);
 }
 
-/** Ingest and identity read their own bytes; declarations are text, YAML or JSON; all else is JSON. */
+/** Ingest and identity read their own bytes, files are bytes; declarations are text, YAML or JSON; all else is JSON. */
 function readBodies(fastify: FastifyInstance, limit: number): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
     if (body.length > limit) return done(tooLarge(limit));
-    if (RAW.test(request.url)) return done(null, body);
+    if (RAW.test(request.url) || FILE.test(request.url)) return done(null, body);
     const type = request.headers['content-type'] ?? 'application/json';
     if (body.length === 0) return done(null, undefined);
     const text = body.toString('utf8');

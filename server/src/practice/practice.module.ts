@@ -9,6 +9,8 @@ import { OwnershipStore } from './ownership.store.js';
 import { PracticeJournal } from './practice-journal.js';
 import { PracticeReader } from './practice.reader.js';
 import { ReadinessController } from './readiness.controller.js';
+import { ReadinessFileStore } from './readiness-file.store.js';
+import { ReadinessFilesController } from './readiness-files.controller.js';
 import { ReadinessStore } from './readiness.store.js';
 import { SupportLoadController } from './support-load.controller.js';
 import { WorkaroundQueries } from './workaround.queries.js';
@@ -16,7 +18,7 @@ import { WorkaroundStore } from './workaround.store.js';
 import { WorkaroundsController } from './workarounds.controller.js';
 
 @Module({
-  controllers: [WorkaroundsController, AssumptionsController, ReadinessController, OwnershipController, SupportLoadController],
+  controllers: [WorkaroundsController, AssumptionsController, ReadinessController, ReadinessFilesController, OwnershipController, SupportLoadController],
   providers: [
     PracticeJournal,
     PracticeReader,
@@ -25,6 +27,7 @@ import { WorkaroundsController } from './workarounds.controller.js';
     AssumptionStore,
     AssumptionQueries,
     ReadinessStore,
+    ReadinessFileStore,
     OwnershipStore,
     CapacityQueries,
     NoticeStore,

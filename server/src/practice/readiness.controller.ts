@@ -1,6 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ReadinessPage, ReadinessResultRequest } from '@rollout-health/shared/readiness';
+import { PostedResult, ReadinessPage, ReadinessResultRequest } from '@rollout-health/shared/readiness';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { ReadinessStore } from './readiness.store.js';
@@ -19,15 +19,15 @@ export class ReadinessController {
     return this.store.page(rollout);
   }
 
-  /** A result with its evidence, from a person or a pipeline. The newest counts. */
+  /** A result with its evidence, from a person or a pipeline. The newest counts. Its id is where a file is attached. */
   @Post(':key/results')
-  @HttpCode(204)
+  @Returns(PostedResult, { status: 201 })
   post(
     @Param('rollout') rollout: string,
     @Param('key') key: string,
     @Body({ schema: ReadinessResultRequest }) body: ReadinessResultRequest,
     @FromCaller() caller: Caller,
-  ): Promise<void> {
+  ): Promise<PostedResult> {
     return this.store.post(rollout, key, body, caller);
   }
 }

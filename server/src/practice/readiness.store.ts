@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ReadinessPage, ReadinessResult, ReadinessResultRequest } from '@rollout-health/shared/readiness';
+import type { PostedResult, ReadinessPage, ReadinessResult, ReadinessResultRequest } from '@rollout-health/shared/readiness';
 import { readDeclared } from '../health/practice/declared.store.js';
 import { expiryOf, judgeReadiness, loadUnitOf, requiredLoad, VALID_DAYS } from '../health/practice/readiness.js';
 import type { Caller } from '../platform/access.js';
@@ -24,8 +24,9 @@ export class ReadinessStore {
   async page(rollout: string): Promise<ReadinessPage> {
     const { declared, facts, stages, current, next, now, rollout: place } = await this.reader.read(rollout);
     const results = await this.database.query<ResultRow>(
-      `SELECT key, outcome, load, scope, evidence, link, done_at AS "doneAt", expires_at AS "expiresAt", posted_by AS "postedBy"
-       FROM readiness_results WHERE rollout_id = $1 ORDER BY done_at DESC, id DESC LIMIT 1000`,
+      `SELECT id::text, key, outcome, load, scope, evidence, link, done_at AS "doneAt", expires_at AS "expiresAt", posted_by AS "postedBy",
+         CASE WHEN f.result_id IS NOT NULL THEN jsonb_build_object('name', f.name, 'type', f.type, 'bytes', f.bytes) END AS file
+       FROM readiness_results r LEFT JOIN readiness_files f ON f.result_id = r.id WHERE rollout_id = $1 ORDER BY done_at DESC, r.id DESC LIMIT 1000`,
       [place.id],
     );
     return {
@@ -59,20 +60,21 @@ export class ReadinessStore {
     };
   }
 
-  async post(rollout: string, key: string, request: ReadinessResultRequest, caller: Caller): Promise<void> {
+  async post(rollout: string, key: string, request: ReadinessResultRequest, caller: Caller): Promise<PostedResult> {
     const now = this.clock.now();
     const { outcome, load, scope, evidence, link, doneAt, expiresAt } = request;
     if (doneAt !== undefined && Date.parse(doneAt) > now.getTime() + 300_000)
       throw badRequest('A result cannot come from the future. Mend doneAt and post it again.', [{ path: 'doneAt', message: 'lies in the future' }]);
-    await this.journal.change(rollout, caller, async (statements, { id }) => {
+    return this.journal.change(rollout, caller, async (statements, { id }) => {
       const { readinessChecks } = await readDeclared(statements, id);
       if (!readinessChecks.some((check) => check.key === key)) throw notFound(`The rollout "${rollout}" declares no readiness check "${key}".`);
-      await statements.query(
+      const [made] = await statements.query<PostedResult>(
         `INSERT INTO readiness_results (rollout_id, key, outcome, evidence, link, load, scope, done_at, expires_at, posted_by, posted_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id::text`,
         [id, key, outcome, evidence ?? null, link ?? null, load ?? null, scope ?? null, doneAt ?? now, expiresAt ?? null, caller.name, now],
       );
-      return { action: `readiness check ${outcome}`, subject: key, after: request, answer: undefined };
+      if (!made) throw new Error('the result was not written');
+      return { action: `readiness check ${outcome}`, subject: key, after: request, answer: made };
     });
   }
 }

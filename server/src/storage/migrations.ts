@@ -21,6 +21,7 @@ import { Erasures1765000000000 } from './migrations/1765000000000-erasures.js';
 import { DeletedTickets1765000000001 } from './migrations/1765000000001-deleted-tickets.js';
 import { Passkeys1765000000002 } from './migrations/1765000000002-passkeys.js';
 import { PromisedTimes1765100000000 } from './migrations/1765100000000-promised-times.js';
+import { ReadinessFiles1765200000000 } from './migrations/1765200000000-readiness-files.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   DeletedTickets1765000000001,
   Passkeys1765000000002,
   PromisedTimes1765100000000,
+  ReadinessFiles1765200000000,
 ];

@@ -22,15 +22,19 @@ export const remove = <Answer>(path: string): Promise<Answer> => send<Answer>('D
 
 /** A text as it was written: YAML, or JSON, which is YAML too. */
 export const postText = <Answer>(path: string, text: string, query?: Query): Promise<Answer> =>
-  request<Answer>('POST', addressOf(`${API}${path}`, query), { type: 'application/yaml', text });
+  request<Answer>('POST', addressOf(`${API}${path}`, query), { type: 'application/yaml', content: text });
+
+/** A file's bytes as they are: what it is, the server finds out. */
+export const postFile = <Answer>(path: string, file: Blob, query?: Query): Promise<Answer> =>
+  request<Answer>('POST', addressOf(`${API}${path}`, query), { type: 'application/octet-stream', content: file });
 
 export const send = <Answer>(method: string, address: string, body?: unknown, signal?: AbortSignal, headers: Record<string, string> = {}): Promise<Answer> =>
-  request<Answer>(method, address, body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }, signal, headers);
+  request<Answer>(method, address, body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) }, signal, headers);
 
 async function request<Answer>(
   method: string,
   address: string,
-  body?: { type: string; text: string },
+  body?: { type: string; content: string | Blob },
   signal?: AbortSignal,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
@@ -38,7 +42,7 @@ async function request<Answer>(
     method,
     headers: { Accept: 'application/json', ...(body && { 'Content-Type': body.type }), ...headers },
     credentials: 'same-origin',
-    ...(body && { body: body.text }),
+    ...(body && { body: body.content }),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

@@ -8,9 +8,10 @@ import type {
   ResponsibilityDeclaration,
 } from '@rollout-health/shared/declared-practice';
 import type { DependencyReportRequest, OwnershipPage } from '@rollout-health/shared/ownership';
-import type { ReadinessPage, ReadinessResultRequest } from '@rollout-health/shared/readiness';
+import type { PostedResult, ReadinessPage, ReadinessResultRequest } from '@rollout-health/shared/readiness';
+import type { ReadinessFile } from '@rollout-health/shared/readiness-file';
 import type { OccurrenceRequest, WorkaroundChange, WorkaroundPage, WorkaroundRequest } from '@rollout-health/shared/workarounds';
-import { API, get, post, remove, send } from './client';
+import { API, get, post, postFile, remove, send } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 
 const page = <Answer>(rollout: string, path: string) =>
@@ -38,8 +39,12 @@ export const writeFinding = (rollout: string, key: string, request: FindingReque
 export const answerPilot = (rollout: string, stage: string, answers: PilotAnswers) => put(rollout, `stages/${stage}/pilot-answers`, answers);
 
 export const declareCheck = (rollout: string, { key, ...fields }: ReadinessCheckDeclaration) => put(rollout, `readiness-checks/${key}`, fields);
-export const postResult = (rollout: string, key: string, request: ReadinessResultRequest): Promise<unknown> =>
+export const postResult = (rollout: string, key: string, request: ReadinessResultRequest): Promise<PostedResult> =>
   post(`/rollouts/${rollout}/readiness-checks/${key}/results`, request);
+const filePath = (rollout: string, key: string, result: string) => `/rollouts/${rollout}/readiness-checks/${key}/results/${result}/file`;
+export const attachFile = (rollout: string, key: string, result: string, file: File): Promise<ReadinessFile> =>
+  postFile(filePath(rollout, key, result), file, { name: file.name });
+export const fileAddress = (rollout: string, key: string, result: string): string => API + filePath(rollout, key, result);
 
 export const declareResponsibility = (rollout: string, { key, ...fields }: ResponsibilityDeclaration) => put(rollout, `responsibilities/${key}`, fields);
 export const declareDependency = (rollout: string, { key, ...fields }: DependencyDeclaration) => put(rollout, `dependencies/${key}`, fields);

@@ -2,11 +2,13 @@ import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 
 const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const BYTES = new Intl.NumberFormat('en', { notation: 'compact', style: 'unit', unit: 'byte', unitDisplay: 'narrow', maximumSignificantDigits: 2 });
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
 export const formatCount = (value: number): string => COUNT.format(value);
 /** As many digits as a forecast deserves: whole numbers, below ten with one decimal. */
 export const formatAmount = (value: number): string => (value < 10 ? TENTHS : COUNT).format(value);
+export const formatBytes = (bytes: number): string => BYTES.format(bytes);
 export const formatShort = (value: number): string => (Math.abs(value) < 10_000 ? COUNT.format(value) : SHORT.format(value));
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 

@@ -3,11 +3,11 @@ import { Anchor, Button, Group, Text } from '@mantine/core';
 import type { ReadinessResult, ReadinessRow } from '@rollout-health/shared/readiness';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { readinessQuery } from '../api/practice';
+import { fileAddress, readinessQuery } from '../api/practice';
 import { useLive } from '../live/LiveRollout';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
-import { formatCount, formatWhole } from '../parts/format';
+import { formatBytes, formatCount, formatWhole } from '../parts/format';
 import { May } from '../parts/May';
 import { Panel, PracticePage } from '../practice/PracticePage';
 import styles from '../practice/practice.module.css';
@@ -114,12 +114,12 @@ function CheckCard({ rollout, check, onEdit, onResult }: { rollout: string; chec
         </Text>
       </Group>
       {text && <Text size="sm">{text}</Text>}
-      {newest ? <Result check={check} result={newest} /> : null}
+      {newest ? <Result rollout={rollout} check={check} result={newest} /> : null}
       {older.length > 0 && (
         <details>
           <summary>Earlier results ({older.length})</summary>
           {older.map((result) => (
-            <Result key={result.doneAt} check={check} result={result} />
+            <Result key={result.id} rollout={rollout} check={check} result={result} />
           ))}
         </details>
       )}
@@ -127,8 +127,8 @@ function CheckCard({ rollout, check, onEdit, onResult }: { rollout: string; chec
   );
 }
 
-function Result({ check, result }: { check: ReadinessRow; result: ReadinessResult }) {
-  const { outcome, load, scope, evidence, link, doneAt, expiresAt, postedBy } = result;
+function Result({ rollout, check, result }: { rollout: string; check: ReadinessRow; result: ReadinessResult }) {
+  const { outcome, load, scope, evidence, link, file, doneAt, expiresAt, postedBy } = result;
   return (
     <Text size="sm" component="div">
       {outcome === 'passed' ? 'Passed' : 'Failed'}
@@ -138,6 +138,14 @@ function Result({ check, result }: { check: ReadinessRow; result: ReadinessResul
         <Anchor href={link} target="_blank" rel="noreferrer" inherit>
           Evidence (new tab)
         </Anchor>
+      )}
+      {file && (
+        <>
+          {link && ', '}
+          <Anchor href={fileAddress(rollout, check.key, result.id)} download={file.name} inherit>
+            {file.name} (file, {formatBytes(file.bytes)})
+          </Anchor>
+        </>
       )}
     </Text>
   );
