@@ -48,7 +48,7 @@ export function ResultDialog({ rollout, check, onClose }: { rollout: string; che
       onSave={() => !(file && file.size > FILE_LIMIT_BYTES) && saving.mutate(undefined)}
       onClose={onClose}
     >
-      <Fieldset variant="unstyled" disabled={posted !== null}>
+      <Fieldset variant="unstyled" m={0} disabled={posted !== null}>
         <Stack gap="sm">
           <NativeSelect
             label="Outcome"
@@ -106,7 +106,7 @@ export function ResultDialog({ rollout, check, onClose }: { rollout: string; che
         error={fault}
         onChange={setFile}
       />
-      {posted !== null && <Text size="sm">The result is posted; only its file is not. Choose another file, or leave it without.</Text>}
+      {posted !== null && saving.error && <Text size="sm">The result is posted; only its file is not. Choose another file, or leave it without.</Text>}
       <details>
         <summary>From a pipeline</summary>
         <CopyCommand command={toCurl(rollout, check)} />
