@@ -40,8 +40,14 @@ export class GrantStore {
     return oidc && idToken ? grantsOfIdToken(idToken, oidc.groupsClaim, this.groupRoles) : NOTHING;
   }
 
+  /** Whoever else gives or takes roles of this person waits until the transaction ends. */
+  async lock(userId: string, { query }: Statements): Promise<void> {
+    await query('SELECT 1 FROM identity_users WHERE id = $1 FOR UPDATE', [userId]);
+  }
+
   /** Replaces every role that was given here. An unknown rollout is named. */
   async set(userId: string, { installation, rollouts }: Grants, by: string, statements: Statements = this.database): Promise<void> {
+    await this.lock(userId, statements);
     await statements.query('DELETE FROM role_grants WHERE user_id = $1', [userId]);
     if (installation) await statements.query('INSERT INTO role_grants (user_id, role, given_by) VALUES ($1, $2, $3)', [userId, installation, by]);
     for (const [key, role] of Object.entries(rollouts)) {

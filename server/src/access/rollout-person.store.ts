@@ -7,6 +7,7 @@ import { conflict, forbidden, notFound } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 import { Mail } from '../platform/mail.js';
+import { GrantStore } from './grant.store.js';
 import { PersonStore } from './person.store.js';
 
 /** The people of one rollout, as its owner manages them: never of another one, never for the installation, never an administrator. */
@@ -15,6 +16,7 @@ export class RolloutPersonStore {
   constructor(
     private readonly database: Database,
     private readonly people: PersonStore,
+    private readonly grants: GrantStore,
     private readonly mail: Mail,
     private readonly configuration: Configuration,
   ) {}
@@ -59,6 +61,7 @@ export class RolloutPersonStore {
   private async change(rollout: string, person: { id: string; name: string; role: Role | null }, role: RolloutRole | null, by: Caller): Promise<void> {
     const rolloutId = await this.idOf(rollout);
     await this.database.transaction(async (statements) => {
+      await this.grants.lock(person.id, statements);
       const [before] = await statements.query<{ role: Role }>('DELETE FROM role_grants WHERE user_id = $1 AND rollout_id = $2 RETURNING role', [
         person.id,
         rolloutId,

@@ -42,6 +42,7 @@ export const statusColours: CSSVariablesResolver = () => ({
     '--rh-chart': '#1d6079',
     '--mantine-color-dimmed': '#566070',
     '--mantine-color-placeholder': '#6a7483',
+    '--mantine-color-error': '#b3261e',
   },
   dark: {
     '--rh-ground': '#11161b',
@@ -57,5 +58,6 @@ export const statusColours: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#1a2027',
     '--mantine-color-dimmed': '#aab3c0',
     '--mantine-color-placeholder': '#8a95a5',
+    '--mantine-color-error': '#ff9a90',
   },
 });
