@@ -18,8 +18,8 @@ export async function servePage(fastify: FastifyInstance): Promise<void> {
     root: BUILT,
     wildcard: false,
     index: false,
-    setHeaders: (response, path) => {
-      response.setHeader('Cache-Control', path.includes('/assets/') ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+    setHeaders: (reply, path) => {
+      void reply.header('Cache-Control', path.includes('/assets/') ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
     },
   });
 }
