@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { reloadOnce } from './app/reload-once';
 
-window.addEventListener('vite:preloadError', reloadOnce);
+window.addEventListener('vite:preloadError', () => void reloadOnce());
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
