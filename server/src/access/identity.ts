@@ -87,10 +87,7 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
       user: { update: { after: (user, context) => notices.afterChange(user, context?.path) } },
       session: {
         create: {
-          after: async ({ userId }, context) => {
-            log.info({ person: userId, way: context?.path }, 'session begun');
-            return Promise.resolve();
-          },
+          after: async ({ userId }, context) => log.info({ person: userId, way: context?.path }, 'session begun'),
         },
       },
     },

@@ -49,7 +49,7 @@ export class RolloutPersonStore {
     const here = known.grants.rollouts[rollout];
     if (here !== undefined) throw conflict('They have a role here already. Change it in the list.', [{ path: 'email', message: 'has a role here' }]);
     if (known.state === 'deactivated') throw conflict('This account is deactivated. Ask an administrator to activate it first.');
-    await this.change(rollout, { id: known.id, name: known.name, role: null }, role, by);
+    await this.change(rollout, known, role, by);
     const isMailed = await this.mail.send({
       to: known.email,
       subject: 'You were given a role in Rollout Health',
@@ -58,7 +58,7 @@ export class RolloutPersonStore {
     return { id: known.id, link: null, expiresAt: null, isMailed };
   }
 
-  private async change(rollout: string, person: { id: string; name: string; role: Role | null }, role: RolloutRole | null, by: Caller): Promise<void> {
+  private async change(rollout: string, person: Pick<PersonRow, 'id' | 'name'>, role: RolloutRole | null, by: Caller): Promise<void> {
     const rolloutId = await this.idOf(rollout);
     await this.database.transaction(async (statements) => {
       await this.grants.lock(person.id, statements);

@@ -19,30 +19,32 @@ interface StateRow {
 @Injectable()
 export class BreakStore {
   /** What the last look saw beside stages that run at the same time. */
-  async recall(statements: Statements, situation: Situation, sums: SumTable, now: Date): Promise<Found> {
-    // Asked at every evaluation: most rollouts compare nothing, and planning their watches costs as much as judging them.
-    const isCompared = situation.stages.some(({ criteria }) => criteria.some(({ declaration }) => declaration.baseline?.stage !== undefined));
-    if (!isCompared) return { changes: new Map(), blocks: new Map() };
-    const watches = planWatches(situation, sums, now).filter(({ comparedStageId }) => comparedStageId !== null);
-    const states = await this.read(statements, watches);
+  async recall(statements: Statements, { stages }: Situation): Promise<Found> {
+    // Asked at every evaluation: what was seen is read as it is kept, for planning watches costs as much as judging.
+    const compared = stages.flatMap(({ criteria }) => criteria.filter(({ declaration }) => declaration.baseline?.stage !== undefined));
+    const states = await this.read(
+      statements,
+      compared.map(({ id }) => id),
+    );
     return { changes: new Map(), blocks: new Map([...states].map(([key, { seen }]) => [key, seen])) };
   }
 
   /** Every watch of the rollout, up to now. What changed since the look before. */
   async look(statements: Statements, situation: Situation, sums: SumTable, now: Date): Promise<Found> {
     const watches = planWatches(situation, sums, now);
-    const looking = look(watches, await this.read(statements, watches), now);
+    const criteria = new Set(watches.map(({ criterionId }) => criterionId));
+    const looking = look(watches, await this.read(statements, [...criteria]), now);
     let step = looking.next();
     while (!step.done) step = looking.next(await this.bins(statements, step.value));
     await this.write(statements, situation.id, step.value.kept);
     return step.value.found;
   }
 
-  private async read({ query }: Statements, watches: Watch[]): Promise<Map<string, WatchState>> {
-    if (watches.length === 0) return new Map();
+  private async read({ query }: Statements, criterionIds: number[]): Promise<Map<string, WatchState>> {
+    if (criterionIds.length === 0) return new Map();
     const rows = await query<StateRow>(
       `SELECT criterion_version_id AS "criterionId", segment_id AS "segmentId", settled_to AS "settledTo", state FROM break_watches WHERE criterion_version_id = ANY($1)`,
-      [[...new Set(watches.map(({ criterionId }) => criterionId))]],
+      [criterionIds],
     );
     return new Map(rows.map((row) => [watchKey(row), { ...row.state, detector: revive(row.state.detector), settledTo: row.settledTo.getTime() }]));
   }

@@ -115,3 +115,19 @@ test('the method says what detector looks for breaks, or how a window pays for s
   expect(said(latency, 0.01)).toContain('for the detector of breaks after good days');
   expect(said({ ...latency, windowMinutes: 60 }, null)).toContain('so that it may slide');
 });
+
+test('a verdict that must be above says so the other way round', () => {
+  const goal = verdictOf({ metric: 'journey-completion', name: 'Checkout', comparison: 'above', limit: 0.7, estimate: 0.8, lower: 0.75, upper: 0.85 });
+  expect(describeVerdict(goal, now)[0]).toContain('above the limit of 70 %');
+  expect(describeVerdict({ ...goal, outcome: 'breached', estimate: 0.6, lower: 0.55, upper: 0.65 }, now)[0]).toContain('below the limit of 70 %');
+});
+
+test('no jargon stands in front of the reader; it is in the method', () => {
+  const jargon = /alpha|e-value|interval|confidence|poisson|bayes|beta|mixture|null|p-value|bonferroni/i;
+  for (const [, more] of CASES) expect(describeVerdict(verdictOf(more), now).join(' ')).not.toMatch(jargon);
+  const criterion = { key: 'errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.02 } as const;
+  const method = describeMethod(criterion, verdictOf({ towards: { breached: 0.25, met: 0.5 } }), { stage: 0.05, criterion: 0.025, detector: 0.0125 }).join(' ');
+  expect(method).toContain('gamma-Poisson');
+  expect(method).toContain('5 % for the whole stage, 2.5 % of it for this criterion, 1 % for this verdict and 1.3 % for the detector');
+  expect(method).toContain('25 % of what a breach takes, 50 % of what being met takes');
+});

@@ -60,7 +60,7 @@ export class EvaluateProcessor {
     const situation = await this.situations.read(statements, rollout, now);
     const sums = await this.sums.read(statements, planSums(situation, now));
     const isLooking = isLookDue(situation, situation.watchedTo?.getTime() ?? 0, now);
-    const found = await (isLooking ? this.breaks.look(statements, situation, sums, now) : this.breaks.recall(statements, situation, sums, now));
+    const found = await (isLooking ? this.breaks.look(statements, situation, sums, now) : this.breaks.recall(statements, situation));
     const judged = judgeRollout(situation, sums, found, now);
     await this.health.storeEvaluations(statements, rolloutId, judged, now);
     const moves = moveAssumptions(situation, judged, now);

@@ -48,7 +48,7 @@ export class Explainer {
     const stage = situation?.stages.find(({ key }) => key === stageKey);
     if (!situation || !stage) throw notFound(`The rollout "${rolloutKey}" has no stage "${stageKey}".`);
     const table = await this.sums.read(this.database, planSums(situation, now));
-    const found = await this.breaks.recall(this.database, situation, table, now);
+    const found = await this.breaks.recall(this.database, situation);
     const judged = judgeStage({ situation, stage, feeds: stageFeeds(situation.heartbeats, stage.id, now), sums: table, found, now });
     const explained = judged.find(({ verdict, segmentId }) => verdict.criterion === criterionKey && segmentId === (segment?.id ?? EVERYBODY));
     if (!explained)

@@ -1,7 +1,7 @@
 import { momentsOf, seriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { BinSums } from './blocks.js';
-import { countedLimit, formOf, isMoreWorse, marginOf } from './criterion-form.js';
+import { countedLimit, formOf, isMoreWorse, marginOf, perOf } from './criterion-form.js';
 import { dispersionOf, gatherEvidence } from './evidence.js';
 import { independent, levelInterval, spreadOf } from './find-levels.js';
 import type { Situation, StageSituation } from './situation.js';
@@ -182,15 +182,10 @@ function past(place: Place, base: StageSituation): Reference | null {
     : rateInterval({ events: Math.max(0, baseline.sums.numerator) / dispersion, exposure: baseline.sums.denominator / dispersion, alpha: half });
   const limit = rates && end(rates);
   if (limit === null || !Number.isFinite(limit) || limit <= 0) return null;
-  if (criterion.baseline?.mixOf === undefined) return isLevel ? limited(place, limit, half) : { ...limitedRate(place, limit), alpha: half };
+  if (criterion.baseline?.mixOf === undefined) return limited(place, isLevel ? limit : limit * perOf(criterion), half);
   const terms = mixTerms(place, base, limit / (baseline.sums.numerator / baseline.sums.denominator));
   return { ...frameOf(place), terms, alpha: half, toBin: countedBin(false, 1, dispersion) };
 }
-
-const limitedRate = (place: Place, limit: number): Omit<Reference, 'alpha'> => ({
-  ...frameOf(place),
-  toBin: countedBin(false, limit, dispersionOf(place.stage, place.criterion.metric)),
-});
 
 /** Events and what the baseline's rate of each segment, times the allowance, makes of its exposure: however the mix moves from bin to bin. */
 function mixTerms({ situation, criterion, sums }: Place, base: StageSituation, allowance: number): Term[] {
