@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from './folder.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SOURCES = ['shared/src', 'server/src', 'web/src', 'web/index.html', 'web/vite.config.ts', 'pnpm-lock.yaml', 'tsconfig.base.json'];
+const SOURCES = [
+  'shared/src',
+  'server/src',
+  'web/src',
+  'web/index.html',
+  'web/vite.config.ts',
+  'pnpm-lock.yaml',
+  'tsconfig.base.json',
+  'server/tsconfig.build.json',
+  'shared/tsconfig.build.json',
+];
 const STAMP = join(ROOT, 'server/dist/.built-from');
 
 function* filesOf(path) {
@@ -34,8 +43,7 @@ export function build(say = console.log) {
   const from = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === from) return;
   say('building …');
-  const require = createRequire(join(ROOT, 'package.json'));
-  run(process.execPath, [require.resolve('typescript/bin/tsc'), '-b', 'shared', 'server']);
+  run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'server/tsconfig.build.json']);
   if (existsSync(join(ROOT, 'web/vite.config.ts'))) {
     run(process.execPath, [join(ROOT, 'web/node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', join(ROOT, 'web')]);
   }

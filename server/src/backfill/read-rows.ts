@@ -50,7 +50,9 @@ async function* readCsv(input: Readable, { delimiter }: Mapping, onUnreadable: O
     delimiter: delimiter ?? ',',
     skip_empty_lines: true,
     skip_records_with_error: true,
-    on_skip: (error) => void onUnreadable(Number(error?.lines ?? 0), 'not a row with the columns of the header'),
+    on_skip: (error) => {
+      onUnreadable(Number(error?.lines ?? 0), 'not a row with the columns of the header');
+    },
   });
   input.once('error', (error) => parser.destroy(error));
   for await (const { record, info } of input.pipe(parser) as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {

@@ -18,6 +18,7 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
   const health = useQuery(healthQuery(rollout));
   const sources = useQuery({ ...sourcesQuery(rollout), refetchInterval: 2_000 });
   const [made, setMade] = useState<NewIngestKey | null>(null);
+  const [opened] = useState(() => new Date());
   const arrived = sources.data?.sources.flatMap(({ name, feeds }) => feeds.map((feed) => ({ name, ...feed }))) ?? [];
   const stage = health.data?.stages.find(({ state }) => state === 'active') ?? health.data?.stages[0];
   return (
@@ -41,7 +42,7 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
             <CopyCommand command={made.ingestKey} label="Copy the key" />
           </Alert>
           <Text size="sm">Paste this into a terminal to send the first signal:</Text>
-          <CopyCommand command={firstSignal({ origin: window.location.origin, ingestKey: made.ingestKey, stage: stage?.stage ?? 'pilot', now: new Date() })} />
+          <CopyCommand command={firstSignal({ origin: window.location.origin, ingestKey: made.ingestKey, stage: stage?.stage ?? 'pilot', now: opened })} />
         </Stack>
       )}
       <div role="status">

@@ -170,7 +170,7 @@ describe('a forecast', () => {
 
   test('is wider where tickets come in clusters, and where days differ', () => {
     const width = (observed: ObservedLoad) => {
-      const { lower, upper } = forecastLoad(observed, 10_000)?.events as { lower: number; upper: number };
+      const { lower, upper } = forecastLoad(observed, 10_000)!.events;
       return upper - lower;
     };
     expect(width({ ...OBSERVED, dispersion: 4 })).toBeGreaterThan(1.3 * width(OBSERVED));
@@ -183,7 +183,7 @@ describe('a forecast', () => {
   });
 
   test('of no ticket so far expects none, and says how many there may be all the same', () => {
-    const { expected, lower, upper } = forecastLoad({ ...OBSERVED, events: 0 }, 10_000)?.events as { expected: number; lower: number; upper: number };
+    const { expected, lower, upper } = forecastLoad({ ...OBSERVED, events: 0 }, 10_000)!.events;
     expect([expected, lower]).toEqual([0, 0]);
     expect(upper).toBeGreaterThan(3);
     expect(upper).toBeLessThan(50);
@@ -232,7 +232,7 @@ describe('the planned mix', () => {
   test('widens where few people stand for much of it', () => {
     const few = { personDays: 28, activeDays: 7, userDays: 7, events: 1 };
     const width = (strata: Parameters<typeof forecastLoad>[2]) => {
-      const { expected, lower, upper } = forecastLoad(OBSERVED, 10_000, strata)?.events as { expected: number; lower: number; upper: number };
+      const { expected, lower, upper } = forecastLoad(OBSERVED, 10_000, strata)!.events;
       return (upper - lower) / expected;
     };
     const even = width([
