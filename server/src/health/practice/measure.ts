@@ -29,6 +29,8 @@ export interface Exposure {
   unit: 'user-days' | 'weeks';
   from: Date;
   past: number;
+  /** `past` by week, oldest first. */
+  weeks: { week: string; past: number }[];
   week: number;
   users: number;
 }
@@ -39,11 +41,32 @@ export function exposureOf(stage: PracticeStage, facts: PracticeFacts, since: Da
   const begin = Math.max(oldest, stage.startedAt?.getTime() ?? oldest, since ? Date.parse(`${mondayOf(since)}T00:00:00Z`) : oldest);
   const from = new Date(Math.min(begin, now.getTime()));
   const { users, isReported } = usersNow(stage, facts);
-  const weeks = facts.weeks.filter(({ stageId, week }) => stageId === stage.id && week >= mondayOf(from));
-  const past = weeks.reduce((sum, { userDays }) => sum + userDays, 0);
-  const days = Math.max(1, (now.getTime() - from.getTime()) / DAY);
-  if (!isReported || past <= 0) return { unit: 'weeks', from, past: days / 7, week: 1, users };
+  const mondays = lastMondays(now).filter((week) => week >= mondayOf(from));
+  const used = mondays.map((week) => ({
+    week,
+    past: facts.weeks.filter((row) => row.stageId === stage.id && row.week === week).reduce((sum, { userDays }) => sum + userDays, 0),
+  }));
+  const past = used.reduce((sum, week) => sum + week.past, 0);
+  if (!isReported || past <= 0) {
+    // A day at least: what has just begun would weigh without end.
+    const least = Math.min(from.getTime(), now.getTime() - DAY);
+    const passed = mondays.map((week) => {
+      const monday = Date.parse(week);
+      return { week, past: Math.max(0, Math.min(now.getTime(), monday + 7 * DAY) - Math.max(least, monday)) / (7 * DAY) };
+    });
+    return { unit: 'weeks', from, past: passed.reduce((sum, week) => sum + week.past, 0), weeks: passed, week: 1, users };
+  }
   const age = stage.startedAt ? Math.max(1, (now.getTime() - stage.startedAt.getTime()) / DAY) : 7;
   const lastDays = paceOf(stage, facts)?.userDays ?? 0;
-  return { unit: 'user-days', from, past, week: (lastDays * 7) / Math.min(7, age), users };
+  return { unit: 'user-days', from, past, weeks: used, week: (lastDays * 7) / Math.min(7, age), users };
+}
+
+/** Relative variance of a week's user-days to come that the last seven days tell of: how days differ, and which people these are. */
+export function activityUncertainty(stage: PracticeStage, { ticketLoads }: Pick<PracticeFacts, 'ticketLoads'>, { unit }: Exposure): number {
+  const load = ticketLoads.get(stage.id);
+  if (unit === 'weeks' || typeof load !== 'object') return 0;
+  const { activeVariation, peopleUncertainty } = load.observed;
+  const ofADay = activeVariation.reduce((sum, { variance, weight }) => sum + variance * weight, 0);
+  // Of seven days to come, and of the seven that they are told from.
+  return (2 / 7) * ofADay + peopleUncertainty;
 }

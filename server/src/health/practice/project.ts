@@ -1,12 +1,10 @@
 import type { HoursForecast } from '@rollout-health/shared/workarounds';
-import { forecastCount } from '../statistics/forecast.js';
+import { forecastWeek, type Day } from '../statistics/day-forecast.js';
 import type { OccurrenceWeek, PracticeFacts, PracticeStage, Workaround } from './facts.js';
-import { exposureOf, lastMondays, type Exposure } from './measure.js';
+import { activityUncertainty, exposureOf, lastMondays, type Exposure } from './measure.js';
 
 /** Hours a week that one person has, where the rollout declares no capacity. */
 export const HOURS_PER_PERSON = 40;
-// 9 of 10 weeks lie within the interval.
-const COVERAGE = 0.9;
 const DAY = 86_400_000;
 
 /** How much more there is at `factor` times as many users, when there is `perDoubling` times as much at twice as many. */
@@ -15,6 +13,10 @@ export const growth = (factor: number, perDoubling: number): number => (factor <
 export interface Measured {
   occurrences: number;
   exposure: Exposure;
+  /** The same by week. */
+  weeks: Day[];
+  /** Relative variance of a week's exposure to come. */
+  uncertainty: number;
 }
 
 /** What was counted of a workaround in a stage. By hand, counting begins when it is written down, and counts a week at least. */
@@ -24,19 +26,21 @@ export function measure(workaround: Workaround, stage: PracticeStage, facts: Pra
   const first = own.map(({ week }) => new Date(`${week}T00:00:00Z`).getTime()).sort((a, b) => a - b)[0];
   const began = Math.min(workaround.madeAt.getTime(), weekAgo.getTime(), first ?? Infinity);
   const exposure = exposureOf(stage, facts, workaround.countedBy === 'hand' ? new Date(began) : null, now);
-  const occurrences = own
-    .filter(({ week }) => Date.parse(`${week}T00:00:00Z`) + 7 * DAY > exposure.from.getTime())
-    .reduce((sum, one) => sum + one.occurrences, 0);
-  return { occurrences, exposure };
+  const counted = own.filter(({ week }) => Date.parse(`${week}T00:00:00Z`) + 7 * DAY > exposure.from.getTime());
+  const weeks = exposure.weeks.map((one) => ({
+    exposure: one.past,
+    events: counted.filter(({ week }) => week === one.week).reduce((sum, { occurrences }) => sum + occurrences, 0),
+  }));
+  return { occurrences: weeks.reduce((sum, { events }) => sum + events, 0), exposure, weeks, uncertainty: activityUncertainty(stage, facts, exposure) };
 }
 
 /**
- * Hours a week at so many users: the rate so far times the exposure of a week then; the interval is a negative binomial's
- * (`statistics/forecast`). Minutes a week that are stated grow the same way and have no interval. Null: nothing to grow from.
+ * Hours a week at so many users: the rate so far times the exposure of a week then, and between which ends nine of ten such weeks lie
+ * (`statistics/day-forecast`). Minutes a week that are stated grow the same way and have no interval. Null: nothing to grow from.
  */
 export function projectHours(
   workaround: Pick<Workaround, 'minutes' | 'per' | 'perDoubling'>,
-  { occurrences, exposure }: Measured,
+  { occurrences, exposure, weeks, uncertainty }: Measured,
   users: number,
   hoursPerPerson: number,
 ): HoursForecast | null {
@@ -45,7 +49,7 @@ export function projectHours(
   const each = workaround.minutes / 60;
   if (workaround.per === 'week') return { users, hours: each * factor, lower: null, upper: null, people: (each * factor) / hoursPerPerson };
   const future = exposure.week * factor;
-  const forecast = forecastCount({ events: occurrences, exposure: exposure.past }, future, COVERAGE);
+  const forecast = forecastWeek(weeks, future, uncertainty);
   if (!forecast) return null;
   const hours = (occurrences / exposure.past) * future * each;
   return { users, hours, lower: forecast.lower * each, upper: forecast.upper * each, people: hours / hoursPerPerson };

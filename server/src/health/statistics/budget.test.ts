@@ -1,6 +1,5 @@
 import { findDrivers, segmentShare } from './budget.js';
 import { findStart } from './change-detector.js';
-import { forecastCount } from './forecast.js';
 
 test('segments never get more than their whole, however many appear', () => {
   const shares = Array.from({ length: 100_000 }, (_, index) => segmentShare(index));
@@ -20,13 +19,4 @@ test('the start of a break is found where it was', () => {
   expect(likeliest).toBe(200);
   expect(from).toBeGreaterThanOrEqual(195);
   expect(to).toBeLessThanOrEqual(202);
-});
-
-test('a forecast at another size keeps its share of the truth inside', () => {
-  expect(forecastCount({ events: 0, exposure: 0 }, 10, 0.9)).toBeNull();
-  const { mean, lower, upper } = forecastCount({ events: 100, exposure: 1_000 }, 5_000, 0.9) ?? { mean: 0, lower: 0, upper: 0 };
-  expect(mean).toBeCloseTo(502.5, 9);
-  expect(lower < 430 && upper > 580).toBe(true);
-  const clustered = forecastCount({ events: 100, exposure: 1_000, dispersion: 3 }, 5_000, 0.9);
-  expect(clustered && clustered.upper - clustered.lower).toBeGreaterThan(1.6 * (upper - lower));
 });

@@ -22,13 +22,17 @@ const DEVIATIONS = Array.from({ length: 25 }, (_, index) => 1.6 * (index / 24) *
  * steadier than how much help they ask for; with these, 88 to 93 % of simulated days lie between the ends.
  */
 export const ALIKE = { activity: 0.3, events: 0.05 };
+// Weeks differ less than days: before any of them, by a half-normal law of this scale; two to five of them cannot show it.
+const WEEKS = { alike: 0.05, scale: 0.45 };
+// Jeffreys' prior for a rate: how uncertain no event is.
+const PRIOR = 0.5;
 
 /**
  * Days have a rate in common, which each day multiplies by a gamma variable of mean 1: counts over the dispersion are negative binomial. Its
  * relative standard deviation is weighed by the likelihood of every stage's days, each against its own rate; before any day, all up to 1.6
- * are as likely, and none has the weight `alike`. Costs a few thousand logarithms, whatever the counts.
+ * are as likely (or half-normal with a `scale`), and none has the weight `alike`. Costs a few thousand logarithms, whatever the counts.
  */
-export function measureDayVariation(stages: { days: Day[]; dispersion: number }[], alike: number): DayVariation {
+export function measureDayVariation(stages: { days: Day[]; dispersion: number }[], alike: number, scale = Infinity): DayVariation {
   const series = stages.flatMap(({ days, dispersion }) => {
     const exposure = days.reduce((sum, day) => sum + day.exposure, 0);
     const rate = exposure > 0 ? days.reduce((sum, day) => sum + day.events, 0) / exposure : 0;
@@ -37,7 +41,7 @@ export function measureDayVariation(stages: { days: Day[]; dispersion: number }[
   });
   const logs = DEVIATIONS.map((deviation, index) => {
     const step = ((DEVIATIONS[index + 1] ?? deviation) - (DEVIATIONS[index - 1] ?? 0)) / 2;
-    return Math.log(index === 0 ? alike : step) + series.reduce((sum, days) => sum + logLikelihood(days, deviation ** 2), 0);
+    return Math.log(index === 0 ? alike : step) - 0.5 * (deviation / scale) ** 2 + series.reduce((sum, days) => sum + logLikelihood(days, deviation ** 2), 0);
   });
   const most = Math.max(...logs);
   const weights = logs.map((log) => Math.exp(log - most));
@@ -92,6 +96,27 @@ export function forecastDay({ expected: perDay, uncertainty, dispersion, variati
   const relative = Math.max(total - chance, 1e-9);
   const end = (probability: number) => dispersion * predictiveQuantile(1 / relative, (mean * relative) / dispersion, probability);
   return { expected, lower: Math.min(expected, end((1 - COVERAGE) / 2)), upper: Math.max(expected, end((1 + COVERAGE) / 2)) };
+}
+
+/**
+ * Events of a week to come with `future` exposure, from weeks that are behind: their common rate, what is unknown of it, and how weeks
+ * differ; `uncertainty` is the relative variance of the exposure to come. Null without exposure. Where nothing came in, none is expected,
+ * and the upper end is what that little would still allow.
+ */
+export function forecastWeek(weeks: Day[], future: number, uncertainty = 0): DayForecast | null {
+  const exposure = weeks.reduce((sum, week) => sum + week.exposure, 0);
+  if (exposure <= 0 || future < 0) return null;
+  const events = weeks.reduce((sum, week) => sum + week.events, 0);
+  const seen = Math.max(events, PRIOR);
+  const { lower, upper } = forecastDay({
+    expected: (seen / exposure) * future,
+    uncertainty: 1 / seen + uncertainty,
+    dispersion: 1,
+    variation: measureDayVariation([{ days: weeks, dispersion: 1 }], WEEKS.alike, WEEKS.scale),
+    // So many whole weeks would tell as much (Kish): the running one is shorter.
+    days: exposure ** 2 / weeks.reduce((sum, week) => sum + week.exposure ** 2, 0),
+  });
+  return { expected: (events / exposure) * future, lower: events > 0 ? lower : 0, upper };
 }
 
 /** The variance of the normal law that has as much beyond its ends as these together. */

@@ -1,6 +1,6 @@
 import { forecastLoad, type ObservedLoad } from './forecast-load.js';
 import { OBSERVED } from './observed-load.fixture.js';
-import { ALIKE, measureDayVariation, type Day } from './day-forecast.js';
+import { ALIKE, forecastWeek, measureDayVariation, type Day } from './day-forecast.js';
 
 /** A generator of its own for each world: seeded, so that a test that fails fails again. */
 function makeChance(seed: number) {
@@ -148,6 +148,48 @@ describe('a week', () => {
     }
     expect(inside / RUNS).toBeGreaterThan(0.88 - ERROR);
     expect(inside / RUNS).toBeLessThan(0.93 + ERROR);
+  });
+
+  test.each<[string, number, number, number, number]>([
+    ['weeks differ by a fifth', 40, 0.04, 0.88, 0.95],
+    ['by a third', 40, 0.1, 0.86, 0.93],
+    ['by a third, and there are few of them', 5, 0.1, 0.86, 0.94],
+    ['by a fifth, and there are many', 400, 0.04, 0.88, 0.95],
+    ['weeks are alike: rather too wide than too narrow', 400, 0, 0.9, 0.99],
+  ])('of a workaround, counted for three weeks and some days: %s', (_, perWeek, moods, least, most) => {
+    const chance = makeChance(15);
+    const rate = perWeek / (1_000 * differing.share * 7);
+    const days = (count: number, people: number) =>
+      Array.from({ length: count }, () => activeOf(chance, differing, people)).reduce((sum, active) => sum + active, 0);
+    const happen = (userDays: number) => chance.poisson(userDays * rate * (moods > 0 ? chance.gamma(1 / moods) * moods : 1));
+    const uncertainty = (2 / 7) * (differing.habits + (1 - differing.share) / (differing.share * 1_000));
+    let inside = 0;
+    for (let run = 0; run < RUNS; run += 1) {
+      const weeks = [7, 7, 7, 3].map((length): Day => {
+        const exposure = days(length, 1_000);
+        return { exposure, events: happen(exposure) };
+      });
+      const forecast = forecastWeek(weeks, days(7, 1_000) * 5, uncertainty);
+      const count = happen(days(7, 5_000));
+      if (forecast && count >= forecast.lower && count <= forecast.upper) inside += 1;
+    }
+    expect(inside / RUNS).toBeGreaterThan(least);
+    expect(inside / RUNS).toBeLessThan(most);
+  });
+
+  test('of a workaround that nobody has needed yet expects none, and says how many there may be', () => {
+    expect(forecastWeek([], 10)).toBeNull();
+    expect(forecastWeek([{ events: 0, exposure: 0 }], 10)).toBeNull();
+    const none = forecastWeek(
+      [
+        { events: 0, exposure: 100 },
+        { events: 0, exposure: 100 },
+      ],
+      200,
+    );
+    expect(none).toMatchObject({ expected: 0, lower: 0 });
+    expect(none?.upper).toBeGreaterThan(1);
+    expect(none?.upper).toBeLessThan(10);
   });
 
   test('is seven days, and known better than one of them', () => {

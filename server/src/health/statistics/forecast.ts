@@ -1,34 +1,6 @@
 import { logGamma } from './gamma.js';
 
-/** How many events are to be expected: a negative binomial law, with its mean. */
-export interface Forecast {
-  mean: number;
-  lower: number;
-  upper: number;
-}
-
-export interface Observed {
-  events: number;
-  exposure: number;
-  /** Of the events: `clusterDispersion`. */
-  dispersion?: number;
-}
-
-// Jeffreys' prior for a rate.
-const PRIOR_SHAPE = 0.5;
 const NORMAL_ABOVE = 10_000;
-
-/**
- * Events in a future exposure after `events` in `exposure`, with the probability `coverage` between the ends:
- * Gamma posterior of the rate → negative binomial; times the dispersion. Null without exposure.
- */
-export function forecastCount({ events, exposure, dispersion = 1 }: Observed, future: number, coverage: number): Forecast | null {
-  if (exposure <= 0 || future < 0) return null;
-  const size = PRIOR_SHAPE + events / dispersion;
-  const odds = future / exposure;
-  const end = (probability: number) => dispersion * predictiveQuantile(size, odds, probability);
-  return { mean: (PRIOR_SHAPE * dispersion + events) * odds, lower: end((1 - coverage) / 2), upper: end((1 + coverage) / 2) };
-}
 
 /** Quantile of the negative binomial with `size` and mean size·odds: summed term by term, by Cornish-Fisher where it is large. */
 export function predictiveQuantile(size: number, odds: number, probability: number): number {
