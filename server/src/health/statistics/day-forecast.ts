@@ -52,13 +52,12 @@ export function measureDayVariation(stages: { days: Day[]; dispersion: number }[
 /** Of counts around their means, with the common rate integrated out by Laplace: it was fitted to the same days. */
 function logLikelihood(days: { count: number; mean: number }[], variance: number): number {
   let [log, information] = [0, 0];
+  const size = 1 / variance;
+  const ofSize = variance > 0 ? logGamma(size) : 0;
   for (const { count, mean } of days) {
     information += mean / (1 + variance * mean);
     if (variance === 0) log += count * Math.log(mean) - mean;
-    else {
-      const size = 1 / variance;
-      log += logGamma(size + count) - logGamma(size) - size * Math.log1p(variance * mean) + count * Math.log(mean / (size + mean));
-    }
+    else log += logGamma(size + count) - ofSize - size * Math.log1p(variance * mean) + count * Math.log(mean / (size + mean));
   }
   return log - 0.5 * Math.log(information);
 }
@@ -120,10 +119,11 @@ export function forecastWeek(weeks: Day[], future: number, uncertainty = 0): Day
 }
 
 /** The variance of the normal law that has as much beyond its ends as these together. */
-function effectiveVariance(parts: DayVariation): number {
+function effectiveVariance(all: DayVariation): number {
+  const parts = all.filter(({ weight }) => weight > 1e-6);
   const beyond = (end: number) => parts.reduce((sum, { variance, weight }) => sum + weight * upperTail(end / Math.sqrt(variance)), 0);
   let [low, high] = [0, Z * Math.sqrt(Math.max(...parts.map(({ variance }) => variance)))];
-  for (let step = 0; step < 40; step += 1) {
+  for (let step = 0; step < 24; step += 1) {
     const middle = (low + high) / 2;
     if (beyond(middle) > (1 - COVERAGE) / 2) low = middle;
     else high = middle;
