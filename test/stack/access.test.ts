@@ -113,7 +113,7 @@ describe('a session', () => {
       const answer = await signIn(new Client(`http://127.0.0.1:${port}`), PERSON, { origin: 'https://health.example' });
       expect(answer.status).toBe(200);
       expect(answer.headers.getSetCookie().length).toBeGreaterThan(1);
-      for (const cookie of answer.headers.getSetCookie()) expect(cookie).toMatch(/^__Secure-.*; Secure/i);
+      for (const cookie of answer.headers.getSetCookie()) expect(cookie).toMatch(/^__Host-(?!.*; Domain).*; Path=\/;.*; Secure/i);
     } finally {
       await secure.stop();
     }

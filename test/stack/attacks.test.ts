@@ -389,6 +389,18 @@ test('every answer carries the headers that keep a browser in its place', async 
   expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
 });
 
+test('metrics that are not public are for who may see every rollout: they count all of them together', async () => {
+  const closed = await startProduct({ ROLE: 'api', METRICS_PUBLIC: 'false' }, product.databaseUrl);
+  try {
+    const read = async (headers: Record<string, string>) => (await closed.send('GET', '/metrics', undefined, headers)).status;
+    expect([await read(nobody), await read(bearer(await tokenOf('administrator', 'shop'))), await read(bearer(await tokenOf('viewer')))]).toEqual([
+      401, 403, 200,
+    ]);
+  } finally {
+    await closed.stop();
+  }
+});
+
 describe('behind a proxy with TLS, and with a portal that shows the wallboard', () => {
   test('browsers are told to stay on TLS, and only the wallboard may stand in a frame of that portal', async () => {
     const port = await freePort();
@@ -398,10 +410,13 @@ describe('behind a proxy with TLS, and with a portal that shows the wallboard', 
     );
     try {
       const local = new Client(`http://127.0.0.1:${port}`);
-      const [page, wallboard, api] = await Promise.all(['/shop', '/shop?wall=1', '/api/v1/me?wall=1'].map((path) => local.get(path)));
+      const paths = ['/r/shop/operations', '/r/shop/operations?wall=1', '/api/v1/me?wall=1', '/settings/tokens?wall=1', '/r/shop/people?wall=1'];
+      const [page, wallboard, api, ...others] = await Promise.all(paths.map((path) => local.get(path)));
       expect(page?.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
-      const ancestors = [page, wallboard, api].map((answer) => /frame-ancestors ([^;]*)/.exec(answer?.headers.get('content-security-policy') ?? '')?.[1]);
-      expect(ancestors).toEqual(["'self'", "'self' https://portal.example.org", "'self'"]);
+      const ancestors = [page, wallboard, api, ...others].map(
+        (answer) => /frame-ancestors ([^;]*)/.exec(answer?.headers.get('content-security-policy') ?? '')?.[1],
+      );
+      expect(ancestors).toEqual(["'self'", "'self' https://portal.example.org", "'self'", "'self'", "'self'"]);
       expect([page, wallboard, api].map((answer) => answer?.headers.get('x-frame-options'))).toEqual(['SAMEORIGIN', null, 'SAMEORIGIN']);
     } finally {
       await guarded.stop();

@@ -3,7 +3,10 @@ import type { Erasure } from '@rollout-health/shared/personal-data';
 import { hashUser, hideUser } from '../../server/src/platform/users.js';
 import { Configuration } from '../../server/src/platform/configuration.js';
 import { createLog } from '../../server/src/platform/log.js';
+import { FailedErasuresProcessor } from '../../server/src/operations/failed-erasures.processor.js';
 import { chooseBackend } from '../../server/src/queue/backend.js';
+import { FailedSignals } from '../../server/src/queue/failed-signals.js';
+import { Queues } from '../../server/src/queue/queues.service.js';
 import { PoisonStore } from '../../server/src/rollup/poison.store.js';
 import { Database } from '../../server/src/storage/database.js';
 import { createDatabase, dropDatabase, environmentOf, eventually, Sender, startProduct, type Product } from './harness.js';
@@ -184,4 +187,52 @@ test('a record that the database refused, and a job that failed for good, are ri
   } finally {
     await queue.close();
   }
+});
+
+test('a job that failed for good only after its user was erased names nobody either, an hour later at most', async () => {
+  const user = 'ulla@example.org';
+  const [source] = await product.query<{ id: number; rolloutId: number }>(`SELECT id, rollout_id AS "rolloutId" FROM sources ORDER BY id LIMIT 1`);
+  const configuration = Configuration.from(environmentOf(product.databaseUrl));
+  const [database, queues] = [new Database(configuration), new Queues(configuration, createLog('silent'))];
+  try {
+    const receivedAt = Date.now();
+    await product.post('/api/v1/rollouts/shop/erasures', { user });
+    const batch = (records: object[], at: number) => ({ sourceId: source?.id, rolloutId: source?.rolloutId, kind: 'usage', receivedAt: at, records });
+    const broken = { id: 'later', name: 'opened', at: 'no time', user: BOB, stage: 'pilot' };
+    const add = (at: number) => queues.queue('signals').add('signals.store', batch([{ ...broken, id: 'theirs', user }, broken], at), { attempts: 1 });
+    const jobs = [await add(receivedAt), await add(Date.now() + 60_000)];
+    for (const job of jobs) await eventually(async () => expect(await job.isFailed()).toBe(true));
+    await new FailedErasuresProcessor(database, new FailedSignals(queues)).process();
+    const kept = await Promise.all(
+      jobs.map(async ({ id }) => ((await queues.queue('signals').getJob(id as string))?.data as { records: { user: string }[] }).records),
+    );
+    // What was accepted after the erasure is a new person's.
+    expect(kept.map((records) => records.map((record) => record.user))).toEqual([[BOB], [user, BOB]]);
+  } finally {
+    await queues.close();
+    await database.close();
+  }
+});
+
+test('a ticket of an erased user stays nameless whatever its help desk sends of it later, and counted where it was', async () => {
+  const user = 'wanda@example.org';
+  const at = Date.now() - 600_000;
+  const ticket = (more: object) => sender.send('tickets', { id: 'of-wanda', openedAt: at, status: 'open', ...more });
+  await sender.send('members', { user, stage: 'pilot' });
+  await eventually(async () => expect(await product.query('SELECT 1 FROM members WHERE user_id = $1', [user])).toHaveLength(1));
+  // Only the user says which stage it is of.
+  await ticket({ updatedAt: at, user });
+  const stageOf = async () => (await product.query<{ stage: number | null }>(`SELECT stage_id AS stage FROM tickets WHERE id = 'of-wanda'`))[0]?.stage ?? null;
+  await eventually(async () => expect(await stageOf()).not.toBeNull());
+  const [stage, counted] = [await stageOf(), await sums()];
+  await product.post('/api/v1/rollouts/shop/erasures', { user });
+  expect((await ticket({ updatedAt: at + 60_000, user, topic: 'sent again' })).status).toBe(202);
+  await eventually(async () =>
+    expect(await product.query(`SELECT user_id, topic FROM tickets WHERE id = 'of-wanda'`)).toEqual([{ user_id: null, topic: 'sent again' }]),
+  );
+  expect(await product.query(`SELECT 1 FROM ticket_states WHERE ticket_id = 'of-wanda'`)).toHaveLength(2);
+  await ticket({ updatedAt: at, user });
+  await ticket({ updatedAt: at + 120_000, user, topic: 'and once more' });
+  await eventually(async () => expect(await product.query(`SELECT 1 FROM tickets WHERE topic = 'and once more'`)).toHaveLength(1));
+  expect([await stageOf(), await sums(), (await tablesWith(user)).filter((name) => !/bullmq|job/i.test(name))]).toEqual([stage, counted, []]);
 });

@@ -30,7 +30,7 @@ export class FirstAdministrator {
   async prepare(baseUrl: string): Promise<string | null> {
     const { bootstrapAdminToken } = this.configuration;
     if (bootstrapAdminToken !== undefined) await this.tokens.keepOnce(bootstrapAdminToken, 'BOOTSTRAP_ADMIN_TOKEN');
-    if (await this.identity.hasPeople()) return null;
+    if (!(await this.isOpen())) return null;
     const link = randomBytes(24).toString('base64url');
     const now = this.clock.now();
     await this.database.transaction(async ({ query }) => {
@@ -40,8 +40,9 @@ export class FirstAdministrator {
     return `First time here: open ${baseUrl}/welcome#${link} to become the administrator. The link works once, for 24 hours.`;
   }
 
+  /** Who came in by the identity provider and holds no role does not close it: anybody there could keep everybody out. */
   async isOpen(): Promise<boolean> {
-    return !(await this.identity.hasPeople());
+    return !(await this.grants.isAnybodyGiven());
   }
 
   /** Uses the link up and makes the person. */

@@ -35,6 +35,14 @@ export class GrantStore {
     return join(toGrants(given), this.ofGroups(idToken));
   }
 
+  /** Whether anybody holds a role, given here or brought by a group. */
+  async isAnybodyGiven(): Promise<boolean> {
+    if (await this.database.one('SELECT 1 FROM role_grants LIMIT 1')) return true;
+    const rows = await this.database.query<{ idToken: string | null }>('SELECT "idToken" FROM identity_accounts WHERE "providerId" = $1', [OIDC]);
+    const all = rows.map(({ idToken }) => this.ofGroups(idToken)).reduce(join, NOTHING);
+    return all.installation !== null || Object.keys(all.rollouts).length > 0;
+  }
+
   ofGroups(idToken: string | null): Grants {
     const { oidc } = this.configuration;
     return oidc && idToken ? grantsOfIdToken(idToken, oidc.groupsClaim, this.groupRoles) : NOTHING;

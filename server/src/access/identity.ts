@@ -18,8 +18,30 @@ const SECRET = 'identity';
 export const OIDC = 'oidc';
 const HOUR_SECONDS = 3_600;
 const CHOOSES_PASSWORD = ['/reset-password', '/change-password'];
+/** What adds or takes a way to sign in without asking for the password: only within an hour of signing in. */
+const NEEDS_FRESH = ['/passkey/generate-register-options', '/passkey/verify-registration', '/passkey/delete-passkey'];
 
-async function demandGoodPassword(context: Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]): Promise<void> {
+type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+
+async function demandFreshSession(context: Context): Promise<void> {
+  if (!context.path || !NEEDS_FRESH.includes(context.path)) return;
+  const session = await getSessionFromCtx(context);
+  if (!session || Date.now() - session.session.createdAt.getTime() < HOUR_SECONDS * 1_000) return;
+  throw new APIError('FORBIDDEN', {
+    code: 'SESSION_NOT_FRESH',
+    message: 'You signed in more than an hour ago. Sign out, sign in again, and then change your passkeys.',
+  });
+}
+
+/** Who signs in again in the same browser leaves no session behind that nobody sees any more. */
+async function endSessionBefore(context: Context): Promise<void> {
+  const { newSession, authCookies, secret, internalAdapter } = context.context;
+  if (!newSession) return;
+  const before = await context.getSignedCookie(authCookies.sessionToken.name, secret);
+  if (typeof before === 'string' && before !== newSession.session.token) await internalAdapter.deleteSession(before);
+}
+
+async function demandGoodPassword(context: Context): Promise<void> {
   if (!context.path || !CHOOSES_PASSWORD.includes(context.path)) return;
   const { newPassword } = (context.body ?? {}) as { newPassword?: unknown };
   const session = await getSessionFromCtx(context);
@@ -66,7 +88,8 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
       onPasswordReset: ({ user }) => notices.tell(user, 'password reset'),
       resetPasswordTokenExpiresIn: HOUR_SECONDS,
       sendResetPassword: async ({ user, token }) => {
-        await mail.send({
+        // Not waited for: how long an answer takes would tell whether the account exists.
+        void mail.send({
           to: user.email,
           subject: 'Choose a new password for Rollout Health',
           text: `Open ${publicUrl ?? ''}/accept#${token} to choose a new password. The link works once, for one hour.\n\nIf you did not ask for it, do nothing: your password stays.`,
@@ -77,9 +100,11 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
       before: createAuthMiddleware(async (context) => {
         await signIns.before(context);
         await demandGoodPassword(context);
+        await demandFreshSession(context);
       }),
       after: createAuthMiddleware(async (context) => {
         await signIns.after(context);
+        await endSessionBefore(context);
         await notices.after(context);
       }),
     },
@@ -98,9 +123,10 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
       ...(oidc ? [oidcPlugin(oidc)] : []),
     ],
     user: { modelName: 'identity_users' },
-    // A way to sign in is added only within an hour of signing in.
-    session: { modelName: 'identity_sessions', freshAge: HOUR_SECONDS },
-    account: { modelName: 'identity_accounts' },
+    // The library would also ask for a fresh session to list one's own: what needs one is said above.
+    session: { modelName: 'identity_sessions', freshAge: 0 },
+    // What the provider gives to call it with: never used here, and of no use to who reads the database.
+    account: { modelName: 'identity_accounts', encryptOAuthTokens: true },
     // Links are kept as hashes, as tokens are.
     verification: { modelName: 'identity_verifications', storeIdentifier: 'hashed' },
     rateLimit: {
@@ -119,9 +145,10 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
     advanced: {
       // Said, not assumed: the library leaves it out where NODE_ENV is test.
       disableOriginCheck: false,
-      cookiePrefix: 'rollout-health',
-      useSecureCookies: isHttps,
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      // Over TLS no other host, also none of the same domain, can set them.
+      cookiePrefix: isHttps ? '__Host-rollout-health' : 'rollout-health',
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps },
     },
     telemetry: { enabled: false },
     logger: { disabled: true },
@@ -150,10 +177,6 @@ export class Identity {
       this.made = undefined;
     });
     return this.made;
-  }
-
-  async hasPeople(): Promise<boolean> {
-    return (await this.database.one('SELECT 1 FROM identity_users LIMIT 1')) !== undefined;
   }
 
   async endSession(id: string): Promise<void> {

@@ -7,14 +7,17 @@ import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
 
 const SIGN_IN = '/sign-in/email';
+const CODE = '/two-factor/verify-totp';
+/** A code of an authenticator app is taken during its own half minute and the ones beside it. */
+const CODE_SECONDS = 120;
 const ATTEMPTS = 10;
 const WINDOW_SECONDS = 900;
 const YEAR_SECONDS = 31_536_000;
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
-/** Named and guarded as the session's own is: with TLS it begins with __Secure-. */
-const cookieOf = ({ context }: Context) => context.createAuthCookie('known-device', { maxAge: YEAR_SECONDS, path: '/api/auth' });
+/** Named and guarded as the session's own is: with TLS it begins with __Host-. */
+const cookieOf = ({ context }: Context) => context.createAuthCookie('known-device', { maxAge: YEAR_SECONDS });
 const accountOf = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
 
 /**
@@ -25,21 +28,17 @@ const accountOf = (email: string): string => createHash('sha256').update(email.t
 @Injectable()
 export class SignInGuard {
   private readonly attempts: RateLimiterPostgres;
+  private readonly codes: RateLimiterPostgres;
 
   constructor(private readonly database: Database) {
-    this.attempts = new RateLimiterPostgres({
-      storeClient: database.pool,
-      storeType: 'pool',
-      tableName: 'sign_in_attempts',
-      tableCreated: true,
-      keyPrefix: '',
-      points: ATTEMPTS,
-      duration: WINDOW_SECONDS,
-    });
+    const store = { storeClient: database.pool, storeType: 'pool', tableName: 'sign_in_attempts', tableCreated: true };
+    this.attempts = new RateLimiterPostgres({ ...store, keyPrefix: '', points: ATTEMPTS, duration: WINDOW_SECONDS });
+    this.codes = new RateLimiterPostgres({ ...store, keyPrefix: 'code', points: 1, duration: CODE_SECONDS });
   }
 
   /** Refuses what comes too often, before the password is looked at. */
   async before(context: Context): Promise<void> {
+    if (context.path === CODE) return this.takeCode(context);
     const email = emailOf(context);
     if (email === null) return;
     const wait = await overrun(this.attempts, await this.keyOf(context, email));
@@ -58,6 +57,18 @@ export class SignInGuard {
     const device = `${accountOf(email)}.${randomBytes(12).toString('base64url')}`;
     const { name, attributes } = cookieOf(context);
     await context.setSignedCookie(name, device, context.context.secret, attributes);
+  }
+
+  /** A code signs in once: whoever saw it being typed comes too late. */
+  private async takeCode(context: Context): Promise<void> {
+    const { code } = (context.body ?? {}) as { code?: unknown };
+    const { createAuthCookie, secret, internalAdapter } = context.context;
+    const challenge = await context.getSignedCookie(createAuthCookie('two_factor').name, secret);
+    if (typeof code !== 'string' || typeof challenge !== 'string') return;
+    const person = (await internalAdapter.findVerificationValue(challenge))?.value;
+    if (person === undefined) return;
+    const wait = await overrun(this.codes, createHash('sha256').update(`${person} ${code}`).digest('base64url'));
+    if (wait !== null) throw new APIError('UNAUTHORIZED', { message: 'This code was used already. Wait for the next one.' });
   }
 
   private async keyOf(context: Context, email: string): Promise<string> {

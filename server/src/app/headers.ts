@@ -4,7 +4,7 @@ import type { Configuration } from '../platform/configuration.js';
 
 const API = /^\/(api|v1)\//;
 /** The address of the wallboard: the one page that others may be allowed to show in a frame. */
-const WALLBOARD = /^\/(?!api\/|v1\/)[^?]*\?([^#]*&)?wall=1(&|$)/;
+const WALLBOARD = /^\/r\/[^/?]+\/operations\?([^#]*&)?wall=1(&|$)/;
 
 /** What every answer tells the browser that it may do with it. */
 export async function sendHeaders(fastify: FastifyInstance, { publicUrl, frameAncestors }: Configuration): Promise<void> {

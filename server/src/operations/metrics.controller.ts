@@ -1,9 +1,9 @@
-import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Ip, Res } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram } from 'prom-client';
-import { CallerLookup, Public } from '../platform/access.js';
+import { CallerLookup, demand, Public } from '../platform/access.js';
 import { Configuration } from '../platform/configuration.js';
 import { Meters } from '../platform/meters.js';
 import { unauthorized } from '../platform/problem.js';
@@ -43,17 +43,18 @@ export class MetricsController {
 
   @Get()
   @Public()
-  async read(@Res({ passthrough: true }) reply: FastifyReply, @Headers('authorization') authorization?: string): Promise<string> {
-    if (!this.configuration.metricsPublic) await this.demandCaller(authorization);
+  async read(@Res({ passthrough: true }) reply: FastifyReply, @Ip() address: string, @Headers('authorization') authorization?: string): Promise<string> {
+    if (!this.configuration.metricsPublic) await this.demandCaller(authorization, address);
     void reply.header('content-type', this.meters.registry.contentType);
     return this.meters.registry.metrics();
   }
 
-  /** A worker has no access module, and so nobody to look up: with METRICS_PUBLIC off its metrics stay closed. */
-  private async demandCaller(authorization: string | undefined): Promise<void> {
+  /** They count all rollouts together: a role in one is not enough. A worker has nobody to look up: with METRICS_PUBLIC off its metrics stay closed. */
+  private async demandCaller(authorization: string | undefined, address: string): Promise<void> {
     const lookup = this.configuration.servesApi ? this.modules.get(CallerLookup, { strict: false }) : null;
-    const caller = authorization && lookup ? await lookup.find({ authorization }) : null;
+    const caller = authorization && lookup ? await lookup.find({ authorization, address }) : null;
     if (!caller) throw unauthorized('Metrics are not public here (METRICS_PUBLIC). Send an API token as Authorization: Bearer.');
+    demand(caller, 'rollout.read');
   }
 
   /** A part that does not answer is left out of the page: the rest of it is wanted most then. */

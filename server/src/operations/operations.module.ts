@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CompactProcessor } from './compact.processor.js';
+import { FailedErasuresProcessor } from './failed-erasures.processor.js';
 import { FailedJobsController } from './failed-jobs.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { PartitionsProcessor } from './partitions.processor.js';
 import { ProbesController } from './probes.controller.js';
 import { RetentionProcessor } from './retention.processor.js';
 
-@Module({ controllers: [MetricsController, ProbesController], providers: [CompactProcessor, PartitionsProcessor, RetentionProcessor] })
+@Module({ controllers: [MetricsController, ProbesController], providers: [CompactProcessor, FailedErasuresProcessor, PartitionsProcessor, RetentionProcessor] })
 export class OperationsModule {}
 
 /** Only where callers can be looked up: a worker has nobody to ask who they are. */

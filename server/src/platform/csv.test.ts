@@ -10,6 +10,8 @@ describe('a line of CSV', () => {
     ['-1', "'-1\r\n"],
     ['@SUM(A1)', "'@SUM(A1)\r\n"],
     ['\t=1', "'\t=1\r\n"],
+    ['\n=1', `"'\n=1"\r\n`],
+    ['＝1+1', "'＝1+1\r\n"],
   ])('%j cannot run as a formula nor break the line', (cell, line) => {
     expect(csvLine([cell])).toBe(line);
   });

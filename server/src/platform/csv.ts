@@ -1,5 +1,5 @@
-/** Spreadsheets run cells that start so as formulas; a leading apostrophe makes them text. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Spreadsheets run cells that start so as formulas, some also in the wide letters of East Asia; a leading apostrophe makes them text. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 function csvCell(value: string | number | boolean | null): string {
   if (value === null) return '';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isWithin } from './networks.js';
+import { isWithin, payerOf } from './networks.js';
 
 test.each<[string | undefined, string[], boolean]>([
   ['203.0.113.9', [], true],
@@ -19,4 +19,15 @@ test.each<[string | undefined, string[], boolean]>([
   [undefined, ['0.0.0.0/0'], false],
 ])('%s from %j: %s', (address, networks, isInside) => {
   expect(isWithin(address, networks)).toBe(isInside);
+});
+
+test.each([
+  ['203.0.113.9', '203.0.113.9'],
+  ['::ffff:203.0.113.9', '203.0.113.9'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:db8:1:3::9', '2001:db8:1:3::/64'],
+  ['not an address', 'not an address'],
+])('%s counts as %s', (address, payer) => {
+  expect(payerOf(address)).toBe(payer);
 });

@@ -12,6 +12,18 @@ export function isWithin(address: string | undefined, networks: readonly string[
   });
 }
 
+/** Whom a pace counts: an IPv4 address, or the /64 that one subscriber of IPv6 has and may take any address of. */
+export function payerOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const from = ipaddr.process(address);
+  return from instanceof ipaddr.IPv6
+    ? `${from.parts
+        .slice(0, 4)
+        .map((part) => part.toString(16))
+        .join(':')}::/64`
+    : from.toString();
+}
+
 function wholeOf(address: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   const one = ipaddr.process(address);
   return [one, one.kind() === 'ipv4' ? 32 : 128];

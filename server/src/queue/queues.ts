@@ -42,6 +42,8 @@ export const JOBS = {
   /** Rollups grow coarse with age. */
   'maintenance.compact': Nothing,
   'maintenance.retention': Nothing,
+  /** Jobs that failed for good name nobody who was erased. */
+  'maintenance.erasures': Nothing,
   /** What segments do otherwise than everybody else, looked at once a day. */
   'maintenance.patterns': Nothing,
   /** Letters to those who answer for what is due. */
@@ -66,6 +68,7 @@ export const SCHEDULES: Partial<Record<JobName, number>> = {
   'maintenance.journeys': 15_000,
   'maintenance.compact': 60_000,
   'maintenance.retention': 3_600_000,
+  'maintenance.erasures': 3_600_000,
   'maintenance.patterns': 3_600_000,
   'maintenance.reminders': 300_000,
 };

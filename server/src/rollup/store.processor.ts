@@ -112,7 +112,8 @@ export class StoreProcessor {
 
   private async storeTickets(statements: Statements, definition: Definition, batch: SignalBatch, sent: Ticket[]): Promise<Stored> {
     await this.tickets.lock(statements, batch.sourceId);
-    const records = await this.tickets.leaveOutDeleted(statements, batch.sourceId, sent);
+    const kept = await this.tickets.leaveOutDeleted(statements, batch.sourceId, sent);
+    const records = await this.tickets.leaveOutErased(statements, batch.sourceId, kept);
     const placements = await this.placements.place(statements, definition, newestStates(records));
     const { increments, opened, statesOf } = await this.tickets.add(statements, batch, placements, records);
     const runs = await this.journeys.add(statements, marksOfTickets(opened, definition.journeys), definition.journeys, this.clock.now());

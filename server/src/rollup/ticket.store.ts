@@ -42,6 +42,21 @@ export class TicketStore {
     return deleted.size === 0 ? tickets : tickets.filter(({ id }) => !deleted.has(id));
   }
 
+  /** Without the user of those whose user was erased; where only that user told the stage, it is the one that the ticket counts in. The lock must be held. */
+  async leaveOutErased({ query }: Statements, sourceId: number, tickets: Ticket[]): Promise<Ticket[]> {
+    const rows = await query<{ id: string; stage: string | null }>(
+      'SELECT t.id, s.key AS stage FROM tickets t LEFT JOIN stages s ON s.id = t.stage_id WHERE t.source_id = $1 AND t.id = ANY($2) AND t.is_erased',
+      [sourceId, [...new Set(tickets.map(({ id }) => id))]],
+    );
+    if (rows.length === 0) return tickets;
+    const stages = new Map(rows.map(({ id, stage }) => [id, stage ?? undefined]));
+    return tickets.map((ticket) => {
+      if (!stages.has(ticket.id)) return ticket;
+      const { user: _, stage = stages.get(ticket.id), ...rest } = ticket;
+      return { ...rest, ...(stage !== undefined && { stage }) };
+    });
+  }
+
   /** `newest`: one state a ticket, placed; `all`: every state of the batch. The lock must be held. */
   async add(statements: Statements, arrival: Arrival, newest: Placement<Ticket>[], all: Ticket[]): Promise<TicketChanges> {
     const known = await this.read(

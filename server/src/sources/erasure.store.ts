@@ -5,7 +5,7 @@ import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { hashUser, hideUser } from '../platform/users.js';
-import { FailedSignals } from './failed-signals.js';
+import { FailedSignals } from '../queue/failed-signals.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 
@@ -29,7 +29,7 @@ export class ErasureStore {
     // Signals from before the key was set still name the user.
     const names = [user, ...(userHashKey === undefined ? [] : [hideUser(user, userHashKey)])];
     const quarantined = await this.mark(rolloutId, names);
-    const failed = await this.failed.leaveOut(rolloutId, names);
+    const failed = await this.failed.leaveOut((rollout, name) => rollout === rolloutId && names.includes(name));
     return this.database.transaction(async (statements) => {
       const count = async (sql: string) => (await statements.query(sql, [rolloutId, names])).length;
       const erasure: Erasure = {
@@ -67,7 +67,7 @@ export class ErasureStore {
 
   private async anonymizeTickets({ query }: Statements, rolloutId: number, names: string[]): Promise<number> {
     const rows = await query<{ sourceId: number; id: string }>(
-      `UPDATE tickets SET user_id = NULL, record = record - 'user' WHERE rollout_id = $1 AND user_id = ANY($2) RETURNING source_id AS "sourceId", id`,
+      `UPDATE tickets SET user_id = NULL, record = record - 'user', is_erased = true WHERE rollout_id = $1 AND user_id = ANY($2) RETURNING source_id AS "sourceId", id`,
       [rolloutId, names],
     );
     await query(

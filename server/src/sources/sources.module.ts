@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ErasureStore } from './erasure.store.js';
 import { ErasuresController } from './erasures.controller.js';
-import { FailedSignals } from './failed-signals.js';
 import { KeyStore } from './key.store.js';
 import { KeysController } from './keys.controller.js';
 import { QuarantineQueries } from './quarantine.queries.js';
@@ -10,6 +9,6 @@ import { SourcesController } from './sources.controller.js';
 
 @Module({
   controllers: [SourcesController, KeysController, ErasuresController],
-  providers: [SourceStore, KeyStore, ErasureStore, FailedSignals, QuarantineQueries],
+  providers: [SourceStore, KeyStore, ErasureStore, QuarantineQueries],
 })
 export class SourcesModule {}

@@ -22,6 +22,7 @@ import { DeletedTickets1765000000001 } from './migrations/1765000000001-deleted-
 import { Passkeys1765000000002 } from './migrations/1765000000002-passkeys.js';
 import { PromisedTimes1765100000000 } from './migrations/1765100000000-promised-times.js';
 import { ReadinessFiles1765200000000 } from './migrations/1765200000000-readiness-files.js';
+import { ErasedTickets1765300000000 } from './migrations/1765300000000-erased-tickets.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   Passkeys1765000000002,
   PromisedTimes1765100000000,
   ReadinessFiles1765200000000,
+  ErasedTickets1765300000000,
 ];
