@@ -42,7 +42,7 @@ let product: Product;
 let sender: Sender;
 let number = 0;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ EVIDENCE_LIMIT_BYTES: '1000' });
   sender = await product.declare(declaration);
   await report(5_000, 10);
   await gateIs('open');
@@ -121,6 +121,9 @@ test('a file shows what a result says: kept as it is, saved by whoever may see t
 
   expect(await attach('../Läufe/Lauf ü.csv', table)).toMatchObject({ status: 201, body: { name: 'Lauf ü.csv', type: 'text/csv', bytes: table.length } });
   expect((await attach('second.csv', table)).status).toBe(409);
+  const next = (await product.post<{ id: string }>(results, { outcome: 'passed', load: 7_000 })).body.id;
+  const full = await attach('long.txt', Buffer.alloc(980, 'a'), owner, `${results}/${next}/file`);
+  expect([...refusal(full), full.body.detail]).toEqual([413, ['file'], expect.stringMatching(/post another one with a link .* EVIDENCE_LIMIT_BYTES/)]);
   const saved = await product.send('GET', file, undefined, viewer);
   expect([saved.status, saved.body]).toEqual([200, table.toString()]);
   expect(Object.fromEntries(saved.headers)).toMatchObject({
@@ -130,7 +133,7 @@ test('a file shows what a result says: kept as it is, saved by whoever may see t
     'cache-control': 'no-store',
   });
   const { checks } = (await product.send<ReadinessPage>('GET', `${API}/readiness-checks`, undefined, viewer)).body;
-  expect(checks[0]?.results.map((result) => result.file?.name ?? null)).toEqual(['Lauf ü.csv', null, null]);
+  expect(checks[0]?.results.map((result) => result.file?.name ?? null)).toEqual([null, 'Lauf ü.csv', null, null]);
   const foreign = [file, file.replace('clinic', 'other'), file.replace('/load/', '/none/')];
   const seen = await Promise.all(foreign.map(async (address) => (await product.send('GET', address, undefined, stranger)).status));
   expect(seen).toEqual([404, 404, 404]);

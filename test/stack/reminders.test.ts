@@ -1,4 +1,5 @@
 import type { ReminderList } from '@rollout-health/shared/reminders';
+import { GrantStore } from '../../server/src/access/grant.store.js';
 import { LetterProcessor } from '../../server/src/reminders/letter.processor.js';
 import { Configuration } from '../../server/src/platform/configuration.js';
 import { createLog } from '../../server/src/platform/log.js';
@@ -12,6 +13,13 @@ const NOON = Math.floor(Date.now() / DAY) * DAY + DAY / 2;
 const inDays = (days: number): Date => new Date(NOON + days * DAY);
 const ORIGIN = 'https://health.example.org';
 
+const OIDC = {
+  OIDC_ISSUER: 'https://id.example.org',
+  OIDC_CLIENT_ID: 'rollout-health',
+  OIDC_CLIENT_SECRET: 'a secret of the provider',
+  OIDC_ROLES: 'partners=viewer@shop, others=viewer@elsewhere',
+};
+
 let product: Product;
 let box: LetterBox;
 let database: Database;
@@ -22,9 +30,18 @@ const taken = () => box.letters.splice(0).map(({ to, text }) => [to.join(), /^Su
 
 beforeAll(async () => {
   [product, box] = await Promise.all([startProduct(), openLetterBox()]);
-  const configuration = Configuration.from(environmentOf(product.databaseUrl, { SMTP_URL: box.url, MAIL_FROM: 'health@example.org', PUBLIC_URL: ORIGIN }));
+  const configuration = Configuration.from(
+    environmentOf(product.databaseUrl, { SMTP_URL: box.url, MAIL_FROM: 'health@example.org', PUBLIC_URL: ORIGIN, ...OIDC }),
+  );
   database = new Database(configuration);
-  const worker = (at: Date) => new LetterProcessor(database, { now: () => at }, configuration, new Mail(configuration, createLog('silent'))).process();
+  const worker = (at: Date) =>
+    new LetterProcessor(
+      database,
+      { now: () => at },
+      configuration,
+      new Mail(configuration, createLog('silent')),
+      new GrantStore(database, configuration),
+    ).process();
   // As two workers do it.
   write = async (at) => void (await Promise.all([worker(at), worker(at)]));
   await product.declare({
@@ -106,7 +123,7 @@ test('then once on its day and once when it is overdue, unless one does not want
 test('a letter that the mail server did not take is sent at the next run', async () => {
   await product.query("UPDATE stages SET state = 'completed', ended_at = now() WHERE key = 'pilot'");
   const away = Configuration.from(environmentOf(product.databaseUrl, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'health@example.org', PUBLIC_URL: ORIGIN }));
-  await new LetterProcessor(database, { now: () => inDays(19) }, away, new Mail(away, createLog('silent'))).process();
+  await new LetterProcessor(database, { now: () => inDays(19) }, away, new Mail(away, createLog('silent')), new GrantStore(database, away)).process();
   expect(taken()).toEqual([]);
   await write(inDays(19));
   expect(taken()).toEqual([['bo@example.org', expect.stringMatching(/The_workaround_.*By_phone/)]]);
@@ -118,6 +135,25 @@ test('of what was done meanwhile nobody hears', async () => {
   expect(taken()).toEqual([]);
   await write(inDays(28));
   expect(taken()).toEqual([['bo@example.org', expect.stringMatching(/The_evidence_of_.*Load_te/)]]);
+});
+
+test('a role that a group of the identity provider brings is a role: its letters come, and end with the group', async () => {
+  await product.query(`UPDATE rollouts SET declaration = jsonb_set(declaration::jsonb, '{readinessChecks,0,owner}', '"Gro"')`);
+  await product.query(`INSERT INTO identity_users (id, name, email, "emailVerified") VALUES ('g', 'Gro', 'gro@example.org', true)`);
+  const inGroup = async (group: string) => {
+    const token = `e30.${Buffer.from(JSON.stringify({ groups: [group] })).toString('base64url')}.`;
+    await product.query(`DELETE FROM identity_accounts WHERE "userId" = 'g'`);
+    await product.query(
+      `INSERT INTO identity_accounts (id, "accountId", "providerId", "userId", "idToken", "updatedAt") VALUES ('g', 'g', 'oidc', 'g', $1, now())`,
+      [token],
+    );
+  };
+  await inGroup('others');
+  await write(inDays(31));
+  expect(taken()).toEqual([]);
+  await inGroup('partners');
+  await write(inDays(31));
+  expect(taken()).toEqual([['gro@example.org', expect.stringMatching(/The_evidence_of_.*Load_te/)]]);
 });
 
 test('support is reminded of what it was told; somebody who may not see the rollout gets no letter', async () => {

@@ -15,7 +15,8 @@ export const MAY_IMPORT = {
   'health/load': ['health', 'health/statistics', 'storage'],
   health: ['health/load', 'health/practice', 'health/statistics', 'platform', 'queue', 'storage'],
   patterns: ['health/statistics', 'platform', 'queue', 'storage'],
-  reminders: ['health/practice', 'platform', 'queue', 'storage'],
+  // Whoever may see the rollout, by roles given or brought by groups.
+  reminders: ['access', 'health/practice', 'platform', 'queue', 'storage'],
   live: ['platform', 'queue', 'storage'],
   access: ['platform', 'storage'],
   activity: ['platform', 'storage'],

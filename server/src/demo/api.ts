@@ -57,6 +57,12 @@ export class DemoApi {
     return text ? (JSON.parse(text) as unknown) : null;
   }
 
+  /** The bytes are the body, and the name stands in the address. */
+  async attach(path: string, name: string, content: string): Promise<void> {
+    const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/octet-stream' };
+    await expectSuccess(await fetch(`${this.url}${path}?${new URLSearchParams({ name }).toString()}`, { method: 'POST', headers, body: content }));
+  }
+
   /** The same API as somebody by name: what they do stands there with it. */
   async as(name: string, role: Role): Promise<DemoApi> {
     const { token } = NewToken.parse(await this.post('/api/v1/tokens', { name, role }));

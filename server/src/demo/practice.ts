@@ -123,6 +123,13 @@ export const readinessResults = (now: Date): Record<string, ReadinessResultReque
   };
 };
 
+/** What the load test wrote, as a pipeline would attach it. */
+export const EVIDENCE_FILE = {
+  check: 'load',
+  name: 'load-test.csv',
+  content: 'users,requests a second,p50 ms,p95 ms,errors\n500,9,120,240,0\n1000,18,130,270,0\n2000,37,160,330,0\n3000,55,190,410,0\n',
+};
+
 export const DEPENDENCY_REPORTS: Record<string, DependencyReportRequest[]> = {
   sms: [
     { kind: 'load', amount: 240, note: 'Busiest hour of the week.' },

@@ -3,12 +3,13 @@ import { PremortemItem, Review } from '@rollout-health/shared/reviews';
 import { z } from 'zod';
 import type { DemoApi } from './api.js';
 import { ROLLOUT } from './declaration.js';
-import { DEPENDENCY_REPORTS, FINDINGS, NOTICE, PILOT_ANSWERS, PREMORTEM, readinessResults, REVIEW, WORKAROUNDS } from './practice.js';
+import { DEPENDENCY_REPORTS, EVIDENCE_FILE, FINDINGS, NOTICE, PILOT_ANSWERS, PREMORTEM, readinessResults, REVIEW, WORKAROUNDS } from './practice.js';
 
 const DAY = 86_400_000;
 const LONGEST_WAIT = 60_000;
 const PATH = `/api/v1/rollouts/${ROLLOUT}`;
 const Made = z.object({ key: z.string() });
+const MadeResult = z.object({ id: z.string() });
 
 /** What people wrote down before the demo began: by name, through the same API as everybody's. */
 export async function tellPractice(api: DemoApi, now: Date): Promise<void> {
@@ -19,7 +20,10 @@ export async function tellPractice(api: DemoApi, now: Date): Promise<void> {
       await amina.post(`${PATH}/workarounds/${key}/occurrences`, { at: new Date(now.getTime() - days * DAY).toISOString() });
     }
   }
-  for (const [key, result] of Object.entries(readinessResults(now))) await mara.post(`${PATH}/readiness-checks/${key}/results`, result);
+  for (const [key, result] of Object.entries(readinessResults(now))) {
+    const { id } = MadeResult.parse(await mara.post(`${PATH}/readiness-checks/${key}/results`, result));
+    if (key === EVIDENCE_FILE.check) await mara.attach(`${PATH}/readiness-checks/${key}/results/${id}/file`, EVIDENCE_FILE.name, EVIDENCE_FILE.content);
+  }
   for (const [key, reports] of Object.entries(DEPENDENCY_REPORTS)) {
     for (const report of reports) await mara.post(`${PATH}/dependencies/${key}/reports`, report);
   }

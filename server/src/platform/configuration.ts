@@ -33,6 +33,8 @@ const Environment = z.object({
     .min(1_024)
     .max(1_000_000_000)
     .default(16 * 1024 * 1024),
+  /** What the files of readiness results of one rollout may take together. */
+  EVIDENCE_LIMIT_BYTES: z.coerce.number().int().min(0).max(1_000_000_000_000).default(500_000_000),
   /** Values of a dimension that count on their own; later ones count under "other". */
   SEGMENT_VALUES: z.coerce.number().int().min(1).max(1_000).default(50),
   /** Raw signals are kept this long; rollups stay. */
@@ -106,6 +108,7 @@ export class Configuration {
   readonly queuePrefix: string;
   readonly queueHighWater: number;
   readonly bodyLimitBytes: number;
+  readonly evidenceLimitBytes: number;
   readonly segmentValues: number;
   readonly retention: Retention;
   readonly userHashKey: string | undefined;
@@ -133,6 +136,7 @@ export class Configuration {
     this.queuePrefix = environment.QUEUE_PREFIX;
     this.queueHighWater = environment.QUEUE_HIGH_WATER;
     this.bodyLimitBytes = environment.BODY_LIMIT_BYTES;
+    this.evidenceLimitBytes = environment.EVIDENCE_LIMIT_BYTES;
     this.segmentValues = environment.SEGMENT_VALUES;
     this.retention = retentionOf(environment);
     this.userHashKey = environment.USER_HASH_KEY;

@@ -24,6 +24,17 @@ export async function recogniseFile(content: Buffer, name: string): Promise<Read
   return { name: withExtension(base, type), type, bytes: content.length };
 }
 
+const megabytes = (bytes: number) => `${Math.floor(bytes / 100_000) / 10} MB`;
+
+/** Throws 413 that says what is kept, what may be, and both ways out. */
+export function refusePastLimit(bytes: number, kept: number, limit: number): void {
+  if (kept + bytes <= limit) return;
+  const detail =
+    `The files of this rollout take ${megabytes(kept)} of ${megabytes(limit)}, so this one has no room. The result stands: post another one with a link to the evidence, ` +
+    'or ask whoever runs this installation to raise EVIDENCE_LIMIT_BYTES.';
+  throw new ProblemError(413, 'No room for the file', detail, [{ path: 'file', message: `has no room: ${megabytes(kept)} of ${megabytes(limit)} are taken` }]);
+}
+
 async function typeOf(content: Buffer, name: string): Promise<FileType | null> {
   const signature = (await fileTypeFromBuffer(content))?.mime;
   const known = BY_SIGNATURE.find((type) => type === signature);

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ReadinessFile } from '@rollout-health/shared/readiness-file';
 import type { Caller } from '../platform/access.js';
+import { Configuration } from '../platform/configuration.js';
 import { conflict, notFound } from '../platform/problem.js';
-import { Database } from '../storage/database.js';
+import { Database, type Statements } from '../storage/database.js';
 import { Places } from '../storage/places.js';
-import { recogniseFile } from './evidence-file.js';
+import { recogniseFile, refusePastLimit } from './evidence-file.js';
 import { PracticeJournal } from './practice-journal.js';
 
 /** Which result of which check of which rollout. */
@@ -22,6 +23,7 @@ export class ReadinessFileStore {
     private readonly journal: PracticeJournal,
     private readonly places: Places,
     private readonly database: Database,
+    private readonly configuration: Configuration,
   ) {}
 
   async attach({ rollout, key, id }: ResultPlace, content: Buffer, name: string, caller: Caller): Promise<ReadinessFile> {
@@ -29,6 +31,7 @@ export class ReadinessFileStore {
     return this.journal.change(rollout, caller, async (statements, place) => {
       const [result] = await statements.query('SELECT 1 FROM readiness_results WHERE rollout_id = $1 AND key = $2 AND id = $3', [place.id, key, id]);
       if (!result) throw notFound(`The readiness check "${key}" has no result ${id}. GET /api/v1/rollouts/${place.key}/readiness-checks lists them.`);
+      refusePastLimit(file.bytes, await kept(statements, place.id), this.configuration.evidenceLimitBytes);
       const made = await statements.query(
         'INSERT INTO readiness_files (result_id, name, type, bytes, content) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING result_id',
         [id, file.name, file.type, file.bytes, content],
@@ -49,4 +52,13 @@ export class ReadinessFileStore {
     if (!file) throw notFound(`No file was attached to the result ${id} of "${key}". GET /api/v1/rollouts/${place.key}/readiness-checks says which have one.`);
     return file;
   }
+}
+
+/** Bytes of all files of the rollout. Its changes come one after the other, so that two at once do not both find room. */
+async function kept(statements: Statements, rolloutId: number): Promise<number> {
+  const [sum] = await statements.query<{ bytes: string }>(
+    'SELECT coalesce(sum(f.bytes), 0) AS bytes FROM readiness_files f JOIN readiness_results r ON r.id = f.result_id WHERE r.rollout_id = $1',
+    [rolloutId],
+  );
+  return Number(sum?.bytes);
 }

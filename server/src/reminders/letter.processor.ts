@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { may } from '@rollout-health/shared/permissions';
+import { GrantStore } from '../access/grant.store.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { Mail } from '../platform/mail.js';
@@ -15,12 +17,11 @@ interface Reader {
   rolloutName: string;
 }
 
-// People who are named by their name or address and hold a role that sees the rollout. Two of one name: neither, a letter must not go astray.
+// People who are named by their name or address. Two of one name: neither, a letter must not go astray.
 const READERS = `
   SELECT u.id, u.name, u.email, r.key AS rollout, r.name AS "rolloutName" FROM rollouts r
   JOIN identity_users u ON lower(u.email) = ANY($2) OR (lower(u.name) = ANY($2) AND (SELECT count(*) FROM identity_users o WHERE lower(o.name) = lower(u.name)) = 1)
-  WHERE r.id = $1 AND u.banned IS NOT TRUE AND NOT EXISTS (SELECT 1 FROM reminder_refusals f WHERE f.person_id = u.id)
-    AND EXISTS (SELECT 1 FROM role_grants g WHERE g.user_id = u.id AND (g.rollout_id IS NULL OR g.rollout_id = r.id))`;
+  WHERE r.id = $1 AND u.banned IS NOT TRUE AND NOT EXISTS (SELECT 1 FROM reminder_refusals f WHERE f.person_id = u.id)`;
 
 /** Writes to those who answer for what is due: once for each of its moments, also with several workers, and never about what is done. */
 @Injectable()
@@ -30,6 +31,7 @@ export class LetterProcessor {
     private readonly clock: Clock,
     private readonly configuration: Configuration,
     private readonly mail: Mail,
+    private readonly grants: GrantStore,
   ) {}
 
   @Handles('maintenance.reminders')
@@ -38,7 +40,10 @@ export class LetterProcessor {
     for (const due of await readDues(this.database, this.clock.now(), null)) {
       if (due.people.length === 0) continue;
       const names = due.people.map((name) => name.toLowerCase());
-      for (const reader of await this.database.query<Reader>(READERS, [due.rolloutId, names])) await this.write(due, reader);
+      for (const reader of await this.database.query<Reader>(READERS, [due.rolloutId, names])) {
+        // Given here or brought by a group: the same answer as that of the page.
+        if (may(await this.grants.of(reader.id), 'rollout.read', reader.rollout)) await this.write(due, reader);
+      }
     }
   }
 

@@ -155,12 +155,12 @@ function ChangeText({ change, onEvidence }: { change: AssumptionChange; onEviden
       {kind === 'acceptance' ? 'Accepted' : state?.replace('-', ' ')} {by ? `by ${by}` : `by itself: ${criterion ?? 'a criterion'}`} <AgoTime at={at} />
       {finding && `: “${finding}”`}{' '}
       {link && (
-        <Anchor href={link} target="_blank" rel="noreferrer" inherit>
+        <Anchor href={link} target="_blank" rel="noreferrer" inherit underline="always">
           Evidence (new tab)
         </Anchor>
       )}
       {evaluation && (
-        <Anchor component="button" type="button" inherit aria-haspopup="dialog" onClick={() => onEvidence(evaluation)}>
+        <Anchor component="button" type="button" inherit underline="always" aria-haspopup="dialog" onClick={() => onEvidence(evaluation)}>
           Evidence
         </Anchor>
       )}

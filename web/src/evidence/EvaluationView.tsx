@@ -32,7 +32,7 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
         </Group>
         <Text size="sm">{sentenceOf(verdict)}</Text>
         <Text size="sm">
-          <Anchor component={Link} inherit href={verdictAddress(rollout, stage, verdict.criterion, segment)}>
+          <Anchor component={Link} inherit underline="always" href={verdictAddress(rollout, stage, verdict.criterion, segment)}>
             How it stands now, and what stands behind it
           </Anchor>
         </Text>

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { NewIngestKey } from '@rollout-health/shared/sources';
+import { rolloutQuery } from '../api/declaration';
 import { healthQuery } from '../api/health';
 import { createSource, sourcesQuery } from '../api/sources';
 import { CopyCommand } from '../parts/CopyCommand';
@@ -20,6 +21,7 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
   const [made, setMade] = useState<NewIngestKey | null>(null);
   const [opened] = useState(() => new Date());
   const arrived = sources.data?.sources.flatMap(({ name, feeds }) => feeds.map((feed) => ({ name, ...feed }))) ?? [];
+  const dimensions = useQuery(rolloutQuery(rollout)).data?.declaration.dimensions?.map(({ key }) => key) ?? [];
   const stage = health.data?.stages.find(({ state }) => state === 'active') ?? health.data?.stages[0];
   return (
     <section className={styles.teach} aria-label="Send the first signal">
@@ -42,7 +44,9 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
             <CopyCommand command={made.ingestKey} label="Copy the key" />
           </Alert>
           <Text size="sm">Paste this into a terminal to send the first signal:</Text>
-          <CopyCommand command={firstSignal({ origin: window.location.origin, ingestKey: made.ingestKey, stage: stage?.stage ?? 'pilot', now: opened })} />
+          <CopyCommand
+            command={firstSignal({ origin: window.location.origin, ingestKey: made.ingestKey, stage: stage?.stage ?? 'pilot', dimensions, now: opened })}
+          />
         </Stack>
       )}
       <div role="status">

@@ -3,6 +3,7 @@ import { Mark } from '../parts/Mark';
 import { formatClock, formatWhole } from '../parts/format';
 import { CROSSED_OCTAGON, FILLED_RING, HALF_RING } from '../parts/shapes';
 import { useNow } from '../parts/use-now';
+import styles from './ConnectionState.module.css';
 import { useLive } from './LiveRollout';
 
 const STALE_AFTER_MS = 60_000;
@@ -15,7 +16,7 @@ export function ConnectionState() {
   const isStale = connection.state === 'lost' && now.getTime() - connection.since.getTime() > STALE_AFTER_MS;
   return (
     <Tooltip label={`Figures as of ${formatWhole(health.asOf)}, revision ${health.revision}`}>
-      <span role="status" aria-label="Connection" data-connection={isStale ? 'stale' : connection.state}>
+      <span role="status" aria-label="Connection" className={styles.state} data-connection={isStale ? 'stale' : connection.state}>
         {isStale ? (
           <Mark tone="failing" shape={CROSSED_OCTAGON} word={`Stale: figures are from ${asOf}`} size="sm" isPill />
         ) : connection.state === 'lost' ? (

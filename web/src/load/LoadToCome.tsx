@@ -26,7 +26,7 @@ export function LoadToCome({ rollout }: { rollout: string }) {
       {page && (
         <Text size="sm" id="capacity">
           <Who page={page} />{' '}
-          <Anchor component={Link} inherit href={`/r/${rollout}/ownership#capacity`}>
+          <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/ownership#capacity`}>
             {page.capacity ? 'Change it' : 'Say who answers'}
           </Anchor>
           .

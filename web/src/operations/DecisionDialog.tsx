@@ -59,6 +59,12 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
             onChange={(event) => setReason(event.currentTarget.value)}
             data-autofocus
           />
+          {isOverride && !mayOverride && (
+            <Text size="sm">
+              You may not go over a closed gate: an owner of this rollout may. Ask for an override, with your reason; it waits for their approval on the page of
+              the stage.
+            </Text>
+          )}
           {error ? <ErrorState error={error} /> : null}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -50,7 +50,7 @@ export function ReadinessPage() {
               ) : (
                 <>
                   Pausing {rehearsal.name} was never rehearsed, which is a gap too:{' '}
-                  <Anchor component={Link} inherit href={`/r/${rollout}/stages/${rehearsal.stage}`}>
+                  <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${rehearsal.stage}`}>
                     rehearse it on the page of the stage
                   </Anchor>
                   . Nothing is paused, the time is taken.
@@ -135,14 +135,14 @@ function Result({ rollout, check, result }: { rollout: string; check: ReadinessR
       {load !== null && ` at ${formatCount(load)} ${UNITS[check.load]}`} <AgoTime at={doneAt} />, posted by {postedBy}; counts until{' '}
       {formatWhole(expiresAt).split(' at ')[0]}.{scope && ` Scope: ${scope}.`} {evidence && `“${evidence}” `}
       {link && (
-        <Anchor href={link} target="_blank" rel="noreferrer" inherit>
+        <Anchor href={link} target="_blank" rel="noreferrer" inherit underline="always">
           Evidence (new tab)
         </Anchor>
       )}
       {file && (
         <>
           {link && ', '}
-          <Anchor href={fileAddress(rollout, check.key, result.id)} download={file.name} inherit>
+          <Anchor href={fileAddress(rollout, check.key, result.id)} download={file.name} inherit underline="always">
             {file.name} (file, {formatBytes(file.bytes)})
           </Anchor>
         </>

@@ -34,7 +34,7 @@ export function Credibility({ rollout }: { rollout: string }) {
               {data.neverRehearsed.map((stage, index) => (
                 <span key={stage}>
                   {index > 0 && ', '}
-                  <Anchor component={Link} inherit href={`/r/${rollout}/stages/${stage}`}>
+                  <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${stage}`}>
                     {nameOf(stage)}
                   </Anchor>
                 </span>

@@ -74,7 +74,7 @@ function Due({ rollout, due, page }: { rollout: string; due: Reviews['due'][numb
       <Group justify="space-between" align="flex-start">
         <div className={styles.due}>
           <Title order={3}>
-            <Anchor component={Link} inherit href={`/r/${rollout}/stages/${due.stage}`}>
+            <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${due.stage}`}>
               {due.name}
             </Anchor>
           </Title>

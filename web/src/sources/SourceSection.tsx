@@ -43,7 +43,7 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
           {source.quarantined > 0 && (
             <>
               {' '}
-              <Anchor component={Link} inherit href={`/r/${rollout}/sources?source=${source.key}#quarantine`}>
+              <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/sources?source=${source.key}#quarantine`}>
                 {plural(source.quarantined, 'record')} in quarantine
               </Anchor>
             </>

@@ -53,7 +53,7 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
             {stage.startedAt ? `. Started ${formatWhole(stage.startedAt)}` : ''}
             {hasStarted && (
               <>
-                . {stage.status.replace('-', ' ')} since <AgoTime at={stage.since} />
+                ; {stage.status.replace('-', ' ')} since <AgoTime at={stage.since} />
               </>
             )}
           </Text>

@@ -21,7 +21,7 @@ function Sentences({ summary, about }: { summary: Summary; about: SummaryAbout }
 function Further({ children, href }: { children: ReactNode; href: string }) {
   return (
     <Text size="sm" mt="xs">
-      <Anchor component={Link} inherit href={href}>
+      <Anchor component={Link} inherit underline="always" href={href}>
         {children}
       </Anchor>
     </Text>

@@ -67,7 +67,7 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
         {current === null ? (
           <EmptyState title="No stage has started">
             Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page{' '}
-            <Anchor component={Link} inherit href={`/r/${summary.rollout}/operations`}>
+            <Anchor component={Link} inherit underline="always" href={`/r/${summary.rollout}/operations`}>
               Operations
             </Anchor>
             .
@@ -100,7 +100,7 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
               {current.figures.length === 0 && <Text size="sm">Nothing was reported yet to compute a figure from.</Text>}
               <Text size="sm" mt="xs" className={styles.screenOnly}>
                 All of it by topic and segment:{' '}
-                <Anchor component={Link} inherit href={`/r/${summary.rollout}/support`}>
+                <Anchor component={Link} inherit underline="always" href={`/r/${summary.rollout}/support`}>
                   Support
                 </Anchor>
               </Text>

@@ -49,7 +49,7 @@ export function Risks({ rollout, current }: { rollout: string; current: Current 
       <Group gap="sm">
         <StatusMark status={current.status} />
         <Text size="sm">
-          <Anchor component={Link} inherit href={`/r/${rollout}/stages/${current.stage}`}>
+          <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${current.stage}`}>
             {current.name}
           </Anchor>
           , since <AgoTime at={current.since} />

@@ -67,7 +67,7 @@ export function LoadOverview({ rollout }: { rollout: string }) {
             {isLoadEmpty(load) ? (
               <EmptyState title="No tickets in this window">
                 Nothing is open, and nothing came in or went out. If tickets should be here, see on the page{' '}
-                <Anchor component={Link} inherit href={`/r/${rollout}/sources`}>
+                <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/sources`}>
                   Sources
                 </Anchor>{' '}
                 whether a source sends them, and copy a command that sends the first one.

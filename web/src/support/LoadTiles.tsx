@@ -42,7 +42,7 @@ export function LoadTiles({ load, words, hrefOf }: { load: SupportLoad; words: s
         {all.oldestOpenedAt === null ? (
           <small>nothing is open</small>
         ) : (
-          <Anchor component={Link} inherit href={hrefOf({ status: 'open,pending', openedTo: justAfter(all.oldestOpenedAt) })}>
+          <Anchor component={Link} inherit underline="always" href={hrefOf({ status: 'open,pending', openedTo: justAfter(all.oldestOpenedAt) })}>
             {formatDuration(Math.max(0, (Date.parse(load.asOf) - Date.parse(all.oldestOpenedAt)) / 1000))}
           </Anchor>
         )}

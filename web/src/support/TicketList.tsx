@@ -83,7 +83,7 @@ export function TicketList({ rollout }: { rollout: string }) {
           {tickets.data.tickets.length === 0 && (
             <Text size="sm">
               This page is past the end.{' '}
-              <Anchor component="button" inherit onClick={() => show(filter, pages)}>
+              <Anchor component="button" inherit underline="always" onClick={() => show(filter, pages)}>
                 Go to the last page
               </Anchor>
             </Text>

@@ -31,7 +31,7 @@ export function BudgetTable({ rollout, stage, criterion, budget }: { rollout: st
                   {key === criterion ? (
                     `${name} (this one)`
                   ) : (
-                    <Anchor component={Link} inherit href={verdictAddress(rollout, stage, key)}>
+                    <Anchor component={Link} inherit underline="always" href={verdictAddress(rollout, stage, key)}>
                       {name}
                     </Anchor>
                   )}

@@ -41,7 +41,7 @@ export function SegmentRanks({ rollout, stage, criterion, metric, segments }: Se
             {segments.map(({ segment, outcome, isStale, estimate, lower, upper, sample, drives }) => (
               <Table.Tr key={`${segment?.dimension}:${segment?.value}`}>
                 <Table.Th scope="row">
-                  <Anchor component={Link} inherit href={verdictAddress(rollout, stage, criterion, segment)}>
+                  <Anchor component={Link} inherit underline="always" href={verdictAddress(rollout, stage, criterion, segment)}>
                     {segment?.dimension}: {segment?.value}
                   </Anchor>
                   {drives && (

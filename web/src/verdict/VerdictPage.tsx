@@ -35,7 +35,7 @@ export function VerdictPage({ stage, criterion }: { stage: string; criterion: st
       <>
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         <Text size="sm" px="md">
-          <Anchor component={Link} inherit href={`/r/${health.rollout}/stages/${stage}`}>
+          <Anchor component={Link} inherit underline="always" href={`/r/${health.rollout}/stages/${stage}`}>
             All verdicts of this stage
           </Anchor>
         </Text>
@@ -68,13 +68,13 @@ function Shown({ rollout, stage, segment, explanation, isStale }: ShownProps) {
     <article className={styles.page}>
       <header>
         <Text size="sm">
-          <Anchor component={Link} inherit href={`/r/${rollout}/stages/${stage.key}`}>
+          <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${stage.key}`}>
             {stage.name}
           </Anchor>
           {verdict.segment && (
             <>
               {' · '}
-              <Anchor component={Link} inherit href={verdictAddress(rollout, stage.key, verdict.criterion)}>
+              <Anchor component={Link} inherit underline="always" href={verdictAddress(rollout, stage.key, verdict.criterion)}>
                 {verdict.name} for everybody
               </Anchor>
             </>
@@ -154,7 +154,7 @@ function Facts({ rollout, explanation }: { rollout: string; explanation: Explana
           [
             'Compared with',
             <span key="baseline">
-              <Anchor component={Link} inherit href={`/r/${rollout}/stages/${baseline.stage}`}>
+              <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${baseline.stage}`}>
                 {baseline.name}
               </Anchor>
               : {formatValue(metric, baseline.estimate)}, {formatSample(metric, baseline.numerator, baseline.denominator)}

@@ -57,7 +57,12 @@ export function WorkaroundCard({ rollout, row, onEdit }: { rollout: string; row:
         {row.who && `, by ${row.who}`}; {formatCount(row.minutes)} min a{row.per === 'week' ? ' week' : 'n occurrence'}, counted {COUNTED[row.countedBy]}
         {row.countedOf && ` (${row.countedOf})`}.{' '}
         {row.ticket && (
-          <Anchor component={Link} inherit href={`/r/${rollout}/support?view=tickets&ticket=${encodeURIComponent(`${row.ticket.source}/${row.ticket.id}`)}`}>
+          <Anchor
+            component={Link}
+            inherit
+            underline="always"
+            href={`/r/${rollout}/support?view=tickets&ticket=${encodeURIComponent(`${row.ticket.source}/${row.ticket.id}`)}`}
+          >
             Its first ticket
           </Anchor>
         )}
