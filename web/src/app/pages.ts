@@ -82,6 +82,7 @@ export const PAGE_GROUPS: { title: string; pages: Page[] }[] = [
       {
         path: 'activity',
         title: 'Activity',
+        needs: 'activity.read',
         Page: lazy(() => import('../activity/ActivityPage').then(({ ActivityPage }) => ({ default: ActivityPage }))),
       },
       {

@@ -75,14 +75,11 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
                 Ask for an override
               </Button>
             )}
-            <Button
-              type="submit"
-              disabled={isOverride && !mayOverride}
-              loading={isPending}
-              className={isOverride || kind === 'roll-back' ? styles.grave : undefined}
-            >
-              {isOverride ? 'Advance over the closed gate' : kind === 'advance' ? 'Advance' : 'Roll back'}
-            </Button>
+            {(!isOverride || mayOverride) && (
+              <Button type="submit" loading={isPending} className={isOverride || kind === 'roll-back' ? styles.grave : undefined}>
+                {isOverride ? 'Advance over the closed gate' : kind === 'advance' ? 'Advance' : 'Roll back'}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>
