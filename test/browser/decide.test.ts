@@ -42,6 +42,47 @@ test('a key pauses at once, and the page asks for the reason afterwards', async 
   await page.context().close();
 });
 
+test('going over a closed gate asks for a reason, which stays with the name of whoever decided', async () => {
+  await stage.product.post('/api/v1/rollouts/shop/stages/pilot/decisions', { decision: 'resume' });
+  const page = await stage.openPage('/r/shop/operations');
+  await page.getByRole('button', { name: 'Advance to Wide' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Advance from Pilot to Wide' });
+  await dialog.getByRole('region', { name: 'What stands against it' }).waitFor();
+  await expectAccessible(page);
+  const advances = async () =>
+    (await stage.product.get<{ decisions: Decision[] }>('/api/v1/rollouts/shop/decisions')).body.decisions.filter(({ decision }) => decision === 'advance');
+  // Without a reason the browser does not send it.
+  await dialog.getByRole('button', { name: 'Advance over the closed gate' }).click();
+  expect(await advances()).toEqual([]);
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('The contract begins on Monday.');
+  await dialog.getByRole('button', { name: 'Advance over the closed gate' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await advances()).toMatchObject([{ by: 'Ada Ops', reason: 'The contract begins on Monday.' }]);
+  await page.getByText('The contract begins on Monday.').first().waitFor();
+  await page.context().close();
+});
+
+test('owners and deputies of the four duties are named and saved together', async () => {
+  const page = await stage.openPage('/r/shop/ownership');
+  await page.getByRole('button', { name: 'Name who answers' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Who answers' });
+  const duty = (name: string) => dialog.getByRole('group', { name });
+  await duty('Maintains it').getByLabel('Owner').fill('Ada');
+  await duty('Maintains it').getByLabel('Deputy').fill('Grace');
+  await duty('Supports its users').getByLabel('Owner').fill('Rhea');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('row', { name: /Maintains it Ada Grace/ }).waitFor();
+  const { body } = await stage.product.get<{ responsibilities: { kind: string; owner: string | null; deputy: string | null }[] }>(
+    '/api/v1/rollouts/shop/ownership',
+  );
+  expect(body.responsibilities.map(({ kind, owner, deputy }) => [kind, owner, deputy])).toEqual([
+    ['maintains', 'Ada', 'Grace'],
+    ['supports', 'Rhea', null],
+  ]);
+  await page.context().close();
+});
+
 test.each(['reviews', 'declaration', 'activity'])('the page /%s has no barrier that axe can find, and fits a phone', async (path) => {
   const page = await stage.openPage(`/r/shop/${path}`, { width: 360 });
   await page.getByRole('heading', { level: 2 }).first().waitFor();

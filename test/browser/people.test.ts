@@ -75,7 +75,7 @@ test('the people of a rollout are invited, given another role and let go on its 
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Rhea');
   await dialog.getByLabel('E-mail').fill('rhea@example.org');
-  await dialog.getByRole('button', { name: 'Give the role' }).click();
+  await dialog.getByRole('button', { name: 'Invite with this role' }).click();
   await dialog.getByText('Give them this link').waitFor();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('combobox', { name: 'Role of Rhea' }).selectOption('operator');

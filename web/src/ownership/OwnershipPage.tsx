@@ -119,7 +119,7 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
             <Table.Tr key={one.key} id={one.key}>
               <Table.Th scope="row" fw={500}>
                 {one.name}
-                {one.kind && <span className={styles.quiet}>{DUTIES[one.kind]}</span>}
+                {one.kind && one.name !== DUTIES[one.kind] && <span className={styles.quiet}>{DUTIES[one.kind]}</span>}
               </Table.Th>
               <Table.Td>{one.owner ?? nobody}</Table.Td>
               <Table.Td>{one.deputy ?? <Text size="sm">–</Text>}</Table.Td>

@@ -160,7 +160,7 @@ function InviteDialog({ rollout, onClose }: { rollout: string; onClose: () => vo
             <NativeSelect label="Role here" data={ROLES} value={role} onChange={(event) => setRole(RolloutRole.parse(event.currentTarget.value))} />
             {failure && <ErrorState error={failure} />}
             <Button type="submit" loading={inviting.isPending}>
-              Give the role
+              Invite with this role
             </Button>
           </Stack>
         </form>
