@@ -45,7 +45,7 @@ export function ownershipFindings(responsibilities: ResponsibilityDeclaration[],
     ...ResponsibilityKind.options.flatMap((kind) => holdersOf(responsibilities, kind, stage.key)),
     ...responsibilities.filter((one) => kindOf(one) === null && (one.stage === undefined || one.stage === stage.key)),
   ];
-  const mends = 'Name an owner on the page Ownership.';
+  const mends = 'Name an owner: on the page Ownership, “Name who answers”.';
   if (inForce.length === 0) return [{ kind: 'no-one-named', responsibility: null, duty: null, text: `Nobody is named for anything in ${stage.name}.`, mends }];
   const findings: OwnershipFinding[] = [];
   for (const kind of ResponsibilityKind.options) {
