@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { Configuration } from '../platform/configuration.js';
@@ -19,6 +20,11 @@ export interface Transaction extends Statements {
 // Timestamps come back as Date, bigint counts as number: all of ours are below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
+
+/** Two transactions waited for each other, and Postgres ended this one: it may as well begin again. */
+const DEADLOCK = '40P01';
+const ATTEMPTS = 4;
+const MOST_WAIT_MILLISECONDS = 100;
 
 /** The pool of plain connections for everything set-shaped. TypeORM keeps entities and migrations. */
 @Injectable()
@@ -43,8 +49,19 @@ export class Database implements Statements {
     return (await this.query<Row>(sql, parameters))[0];
   }
 
-  /** All of it or nothing. The callback's error rolls back and is thrown on. */
+  /** All of it or nothing. The callback's error rolls back and is thrown on; a deadlock has it called again: it must not count on being called once. */
   async transaction<Result>(work: (statements: Transaction) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if ((error as { code?: string }).code !== DEADLOCK || attempt === ATTEMPTS) throw error;
+        await setTimeout(Math.random() * MOST_WAIT_MILLISECONDS);
+      }
+    }
+  }
+
+  private async attempt<Result>(work: (statements: Transaction) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     // A connection that breaks between two statements reports here; the next statement then fails by itself.
