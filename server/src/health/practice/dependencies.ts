@@ -33,7 +33,8 @@ export function dependencyFindings(dependency: DependencyDeclaration, { stage, n
   const unit = unitOf(dependency);
   const test = facts.stressTests.get(dependency.key);
   const found: [kind: string, weight: GateFinding['weight'], text: string, opens: string][] = [];
-  if (!dependency.owner?.trim()) found.push(['no-owner', 'closes', `Nobody owns the dependency “${name}”.`, 'Name an owner on the page Ownership, under Dependencies.']);
+  if (!dependency.owner?.trim())
+    found.push(['no-owner', 'closes', `Nobody owns the dependency “${name}”.`, 'Name an owner on the page Ownership, under Dependencies.']);
   if (limit !== undefined && load.now !== null && load.now > limit) {
     const text = `“${name}” bears ${number.format(limit)} ${unit} and has ${number.format(load.now)} now.`;
     found.push(['over-limit', 'closes', text, 'Raise its limit, or ask less of it.']);
