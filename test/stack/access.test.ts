@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AccessState, Me, NewToken, TokenRow } from '@rollout-health/shared/access';
 import { freePort } from './free-port.js';
-import { Client, createDatabase, dropDatabase, startProduct, TOKEN, type Answer, type Product } from './harness.js';
+import { cookieOf, Client, createDatabase, dropDatabase, startProduct, TOKEN, type Answer, type Product } from './harness.js';
 
 const NOBODY = { authorization: '' };
 const PERSON = { name: 'Ada', email: 'ada@example.org', password: 'a long enough password' };
@@ -21,11 +21,6 @@ afterAll(async () => {
   await dropDatabase(databaseUrl);
 });
 
-const cookieOf = ({ headers }: Answer): string =>
-  headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
 const signIn = (at: Client, body: object = PERSON, headers: Record<string, string> = { origin: at.url }) =>
   at.post('/api/auth/sign-in/email', body, { ...NOBODY, ...headers });
 const isWelcomeOpen = async () => (await product.send<AccessState>('GET', '/api/v1/access', undefined, NOBODY)).body.isWelcomeOpen;

@@ -163,6 +163,13 @@ export async function startProduct(more: Record<string, string> = {}, databaseUr
   });
 }
 
+/** What a browser would send back. */
+export const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+
 /** Asks again until the check passes; throws its last failure when the deadline is over. */
 export async function eventually<Result>(check: () => Result | Promise<Result>, deadlineMilliseconds = 15_000): Promise<Result> {
   const end = Date.now() + deadlineMilliseconds;

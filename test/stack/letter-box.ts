@@ -5,7 +5,7 @@ import { SMTPServer } from 'smtp-server';
 
 export interface LetterBox {
   url: string;
-  /** As they came: headers, then the text. */
+  /** Headers, then the text in plain. */
   letters: { to: string[]; text: string }[];
   stop: () => Promise<void>;
 }
@@ -19,7 +19,7 @@ export async function openLetterBox(): Promise<LetterBox> {
     onData: (stream, session, done) => {
       text(stream).then(
         (letter) => {
-          letters.push({ to: session.envelope.rcptTo.map(({ address }) => address), text: letter.replaceAll('=\r\n', '') });
+          letters.push({ to: session.envelope.rcptTo.map(({ address }) => address), text: letter.replaceAll('=\r\n', '').replaceAll('=3D', '=') });
           done();
         },
         (error: Error) => done(error),

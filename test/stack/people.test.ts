@@ -1,15 +1,13 @@
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Me } from '@rollout-health/shared/access';
 import type { WatchAnswer } from '@rollout-health/shared/live';
 import type { PersonLink, PersonRow, RolloutInvited, RolloutPerson } from '@rollout-health/shared/people';
 import type { Grants } from '@rollout-health/shared/permissions';
 import { TOTP, URI } from 'otpauth';
-import { SMTPServer } from 'smtp-server';
 import { io } from 'socket.io-client';
 import { freePort } from './free-port.js';
-import { eventually, startProduct, type Answer, type Product } from './harness.js';
+import { cookieOf, eventually, startProduct, type Product } from './harness.js';
+import { openLetterBox, type LetterBox } from './letter-box.js';
 import { signInThrough, startOidc, type OidcPerson } from './oidc.js';
 
 const NOBODY = { authorization: '' };
@@ -19,35 +17,16 @@ const VIEWER: Grants = { installation: null, rollouts: { shop: 'viewer' } };
 const groups = new Map<string, OidcPerson>();
 let product: Product;
 let provider: Awaited<ReturnType<typeof startOidc>>;
-let letters: Awaited<ReturnType<typeof startMailServer>>;
-
-/** A real SMTP server; letters are kept as their text, in plain. */
-async function startMailServer(): Promise<{ url: string; kept: string[]; stop: () => Promise<void> }> {
-  const kept: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _session, done) => {
-      text(stream).then((letter) => {
-        kept.push(letter.replaceAll('=\r\n', '').replaceAll('=3D', '='));
-        done();
-      }, done);
-    },
-  });
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, kept, stop: () => new Promise((resolve) => server.close(resolve)) };
-}
+let box: LetterBox;
 
 beforeAll(async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  [provider, letters] = await Promise.all([startOidc(`${url}/api/auth/callback/oidc`, groups), startMailServer()]);
+  [provider, box] = await Promise.all([startOidc(`${url}/api/auth/callback/oidc`, groups), openLetterBox()]);
   product = await startProduct({
     PORT: String(port),
     PUBLIC_URL: url,
-    SMTP_URL: letters.url,
+    SMTP_URL: box.url,
     MAIL_FROM: 'health@example.org',
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: 'rollout-health',
@@ -61,14 +40,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await product.stop();
   await provider.stop();
-  await letters.stop();
+  await box.stop();
 });
 
-const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string =>
-  headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
+const texts = () => box.letters.map(({ text }) => text);
 const asPerson = (cookie: string) => ({ ...NOBODY, cookie, origin: product.url });
 const auth = <Body>(path: string, body: object = {}, cookie = '') => product.post<Body>(`/api/auth/${path}`, body, asPerson(cookie));
 const signIn = (email: string, password = PASSWORD) => auth<{ twoFactorRedirect?: boolean }>('sign-in/email', { email, password });
@@ -90,7 +65,7 @@ describe('an invitation', () => {
   test('is mailed and shown as a link that works once; who takes it is at work at once, with the roles that were given', async () => {
     const { body, status } = await invite('grace');
     expect([status, body.isMailed]).toEqual([201, true]);
-    expect(letters.kept.at(-1)).toContain(`${product.url}${body.link}`);
+    expect(texts().at(-1)).toContain(`${product.url}${body.link}`);
     expect((await people()).find(({ id }) => id === body.id)).toMatchObject({ state: 'invited', grants: VIEWER });
     expect((await signIn('grace@example.org')).status).toBe(401);
     expect((await accept(body)).status).toBe(200);
@@ -141,7 +116,7 @@ describe('a password', () => {
     expect(answers[0]?.body).toEqual(answers[1]?.body);
     // The answer does not wait for it.
     const letter = await eventually(() => {
-      const found = letters.kept.find((one) => one.includes('edith@example.org') && one.includes('Subject: Choose a new password'));
+      const found = texts().find((one) => one.includes('edith@example.org') && one.includes('Subject: Choose a new password'));
       expect(found).toBeDefined();
       return found as string;
     });
@@ -149,7 +124,7 @@ describe('a password', () => {
     expect((await auth('reset-password', { newPassword: 'other words this time', token })).status).toBe(200);
     expect((await me(cookie)).status).toBe(401);
     // One for the password of the invitation, one for this.
-    const told = () => letters.kept.filter((letter) => letter.includes('edith@example.org') && letter.includes('password reset'));
+    const told = () => texts().filter((letter) => letter.includes('edith@example.org') && letter.includes('password reset'));
     await eventually(() => expect(told()).toHaveLength(2));
     expect([(await signIn('edith@example.org')).status, (await signIn('edith@example.org', 'other words this time')).status]).toEqual([401, 200]);
   });
@@ -293,7 +268,7 @@ describe('wrong passwords', () => {
 test('whoever owns an account is told by letter of each change of how it is entered, and the activity has it', async () => {
   const { cookie } = await enter('nina');
   const told = async (what: string) => {
-    await eventually(() => expect(letters.kept.filter((letter) => letter.includes('nina@example.org') && letter.includes(what))).toHaveLength(1));
+    await eventually(() => expect(texts().filter((letter) => letter.includes('nina@example.org') && letter.includes(what))).toHaveLength(1));
     expect(await product.query(`SELECT 1 FROM activity WHERE action = $1 AND subject = 'nina'`, [what])).toHaveLength(1);
   };
   const changed = await auth('change-password', { currentPassword: PASSWORD, newPassword: 'quite another text', revokeOtherSessions: false }, cookie);

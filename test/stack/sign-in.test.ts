@@ -7,7 +7,7 @@ import type { PersonLink } from '@rollout-health/shared/people';
 import { TOTP, URI } from 'otpauth';
 import { Authenticator } from './authenticator.js';
 import { freePort } from './free-port.js';
-import { eventually, startProduct, type Answer, type Product } from './harness.js';
+import { cookieOf, eventually, startProduct, type Answer, type Product } from './harness.js';
 import { openLetterBox, type LetterBox } from './letter-box.js';
 import { signInThrough, startOidc, type OidcPerson } from './oidc.js';
 
@@ -40,11 +40,6 @@ afterAll(async () => {
   await box.stop();
 });
 
-const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string =>
-  headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
 const asPerson = (cookie: string, origin = product.url) => ({ ...NOBODY, cookie, origin });
 const auth = <Body = { message?: string }>(path: string, body: object = {}, cookie = '') => product.post<Body>(`/api/auth/${path}`, body, asPerson(cookie));
 const ask = <Body>(path: string, cookie = '') => product.send<Body>('GET', `/api/auth/${path}`, undefined, asPerson(cookie));

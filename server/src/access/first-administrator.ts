@@ -17,6 +17,9 @@ const DAY = 86_400_000;
 /** How the first person gets in: by a link that works once, or a machine by the token that the environment names. */
 @Injectable()
 export class FirstAdministrator {
+  /** Once somebody held a role it stays closed: it is asked by everybody who has not signed in. */
+  private isClosed = false;
+
   constructor(
     private readonly database: Database,
     private readonly identity: Identity,
@@ -42,7 +45,8 @@ export class FirstAdministrator {
 
   /** Who came in by the identity provider and holds no role does not close it: anybody there could keep everybody out. */
   async isOpen(): Promise<boolean> {
-    return !(await this.grants.isAnybodyGiven());
+    this.isClosed ||= await this.grants.isAnybodyGiven();
+    return !this.isClosed;
   }
 
   /** Uses the link up and makes the person. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { hideUser } from '../platform/users.js';
 import type { Statements } from '../storage/database.js';
+import { readErasureSecret } from '../storage/erasure-secret.js';
 import { FeatureStore } from './feature.store.js';
 import type { MergedBatch } from './merger.js';
 import { UserStore } from './user.store.js';
@@ -30,7 +31,7 @@ export class ErasedUsersStore {
     const newest = rows.at(-1);
     if (!newest) return batch;
     this.forget(batch.rolloutId, newest.id);
-    const secret = await this.secretOf(statements);
+    const secret = (this.secret ??= await readErasureSecret(statements));
     const erasedAt = new Map(rows.map((row) => [row.userKey, row.erasedAt.getTime()]));
     const records = batch.records.filter((record) => {
       const { user } = record as { user?: string };
@@ -45,10 +46,5 @@ export class ErasedUsersStore {
     this.last.set(rolloutId, id);
     this.users.forget();
     this.features.forget();
-  }
-
-  private async secretOf({ query }: Statements): Promise<string> {
-    this.secret ??= (await query<{ value: string }>(`SELECT value FROM secrets WHERE name = 'erasures'`))[0]?.value as string;
-    return this.secret;
   }
 }

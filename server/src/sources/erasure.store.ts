@@ -8,6 +8,7 @@ import { hashUser, hideUser } from '../platform/users.js';
 import { FailedSignals } from '../queue/failed-signals.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
+import { readErasureSecret } from '../storage/erasure-secret.js';
 
 const STAGES = 'stage_id IN (SELECT id FROM stages WHERE rollout_id = $1)';
 // What tells one user's days, features and journeys apart.
@@ -49,10 +50,11 @@ export class ErasureStore {
    * Quarantined records go at once too, so that none is sent again after the mark. Committed by itself: the rest may take its time.
    */
   private mark(rolloutId: number, names: string[]): Promise<number> {
-    return this.database.transaction(async ({ query }) => {
+    return this.database.transaction(async (statements) => {
+      const { query } = statements;
       await query('LOCK TABLE erasures IN ACCESS EXCLUSIVE MODE');
-      const [secret] = await query<{ value: string }>(`SELECT value FROM secrets WHERE name = 'erasures'`);
-      const keys = names.map((name) => hideUser(name, secret?.value as string));
+      const secret = await readErasureSecret(statements);
+      const keys = names.map((name) => hideUser(name, secret));
       await query('INSERT INTO erasures (rollout_id, user_key, erased_at) SELECT $1, unnest($2::text[]), $3', [rolloutId, keys, this.clock.now()]);
       // A record that the database refused is kept as the text of its JSON.
       const texts = names.map((name) => JSON.stringify({ user: name }).slice(1, -1).replaceAll('\\u', '\\\\u'));

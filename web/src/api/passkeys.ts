@@ -19,7 +19,7 @@ export const passkeysQuery = queryOptions({
   queryFn: ({ signal }) => send<Passkey[]>('GET', '/api/auth/passkey/list-user-passkeys', undefined, signal),
 });
 
-export const removePasskey = (id: string): Promise<unknown> => inWords(() => send('POST', '/api/auth/passkey/delete-passkey', { id }));
+export const removePasskey = (id: string): Promise<unknown> => send('POST', '/api/auth/passkey/delete-passkey', { id });
 
 export const addPasskey = (name: string): Promise<unknown> =>
   inWords(async () => {
@@ -47,7 +47,6 @@ async function inWords<Answer>(work: () => Promise<Answer>): Promise<Answer> {
 }
 
 function describe({ problem }: ProblemFailure, name: string): [title: string, detail?: string] {
-  if (/more than an hour ago/.test(problem.title)) return ['You signed in more than an hour ago', 'Sign out and in again, then change your passkeys.'];
   if (/not.found/i.test(problem.title))
     return ['This passkey is not known here', 'It may have been removed. Sign in with your password, and add it again under Your account.'];
   if (name === 'NotAllowedError')

@@ -2,15 +2,14 @@ import { useState, type FormEvent } from 'react';
 import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { NewIngestKey } from '@rollout-health/shared/sources';
-import { rolloutQuery } from '../api/declaration';
 import { healthQuery } from '../api/health';
 import { createSource, sourcesQuery } from '../api/sources';
 import { CopyCommand } from '../parts/CopyCommand';
 import { ErrorState } from '../parts/ErrorState';
 import { Mark } from '../parts/Mark';
+import { SampleCommand } from '../parts/SampleCommand';
 import { HALF_RING, TICKED_DISC } from '../parts/shapes';
 import styles from './FirstRun.module.css';
-import { firstSignal } from './first-signal';
 import { toKey } from './sample-declaration';
 
 /** Until the first signal has arrived: make a source, send with its key, watch it come in. */
@@ -19,9 +18,7 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
   const health = useQuery(healthQuery(rollout));
   const sources = useQuery({ ...sourcesQuery(rollout), refetchInterval: 2_000 });
   const [made, setMade] = useState<NewIngestKey | null>(null);
-  const [opened] = useState(() => new Date());
   const arrived = sources.data?.sources.flatMap(({ name, feeds }) => feeds.map((feed) => ({ name, ...feed }))) ?? [];
-  const dimensions = useQuery(rolloutQuery(rollout)).data?.declaration.dimensions?.map(({ key }) => key) ?? [];
   const stage = health.data?.stages.find(({ state }) => state === 'active') ?? health.data?.stages[0];
   return (
     <section className={styles.teach} aria-label="Send the first signal">
@@ -44,9 +41,7 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
             <CopyCommand command={made.ingestKey} label="Copy the key" />
           </Alert>
           <Text size="sm">Paste this into a terminal to send the first signal:</Text>
-          <CopyCommand
-            command={firstSignal({ origin: window.location.origin, ingestKey: made.ingestKey, stage: stage?.stage ?? 'pilot', dimensions, now: opened })}
-          />
+          <SampleCommand rollout={rollout} kind="errors" made={made} stage={stage?.stage ?? 'pilot'} />
         </Stack>
       )}
       <div role="status">

@@ -3,10 +3,12 @@ import { Alert, Button, Stack, Tabs, Text } from '@mantine/core';
 import type { NewIngestKey, SourceRow } from '@rollout-health/shared/sources';
 import { SignalKind } from '@rollout-health/shared/words';
 import { CopyCommand } from '../parts/CopyCommand';
+import { SampleCommand } from '../parts/SampleCommand';
 import { plural } from '../parts/format';
-import { prepareCurl, SIGNAL_LABELS } from './prepare-curl';
+import { SIGNAL_LABELS } from '../parts/prepare-curl';
 
 interface Props {
+  rollout: string;
   made: NewIngestKey;
   /** The source as it is now, so that the first signal is seen to arrive. */
   source: SourceRow | undefined;
@@ -15,8 +17,7 @@ interface Props {
 }
 
 /** The only time that the key is shown; it leaves the page with this panel. */
-export function NewKeyPanel({ made, source, stage, onDone }: Props) {
-  const [now] = useState(() => new Date());
+export function NewKeyPanel({ rollout, made, source, stage, onDone }: Props) {
   const [signalsAtFirst] = useState(() => signalsOf(source));
   const arrived = signalsOf(source) - signalsAtFirst;
   return (
@@ -37,7 +38,7 @@ export function NewKeyPanel({ made, source, stage, onDone }: Props) {
           </Tabs.List>
           {SignalKind.options.map((kind) => (
             <Tabs.Panel key={kind} value={kind} pt="xs">
-              <CopyCommand command={prepareCurl(kind, { origin: window.location.origin, ingestKey: made.ingestKey, stage, now })} />
+              <SampleCommand rollout={rollout} kind={kind} made={made} stage={stage} />
             </Tabs.Panel>
           ))}
         </Tabs>

@@ -2,7 +2,7 @@ import { Fragment, useState } from 'react';
 import { Button, Checkbox, Table } from '@mantine/core';
 import type { QuarantinedRow } from '@rollout-health/shared/sources';
 import { AgoTime } from '../parts/AgoTime';
-import { SIGNAL_LABELS } from './prepare-curl';
+import { SIGNAL_LABELS } from '../parts/prepare-curl';
 import styles from './sources.module.css';
 
 interface Props {

@@ -43,7 +43,7 @@ export function SourceDialog({ rollout, source, sources, stage, onClose }: Props
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {made ? (
-        <NewKeyPanel made={made} source={sources.find(({ key }) => key === made.source)} stage={stage} onDone={onClose} />
+        <NewKeyPanel rollout={rollout} made={made} source={sources.find(({ key }) => key === made.source)} stage={stage} onDone={onClose} />
       ) : (
         <SourceForm source={source} isSaving={saving.isPending} error={saving.error} onSave={(fields) => saving.mutate(fields)} onCancel={onClose} />
       )}

@@ -115,7 +115,7 @@ export function SourceKeys({ rollout, card, stage }: { rollout: string; card: So
           closeOnEscape={false}
           withCloseButton={false}
         >
-          <NewKeyPanel made={made} source={source} stage={stage} onDone={() => setMade(null)} />
+          <NewKeyPanel rollout={rollout} made={made} source={source} stage={stage} onDone={() => setMade(null)} />
         </Modal>
       )}
     </>

@@ -5,7 +5,7 @@ import { Mark } from '../parts/Mark';
 import { May } from '../parts/May';
 import { FLAT_SQUARE, PLAIN_TICK } from '../parts/shapes';
 import { Link } from 'wouter';
-import { SIGNAL_LABELS } from './prepare-curl';
+import { SIGNAL_LABELS } from '../parts/prepare-curl';
 import { SOURCE_STATES, type SourceCard } from './prepare-sources';
 import { SourceKeys } from './SourceKeys';
 import styles from './sources.module.css';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { RECORD, WRAPPER } from '@rollout-health/shared/signals';
 import type { SourceRow } from '@rollout-health/shared/sources';
 import { SignalKind, Key } from '@rollout-health/shared/words';
-import { prepareCurl } from './prepare-curl';
+import { prepareCurl } from '../parts/prepare-curl';
 import { expectChoices, expectSeconds, keyFromName, prepareReasons, prepareSources, prepareUnassigned } from './prepare-sources';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
@@ -121,6 +121,9 @@ describe('The command to copy', () => {
     const records = (JSON.parse(body) as Record<string, unknown[]>)[WRAPPER[kind]];
     expect(records).toHaveLength(1);
     expect(RECORD[kind].safeParse(records?.[0]).success).toBe(true);
+  });
+  test('names a segment of the dimension that the rollout declares', () => {
+    expect(prepareCurl('errors', { ...options, dimension: 'department' })).toContain('"segment":{"department":"your-department"}');
   });
   test('a quote in the key does not break out of the shell word', () => {
     expect(prepareCurl('usage', options)).toContain(`Bearer rh_it'\\''s'`);

@@ -40,7 +40,7 @@ export function measure(workaround: Workaround, stage: PracticeStage, facts: Pra
  */
 export function projectHours(
   workaround: Pick<Workaround, 'minutes' | 'per' | 'perDoubling'>,
-  { occurrences, exposure, weeks, uncertainty }: Measured,
+  { exposure, weeks, uncertainty }: Measured,
   users: number,
   hoursPerPerson: number,
 ): HoursForecast | null {
@@ -48,10 +48,9 @@ export function projectHours(
   const factor = growth(users / exposure.users, workaround.perDoubling);
   const each = workaround.minutes / 60;
   if (workaround.per === 'week') return { users, hours: each * factor, lower: null, upper: null, people: (each * factor) / hoursPerPerson };
-  const future = exposure.week * factor;
-  const forecast = forecastWeek(weeks, future, uncertainty);
+  const forecast = forecastWeek(weeks, exposure.week * factor, uncertainty);
   if (!forecast) return null;
-  const hours = (occurrences / exposure.past) * future * each;
+  const hours = forecast.expected * each;
   return { users, hours, lower: forecast.lower * each, upper: forecast.upper * each, people: hours / hoursPerPerson };
 }
 

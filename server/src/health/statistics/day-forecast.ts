@@ -24,8 +24,8 @@ const DEVIATIONS = Array.from({ length: 25 }, (_, index) => 1.6 * (index / 24) *
 export const ALIKE = { activity: 0.3, events: 0.05 };
 // Weeks differ less than days: before any of them, by a half-normal law of this scale; two to five of them cannot show it.
 const WEEKS = { alike: 0.05, scale: 0.45 };
-// Jeffreys' prior for a rate: how uncertain no event is.
-const PRIOR = 0.5;
+/** Jeffreys' prior for a rate: how uncertain no event is. */
+export const PRIOR = 0.5;
 
 /**
  * Days have a rate in common, which each day multiplies by a gamma variable of mean 1: counts over the dispersion are negative binomial. Its

@@ -1,4 +1,4 @@
-import { forecastDay, type DayForecast, type DayVariation } from './day-forecast.js';
+import { forecastDay, PRIOR, type DayForecast, type DayVariation } from './day-forecast.js';
 import { reweight } from './mixes.js';
 
 /** A part of the people: everybody, or one segment of a dimension. Sums over whole days. */
@@ -36,8 +36,6 @@ export interface LoadForecast {
   unseen: number;
 }
 
-// Jeffreys' prior for a rate: how uncertain no event is.
-const PRIOR = 0.5;
 // Between this many standard deviations on both sides lie 90 %.
 const NORMAL_END = 1.645;
 // A share of nearly all still varies a little.
