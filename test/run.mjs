@@ -56,7 +56,7 @@ async function startDatabase() {
 }
 
 // They ask who may come in and what is answered, or start the product by its own command: the backend of the queues is nothing to them.
-const ONCE = ['access', 'attacks', 'fuzz', 'keys', 'launch', 'migration', 'people', 'permissions', 'roles', 'sign-in'];
+const ONCE = ['access', 'attacks', 'fuzz', 'keys', 'launch', 'migration', 'people', 'permissions', 'roles', 'sign-in', 'wire'];
 
 function jest(title, project, environment, leftOut = []) {
   console.log(`\n== ${title}`);

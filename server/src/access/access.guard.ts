@@ -19,29 +19,36 @@ export class AccessGuard implements CanActivate {
     private readonly log: Log,
   ) {}
 
+  /** Looks up who asks, once a request. Whoever sends a body is asked before it is read. */
+  async admit(request: FastifyRequest & { caller?: Caller }, needed?: Needed): Promise<Caller> {
+    if (request.caller) return request.caller;
+    const { cookie, authorization } = request.headers;
+    const address = request.ip;
+    const caller = await this.callers.find({ address, ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) });
+    if (!caller) {
+      const refusal = unauthorized('Sign in, or send an API token as "Authorization: Bearer <token>".');
+      this.note(request, needed, refusal);
+      throw refusal;
+    }
+    request.caller = { ...caller, address };
+    return request.caller;
+  }
+
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Events of sockets are asked for by the live gateway.
     if (context.getType() !== 'http') return true;
     const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDS, [context.getHandler(), context.getClass()]);
     if (needed?.need === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
+    const caller = await this.admit(request, needed);
     try {
-      await this.demandCaller(request, needed);
+      if (caller.kind === 'person' && !READING.has(request.method)) this.refuseForeignOrigin(request);
+      this.demandNeeded(caller, needed, (request.params as { rollout?: string }).rollout);
     } catch (error) {
       if (error instanceof ProblemError) this.note(request, needed, error);
       throw error;
     }
     return true;
-  }
-
-  private async demandCaller(request: FastifyRequest & { caller?: Caller }, needed: Needed | undefined): Promise<void> {
-    const { cookie, authorization } = request.headers;
-    const address = request.ip;
-    const caller = await this.callers.find({ address, ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) });
-    if (!caller) throw unauthorized('Sign in, or send an API token as "Authorization: Bearer <token>".');
-    if (caller.kind === 'person' && !READING.has(request.method)) this.refuseForeignOrigin(request);
-    request.caller = { ...caller, address };
-    this.demandNeeded(caller, needed, (request.params as { rollout?: string }).rollout);
   }
 
   /** The route as it is declared: of what was sent, nothing comes into the log. */

@@ -29,7 +29,8 @@ import { TokenStore } from './token.store.js';
     TokenStore,
     FirstAdministrator,
     { provide: CallerLookup, useClass: SessionOrToken },
-    { provide: APP_GUARD, useClass: AccessGuard },
+    AccessGuard,
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
   exports: [CallerLookup],
 })

@@ -11,7 +11,10 @@ import { badRequest, ProblemError } from '../platform/problem.js';
 import { ProblemFilter } from '../platform/problem.filter.js';
 import { schemaPipe } from '../platform/schema.js';
 import { refuseUnstorable } from '../platform/storable.js';
+import { AccessGuard } from '../access/access.guard.js';
+import { IngestDoor } from '../ingest/ingest.door.js';
 import { limitAddresses } from './address-pace.js';
+import { askBeforeBodies } from './door.js';
 import { sendHeaders } from './headers.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -46,6 +49,10 @@ export async function dressHttp(app: NestFastifyApplication, configuration: Conf
   fastify.addHook('onRequest', refuseManyHosts);
   await sendHeaders(fastify, configuration);
   limitAddresses(fastify, configuration);
+  if (configuration.servesApi) {
+    const [guard, door] = [app.get(AccessGuard), app.get(IngestDoor)];
+    askBeforeBodies(fastify, { toApi: (request) => guard.admit(request), toIngest: (request) => door.admit(request) });
+  }
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(schemaPipe());
 }

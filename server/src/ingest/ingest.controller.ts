@@ -1,19 +1,21 @@
-import { Controller, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiParam } from '@nestjs/swagger';
 import { IngestAnswer } from '@rollout-health/shared/signals';
-import { SignalKind } from '@rollout-health/shared/words';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SignalKind } from '@rollout-health/shared/words';
+import type { FastifyReply } from 'fastify';
 import { Public } from '../platform/access.js';
 import { readText } from '../platform/body.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { Meters } from '../platform/meters.js';
-import { badRequest, notFound, ProblemError, unavailable } from '../platform/problem.js';
+import { badRequest, ProblemError, unavailable } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { hideUserOf } from '../platform/users.js';
 import { checkRecords, type CheckedRecords, type Quarantined } from './check-records.js';
 import { Gatherer } from './gatherer.js';
 import { HighWater } from './high-water.js';
-import { IngestKeyStore } from './ingest-key.store.js';
+import type { IngestSource } from './ingest-key.store.js';
+import { IngestDoor, type IngestRequest } from './ingest.door.js';
 import { QuarantineStore } from './quarantine.store.js';
 import { readRecords } from './read-records.js';
 
@@ -22,7 +24,7 @@ const TYPES = /^(application\/(json|x-ndjson|ndjson|jsonl|x-jsonlines)|text\/pla
 @Controller('v1')
 export class IngestController {
   constructor(
-    private readonly keys: IngestKeyStore,
+    private readonly door: IngestDoor,
     private readonly highWater: HighWater,
     private readonly gatherer: Gatherer,
     private readonly quarantine: QuarantineStore,
@@ -35,28 +37,23 @@ export class IngestController {
   @Post(':kind')
   @HttpCode(202)
   @Public()
+  @ApiParam({ name: 'kind', schema: { type: 'string' } })
+  @ApiHeader({ name: 'authorization', required: true, schema: { type: 'string' } })
   @Returns(IngestAnswer, { status: 202 })
-  async take(
-    @Param('kind') kindText: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('authorization') authorization?: string,
-  ): Promise<IngestAnswer> {
-    const kind = SignalKind.safeParse(kindText);
-    if (!kind.success) throw notFound('Signals go to /v1/usage, /v1/errors, /v1/tickets or /v1/members.');
-    const source = await this.keys.sourceOf(authorization, request.ip);
+  async take(@Req() request: IngestRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<IngestAnswer> {
+    const { kind, source } = await this.door.admit(request);
     const type = request.headers['content-type'] ?? 'application/json';
     if (!TYPES.test(type)) throw new ProblemError(415, 'Type not understood', 'Send JSON (application/json) or NDJSON (application/x-ndjson).');
     if (!Buffer.isBuffer(request.body)) throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
     const text = await readText(request.body, request.headers['content-encoding'], this.configuration.bodyLimitBytes);
-    const checked = checkRecords(readRecords(text, kind.data, /ndjson|jsonl/i.test(type)), kind.data, source, this.clock.now());
+    const checked = checkRecords(readRecords(text, kind, /ndjson|jsonl/i.test(type)), kind, source, this.clock.now());
     if (checked.accepted.length + checked.quarantined.length === 0) {
-      this.meters.countSignals(kind.data, { accepted: 0, rejected: checked.rejected.length, quarantined: 0 });
+      this.meters.countSignals(kind, { accepted: 0, rejected: checked.rejected.length, quarantined: 0 });
       throw nothingUsable(checked.rejected);
     }
-    await this.store(source, kind.data, this.hideUsers(checked));
+    await this.store(source, kind, this.hideUsers(checked));
     if (checked.quarantined.length > 0) void reply.header('Rollout-Health-Quarantined', JSON.stringify(countReasons(checked.quarantined)));
-    this.meters.countSignals(kind.data, { accepted: checked.accepted.length, rejected: checked.rejected.length, quarantined: checked.quarantined.length });
+    this.meters.countSignals(kind, { accepted: checked.accepted.length, rejected: checked.rejected.length, quarantined: checked.quarantined.length });
     return { accepted: checked.accepted.length + checked.quarantined.length, rejected: checked.rejected };
   }
 
@@ -71,7 +68,7 @@ export class IngestController {
     };
   }
 
-  private async store(source: Awaited<ReturnType<IngestKeyStore['sourceOf']>>, kind: SignalKind, checked: CheckedRecords): Promise<void> {
+  private async store(source: IngestSource, kind: SignalKind, checked: CheckedRecords): Promise<void> {
     try {
       await this.highWater.check();
       await this.quarantine.keep(source.sourceId, kind, checked.quarantined, this.clock.now());

@@ -1,4 +1,5 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
 import { may, PERMISSIONS, type Grants, type Permission } from '@rollout-health/shared/permissions';
 import { forbidden, notFound } from './problem.js';
@@ -28,8 +29,15 @@ export const NEEDS = 'access:needs';
 export const Needs = (need: Need, { isAnywhere = false } = {}) =>
   applyDecorators(SetMetadata(NEEDS, { need, isAnywhere } satisfies Needed), ApiExtension('x-permission', need));
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Known before a body is read, and before Nest is asked. */
+    isPublic?: boolean;
+  }
+}
+
 /** Reachable without credentials. */
-export const Public = () => Needs('public');
+export const Public = () => applyDecorators(Needs('public'), RouteConfig({ isPublic: true }));
 
 /** The caller that the guard found; only on routes that are not public. */
 export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
