@@ -116,6 +116,8 @@ export const StageDeclaration = z.object({
   /** Only read when the stage is first declared; later changes go through decisions. */
   state: StageState.optional(),
   startedAt: Timestamp.optional(),
+  /** Of a stage that was over before it was declared; read once, like its state. */
+  endedAt: Timestamp.optional(),
   plannedDays: z.number().int().min(1).max(3_650).optional(),
   minimumDays: z.number().min(0).max(3_650).optional(),
   /** When it is reviewed: so many days after its start and after each review, or on a day. Without either, at its planned end. */
@@ -202,6 +204,12 @@ export const RolloutDeclaration = z
       });
     });
     rollout.stages.forEach((stage, stageIndex) => {
+      if (stage.endedAt !== undefined && stage.state !== 'completed' && stage.state !== 'rolled-back') {
+        context.addIssue({ code: 'custom', path: ['stages', stageIndex, 'endedAt'], message: 'goes with the state completed or rolled-back' });
+      }
+      if (stage.endedAt !== undefined && !(Date.parse(stage.startedAt ?? '') < Date.parse(stage.endedAt))) {
+        context.addIssue({ code: 'custom', path: ['stages', stageIndex, 'endedAt'], message: 'lies after startedAt, which goes with it' });
+      }
       noTwins(stage.criteria, ['stages', stageIndex, 'criteria'], context);
       for (const dimension of Object.keys(stage.plannedMix ?? {})) {
         if (!dimensions.has(dimension)) {

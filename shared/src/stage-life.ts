@@ -59,6 +59,17 @@ const AUTOMATION_WORDS: Record<Automation, string> = {
 /** Both states in one sentence; each pair has its own. */
 export const describeExposure = (exposure: Exposure, automation: Automation): string => `${EXPOSURE_WORDS[exposure]}; ${AUTOMATION_WORDS[automation]}.`;
 
+/** When a stage began. What came for it earlier is kept, and counts in none of its verdicts. */
+export const Beginning = z.object({
+  stage: Key,
+  startedAt: Timestamp.nullable(),
+  /** The earliest that came for it, where that lies more than an hour before its beginning; null: nothing does. */
+  earliestBefore: Timestamp.nullable(),
+});
+export type Beginning = z.infer<typeof Beginning>;
+export const BeginningRequest = z.object({ startedAt: Timestamp });
+export type BeginningRequest = z.infer<typeof BeginningRequest>;
+
 /** An act of rehearsing the pause: nothing is paused, the time is taken. */
 export const Drill = z.object({
   id: z.string(),

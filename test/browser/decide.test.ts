@@ -72,7 +72,7 @@ test('owners and deputies of the four duties are named and saved together', asyn
   await duty('Supports its users').getByLabel('Owner').fill('Rhea');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByRole('row', { name: /Maintains it Ada Grace/ }).waitFor();
+  await page.getByRole('row', { name: /Maintains it .*Ada deputy: Grace/ }).waitFor();
   const { body } = await stage.product.get<{ responsibilities: { kind: string; owner: string | null; deputy: string | null }[] }>(
     '/api/v1/rollouts/shop/ownership',
   );

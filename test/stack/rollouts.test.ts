@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision, Gate, RolloutHealth } from '@rollout-health/shared/health';
 import type { Problem } from '@rollout-health/shared/problem';
 import type { Rollout, RolloutDeclaration } from '@rollout-health/shared/rollout';
+import type { Beginning } from '@rollout-health/shared/stage-life';
 import { eventually, startProduct, type Product } from './harness.js';
 
 const HOUR = 3_600_000;
@@ -92,6 +93,45 @@ describe('a declaration', () => {
     expect(await totalOf('moved', 'pilot', 'requests')).toBe(30);
     await declare(begun(1));
     expect(await totalOf('moved', 'pilot', 'requests')).toBe(10);
+  });
+
+  test('is revised when somebody says that a stage began earlier: what lay before counts, and the activity has it', async () => {
+    const sender = await product.declare(declaration('history', { stages: [stage('pilot', { state: 'active', criteria: [errors(0.05)] }), stage('wide')] }));
+    const beginning = (name: string, body?: object) =>
+      body
+        ? product.send<Beginning & Problem>('PUT', `/api/v1/rollouts/history/stages/${name}/beginning`, body)
+        : product.get<Beginning & Problem>(`/api/v1/rollouts/history/stages/${name}/beginning`);
+    expect((await beginning('pilot')).body.earliestBefore).toBeNull();
+    await sender.send(
+      'errors',
+      [50, 30].map((hoursAgo) => ({ id: `h${hoursAgo}`, at: time(hoursAgo), stage: 'pilot', requests: 5_000, errors: 0 })),
+    );
+    await eventually(async () => expect((await beginning('pilot')).body.earliestBefore).toBe(time(50)));
+    expect(await totalOf('history', 'pilot', 'requests')).toBe(0);
+    expect((await beginning('pilot', { startedAt: time(-2) })).body.errors).toEqual([{ path: 'startedAt', message: 'lies ahead' }]);
+    expect((await beginning('wide', { startedAt: time(2) })).status).toBe(409);
+    expect((await beginning('pilot', { startedAt: time(60) })).body).toEqual({ stage: 'pilot', startedAt: time(60), earliestBefore: null });
+    expect(await totalOf('history', 'pilot', 'requests')).toBe(10_000);
+    await eventually(async () =>
+      expect((await product.get<RolloutHealth>('/api/v1/rollouts/history/health')).body.stages[0]?.verdicts[0]).toMatchObject({ outcome: 'met' }),
+    );
+    const { declaration: revised } = await read('history');
+    expect(revised.stages[0]).toMatchObject({ startedAt: time(60), state: 'active' });
+    expect((await product.get<string>('/api/v1/rollouts/history?format=yaml')).body).toContain(time(60));
+    const { body } = await product.get<{ entries: object[] }>('/api/v1/rollouts/history/activity?limit=1');
+    expect(body.entries).toMatchObject([{ action: 'stage beginning moved', subject: 'pilot', after: { startedAt: time(60) } }]);
+  });
+
+  test('may have a stage that was over before, with its end', async () => {
+    const over = (more: object) =>
+      declaration('late', { stages: [stage('pilot', { state: 'completed', ...more }), stage('wide', { state: 'active', startedAt: time(10) })] });
+    const refused = await product.post<Problem>('/api/v1/rollouts', over({ startedAt: time(5), endedAt: time(9) }));
+    expect([refused.status, refused.body.errors?.[0]?.path]).toEqual([400, 'stages[0].endedAt']);
+    await declare(over({ startedAt: time(90), endedAt: time(12) }));
+    expect((await read('late')).stages).toMatchObject([
+      { state: 'completed', startedAt: time(90), endedAt: time(12) },
+      { state: 'active', startedAt: time(10), endedAt: null },
+    ]);
   });
 
   test('with a new stage takes in the signals that waited for it', async () => {

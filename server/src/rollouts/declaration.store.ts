@@ -39,15 +39,15 @@ export class DeclarationStore {
     });
   }
 
-  /** Changes the declaration that stands; nobody else changes it in between. Null: there is no such rollout. */
-  async change(key: string, edit: (declaration: RolloutDeclaration) => RolloutDeclaration, note: Pick<ActivityNote, 'actor' | 'action' | 'subject'>) {
+  /** Changes the declaration that stands; nobody else changes it in between. A note without before and after tells the parts that differ. Null: there is no such rollout. */
+  async change(key: string, edit: (declaration: RolloutDeclaration) => RolloutDeclaration, note: Omit<ActivityNote, 'rolloutId'>) {
     return this.database.transaction(async (statements) => {
       const before = await this.take(statements, key);
       if (!before) return null;
       const after = edit(before);
       const { rolloutId } = await this.write(statements, after, before);
       await this.texts.keep(statements, rolloutId, after, undefined, note.actor);
-      await noteActivity(statements, { ...note, rolloutId, before: changedParts(before, after), after: changedParts(after, before) });
+      await noteActivity(statements, { before: changedParts(before, after), after: changedParts(after, before), ...note, rolloutId });
       return { rolloutId };
     });
   }
@@ -99,8 +99,8 @@ export class DeclarationStore {
       const begins = isMoved ? new Date(stage.startedAt as string) : before ? before.startedAt : state === 'planned' ? null : this.clock.now();
       const startedAt = begins && toBucket(begins);
       const [row] = await query<{ id: number; startedAt: Date | null }>(
-        `INSERT INTO stages (rollout_id, key, name, kind, position, planned_users, state, started_at, planned_days, minimum_days, false_alarm_budget)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        `INSERT INTO stages (rollout_id, key, name, kind, position, planned_users, state, started_at, planned_days, minimum_days, false_alarm_budget, ended_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (rollout_id, key) DO UPDATE SET name = excluded.name, kind = excluded.kind, position = excluded.position, planned_users = excluded.planned_users,
            started_at = excluded.started_at, planned_days = excluded.planned_days, minimum_days = excluded.minimum_days,
            false_alarm_budget = excluded.false_alarm_budget, removed_at = NULL
@@ -117,11 +117,18 @@ export class DeclarationStore {
           stage.plannedDays ?? null,
           stage.minimumDays ?? null,
           stage.falseAlarmBudget ?? null,
+          stage.endedAt ?? null,
         ],
       );
       if (!row) continue;
       ids.set(stage.key, row.id);
-      if (before && before.startedAt?.getTime() !== row.startedAt?.getTime()) await rebuildTotals(statements, row.id);
+      if (before && before.startedAt?.getTime() !== row.startedAt?.getTime()) {
+        await rebuildTotals(statements, row.id);
+        await query(
+          'DELETE FROM break_watches WHERE criterion_version_id IN (SELECT v.id FROM criterion_versions v JOIN criteria c ON c.id = v.criterion_id WHERE c.stage_id = $1)',
+          [row.id],
+        );
+      }
     }
     await query('UPDATE stages SET removed_at = coalesce(removed_at, $3) WHERE rollout_id = $1 AND NOT key = ANY($2)', [
       rolloutId,

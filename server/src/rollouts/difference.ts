@@ -125,6 +125,7 @@ function effectOfChange({ one, path }: Place, changed: { field: string; to: unkn
   if (one === 'rollout' && names.includes('purpose')) return 'The old promise stays visible beside the new one.';
   if (one !== 'stage') return null;
   const effects = [
+    ...(names.includes('endedAt') ? ['An end is only read when a stage is first declared: later, decisions end it.'] : []),
     ...(names.includes('state') ? ['A state is only read when a stage is first declared: later, decisions move it.'] : []),
     ...(names.includes('startedAt') ? ['Its sums are counted anew from its new beginning.'] : []),
     ...(names.includes('plannedUsers') ? ['Forecasts and the gate before it are made for the new size.'] : []),

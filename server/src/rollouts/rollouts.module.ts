@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BeginningStore } from './beginning.store.js';
 import { DecisionStore } from './decision.store.js';
 import { DeclarationStore } from './declaration.store.js';
 import { EntriesController } from './entries.controller.js';
@@ -42,6 +43,7 @@ import { StagesController } from './stages.controller.js';
     OverrideStore,
     StageMover,
     StageLifeStore,
+    BeginningStore,
     ReviewStore,
     AgendaStore,
     PremortemStore,

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { Decision, DecisionReason, GateOverride, OverrideAnswer, OverrideRequest } from '@rollout-health/shared/health';
-import { AutomationRequest, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
+import { AutomationRequest, Beginning, BeginningRequest, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
 import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { Queues } from '../queue/queues.service.js';
+import { BeginningStore } from './beginning.store.js';
 import { DecisionStore } from './decision.store.js';
 import { OverrideStore } from './override.store.js';
 import { RolloutStore } from './rollout.store.js';
@@ -23,6 +24,7 @@ export class StageLifeController {
     private readonly decisions: DecisionStore,
     private readonly overrides: OverrideStore,
     private readonly stageLife: StageLifeStore,
+    private readonly beginnings: BeginningStore,
     private readonly queues: Queues,
   ) {}
 
@@ -94,6 +96,28 @@ export class StageLifeController {
     const rollout = await this.rollouts.record(key);
     await this.stageLife.setAutomation(rollout, await this.rollouts.stage(rollout, stage), body, caller);
     await this.evaluate(rollout.id);
+  }
+
+  @Get('stages/:stage/beginning')
+  @Returns(Beginning)
+  async beginning(@Param('rollout', { schema: Key }) key: string, @Param('stage', { schema: Key }) stage: string): Promise<Beginning> {
+    return this.beginnings.of(await this.rollouts.stage(await this.rollouts.record(key), stage));
+  }
+
+  /** Says when a stage began, as a team does that brings its pilot's history: its declaration is revised, and everything is judged anew from then on. */
+  @Put('stages/:stage/beginning')
+  @Needs('rollout.edit')
+  @Returns(Beginning)
+  async begin(
+    @Param('rollout', { schema: Key }) key: string,
+    @Param('stage', { schema: Key }) name: string,
+    @Body({ schema: BeginningRequest }) { startedAt }: BeginningRequest,
+    @FromCaller() caller: Caller,
+  ): Promise<Beginning> {
+    const rollout = await this.rollouts.record(key);
+    await this.beginnings.move(rollout, await this.rollouts.stage(rollout, name), startedAt, caller);
+    await this.evaluate(rollout.id);
+    return this.beginnings.of(await this.rollouts.stage(rollout, name));
   }
 
   /** Begins a rehearsal of the pause: the time runs until somebody presses. Nothing is paused. */

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Decision, DecisionRequest, GateOverride, OverrideAnswer } from '@rollout-health/shared/health';
-import type { Automation, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
+import type { Automation, Beginning, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
 import { get, patch, post, put } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 
@@ -18,6 +18,15 @@ export const credibilityQuery = (rollout: string) =>
     meta: FOLLOWS_HEALTH,
   });
 
+export const beginningQuery = (rollout: string, stage: string) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'beginning', stage],
+    queryFn: ({ signal }) => get<Beginning>(`/rollouts/${rollout}/stages/${stage}/beginning`, {}, signal),
+    refetchInterval: 30_000,
+  });
+
+export const moveBeginning = (rollout: string, stage: string, startedAt: string): Promise<Beginning> =>
+  put(`/rollouts/${rollout}/stages/${stage}/beginning`, { startedAt });
 export const decide = (rollout: string, stage: string, request: DecisionRequest): Promise<Decision> =>
   post(`/rollouts/${rollout}/stages/${stage}/decisions`, request);
 export const giveReason = (rollout: string, decision: string, reason: string): Promise<Decision> =>

@@ -4,7 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { declareRollout, rolloutsQuery } from '../api/rollouts';
 import { ErrorState } from '../parts/ErrorState';
+import { fromLocalInput } from '../parts/local-time';
 import { NameAndPurpose } from './NameAndPurpose';
+import { PilotBegan } from './PilotBegan';
 import { sampleDeclaration } from './sample-declaration';
 
 export function DeclareForm() {
@@ -14,7 +16,12 @@ export function DeclareForm() {
   const [purpose, setPurpose] = useState('');
   const [pilotUsers, setPilotUsers] = useState(50);
   const [stages, setStages] = useState(() => sampleDeclaration({ name: '', purpose: '', pilotUsers }).stages);
-  const declaration = { ...sampleDeclaration({ name: name.trim(), purpose: purpose.trim(), pilotUsers }), stages };
+  const [day, setDay] = useState('');
+  const startedAt = fromLocalInput(`${day}T00:00`);
+  const declaration = {
+    ...sampleDeclaration({ name: name.trim(), purpose: purpose.trim(), pilotUsers }),
+    stages: stages.map((stage, index) => (index === 0 && startedAt ? { ...stage, startedAt } : stage)),
+  };
   const declare = useMutation({
     mutationFn: declareRollout,
     onSuccess: async () => {
@@ -48,12 +55,13 @@ export function DeclareForm() {
           value={pilotUsers}
           onChange={(value) => changePilot(Math.max(1, Number(value) || 1))}
         />
+        <PilotBegan day={day} onDay={setDay} />
         <div>
           <Text size="sm" fw={500} id="stages-label">
             Stages
           </Text>
           <Text size="xs" c="dimmed" mb="xs">
-            Each begins with two criteria: error rate below 2 % on every device, and below 20 tickets per 1,000 users a day. The pilot is running from now on.
+            Each begins with two criteria: error rate below 2 % on every device, and below 20 tickets per 1,000 users a day. The pilot is running.
           </Text>
           <Table aria-labelledby="stages-label" withRowBorders={false} verticalSpacing={4} horizontalSpacing={4}>
             <Table.Thead>

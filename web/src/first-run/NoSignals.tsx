@@ -6,6 +6,7 @@ import { healthQuery } from '../api/health';
 import { createSource, sourcesQuery } from '../api/sources';
 import { CopyCommand } from '../parts/CopyCommand';
 import { ErrorState } from '../parts/ErrorState';
+import { HistoryCommand } from '../parts/HistoryCommand';
 import { Mark } from '../parts/Mark';
 import { SampleCommand } from '../parts/SampleCommand';
 import { HALF_RING, TICKED_DISC } from '../parts/shapes';
@@ -42,6 +43,7 @@ export function NoSignals({ rollout, onDone }: { rollout: string; onDone: () => 
           </Alert>
           <Text size="sm">Paste this into a terminal to send the first signal:</Text>
           <SampleCommand rollout={rollout} kind="errors" made={made} stage={stage?.stage ?? 'pilot'} />
+          <HistoryCommand ingestKey={made.ingestKey} />
         </Stack>
       )}
       <div role="status">

@@ -7,7 +7,9 @@ import { rolloutsQuery } from '../api/rollouts';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { fillTemplate } from './fill-template';
+import { fromLocalInput } from '../parts/local-time';
 import { NameAndPurpose } from './NameAndPurpose';
+import { PilotBegan } from './PilotBegan';
 import { toKey } from './sample-declaration';
 
 /** A rollout declared whole from one of the beginnings: journeys, criteria, checks, assumptions and responsibilities included. */
@@ -18,9 +20,11 @@ export function TemplateForm() {
   const [chosen, setChosen] = useState('');
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
+  const [day, setDay] = useState('');
+  const pilotBeganAt = fromLocalInput(`${day}T00:00`) ?? undefined;
   const template = templates.data?.templates.find(({ key }) => key === chosen);
   const apply = useMutation({
-    mutationFn: () => applyText(fillTemplate(template?.text ?? '', { key: toKey(name), name: name.trim(), purpose: purpose.trim() })),
+    mutationFn: () => applyText(fillTemplate(template?.text ?? '', { key: toKey(name), name: name.trim(), purpose: purpose.trim(), pilotBeganAt })),
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: rolloutsQuery.queryKey });
       navigate(`/r/${toKey(name)}/operations`);
@@ -42,6 +46,7 @@ export function TemplateForm() {
           </Stack>
         </Radio.Group>
         <NameAndPurpose name={name} purpose={purpose} onName={setName} onPurpose={setPurpose} />
+        <PilotBegan day={day} onDay={setDay} />
         <Text size="sm" c="dimmed">
           Stages, limits, checks and who answers come with it; the page Declaration changes them afterwards, as fields or as a document.
         </Text>

@@ -4,9 +4,11 @@ import type { DecisionRequest, StageHealth } from '@rollout-health/shared/health
 import { ErrorState } from '../parts/ErrorState';
 import { GateReasons } from '../parts/GateReasons';
 import { plural } from '../parts/format';
+import { verdictAddress } from '../parts/verdict-address';
 import styles from './Operations.module.css';
 
 export interface DecisionDialogProps {
+  rollout: string;
   kind: 'advance' | 'roll-back' | null;
   stage: StageHealth;
   next: string | null;
@@ -20,7 +22,7 @@ export interface DecisionDialogProps {
 }
 
 /** Going over a closed gate needs a written reason, which stays visible with the name of whoever decided. */
-export function DecisionDialog({ kind, stage, next, mayOverride, isPending, error, onClose, onAsk, onDecide }: DecisionDialogProps) {
+export function DecisionDialog({ rollout, kind, stage, next, mayOverride, isPending, error, onClose, onAsk, onDecide }: DecisionDialogProps) {
   const [reason, setReason] = useState('');
   const isOverride = kind === 'advance' && stage.gate === 'closed';
   const title = kind === 'advance' ? `Advance from ${stage.name} to ${next ?? 'the next stage'}` : `Roll back ${stage.name}`;
@@ -38,7 +40,7 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
                 The gate is closed. These stand against it; your name and your reason stay beside them until they are gone. An override ends after some days,
                 and closes the gate again.
               </Text>
-              <FoldedReasons reasons={stage.gateReasons} />
+              <FoldedReasons rollout={rollout} stage={stage} />
             </>
           ) : (
             <Text size="sm">
@@ -47,7 +49,7 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
                 : `${stage.name} is taken back. It can be resumed once what broke is mended.`}
             </Text>
           )}
-          {kind === 'advance' && !isOverride && stage.gateReasons.length > 0 && <FoldedReasons reasons={stage.gateReasons} />}
+          {kind === 'advance' && !isOverride && stage.gateReasons.length > 0 && <FoldedReasons rollout={rollout} stage={stage} />}
           <Textarea
             label="Reason"
             description={isOverride ? 'Why going on is right all the same' : 'Not needed; it helps those who read it later'}
@@ -88,7 +90,8 @@ export function DecisionDialog({ kind, stage, next, mayOverride, isPending, erro
 }
 
 /** Counted, and as high as leaves the reason's field in sight. */
-function FoldedReasons({ reasons }: { reasons: StageHealth['gateReasons'] }) {
+function FoldedReasons({ rollout, stage }: { rollout: string; stage: StageHealth }) {
+  const { gateReasons: reasons } = stage;
   const closing = reasons.filter(({ requirement }) => requirement === 'required').length;
   return (
     <details className={styles.folded} open>
@@ -96,7 +99,7 @@ function FoldedReasons({ reasons }: { reasons: StageHealth['gateReasons'] }) {
         {plural(closing, 'reason')} against it{reasons.length > closing ? `, ${reasons.length - closing} worth knowing` : ''}
       </summary>
       <div className={styles.scrolled} role="region" aria-label="What stands against it" tabIndex={0}>
-        <GateReasons reasons={reasons} />
+        <GateReasons reasons={reasons} hrefOf={(criterion) => verdictAddress(rollout, stage.stage, criterion)} rollout={rollout} />
       </div>
     </details>
   );

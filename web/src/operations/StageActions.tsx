@@ -135,6 +135,7 @@ export function StageActions({ rollout, stage, stages, hasKey = false }: StageAc
         </Button>
       )}
       <DecisionDialog
+        rollout={rollout}
         kind={asked}
         stage={stage}
         next={next?.name ?? null}

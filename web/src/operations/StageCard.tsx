@@ -8,7 +8,9 @@ import { FigureText } from '../parts/FigureText';
 import { formatCount, formatValue } from '../parts/format';
 import { GateMark, StageStateMark } from '../parts/StageStateMark';
 import { StatusMark, statusTone } from '../parts/StatusMark';
+import { Beginning } from '../stage/Beginning';
 import { figureAddress } from './figure-address';
+import { GateLine } from './GateLine';
 import styles from './Operations.module.css';
 import { ReasonList } from './ReasonList';
 import { StageActions } from './StageActions';
@@ -61,6 +63,8 @@ export function StageCard({ rollout, stage, stages, hasKey = false }: StageCardP
         </Text>
       )}
       {hasStarted && <ReasonList rollout={rollout} stage={stage.stage} reasons={reasons} limit={3} />}
+      {(state === 'active' || state === 'paused') && stage.gate === 'closed' && <GateLine rollout={rollout} stage={stage} />}
+      {(state === 'active' || state === 'paused') && stage.position === 0 && <Beginning rollout={rollout} stage={stage} isQuiet />}
       {figures.length > 0 && (
         <div className={styles.figures}>
           {figures.slice(0, SHOWN_FIGURES).map((figure) => (

@@ -1,13 +1,15 @@
 import { useState } from 'react';
-import { Button, Group, Table, Text } from '@mantine/core';
+import { Button, Group, Table } from '@mantine/core';
 import { ResponsibilityKind } from '@rollout-health/shared/declared-practice';
 import type { DependencyRow, OwnershipPage as Page } from '@rollout-health/shared/ownership';
 import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
 import { ownershipQuery } from '../api/practice';
 import { useLive } from '../live/LiveRollout';
 import { EmptyState } from '../parts/EmptyState';
 import { Mark } from '../parts/Mark';
 import { May } from '../parts/May';
+import { useMay } from '../parts/use-may';
 import { WARNING_TRIANGLE } from '../parts/shapes';
 import { Findings } from '../practice/Findings';
 import { Panel, PracticePage } from '../practice/PracticePage';
@@ -27,8 +29,13 @@ type Asked =
 export function OwnershipPage() {
   const { rollout } = useLive().health;
   const query = useQuery(ownershipQuery(rollout));
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const close = () => setAsked(null);
+  const mayEdit = useMay('practice.edit', rollout);
+  const [search, setSearch] = useSearchParams();
+  const [asked, setAsked] = useState<Asked | null>(mayEdit && search.get('ask') === 'owners' ? { kind: 'owners' } : null);
+  const close = () => {
+    setAsked(null);
+    setSearch({}, { replace: true });
+  };
   return (
     <PracticePage
       title="Ownership"
@@ -101,13 +108,13 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
   const nobody = <Mark word="Nobody" tone="at-risk" shape={WARNING_TRIANGLE} size="sm" />;
   return (
     <div className={styles.scroll} role="region" aria-label="Who answers for what" tabIndex={0}>
-      <Table verticalSpacing={6} captionSide="top">
+      <Table verticalSpacing={6} horizontalSpacing="xs" captionSide="top">
         <Table.Caption ta="left" mt={0}>
           Who maintains it, who responds, who supports its users, who decides
         </Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            {['Responsibility', 'Owner', 'Deputy', 'Holds in', 'Change'].map((title) => (
+            {['Responsibility', 'Owner and deputy', 'Change'].map((title) => (
               <Table.Th key={title} scope="col">
                 {title}
               </Table.Th>
@@ -120,10 +127,14 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
               <Table.Th scope="row" fw={500}>
                 {one.name}
                 {one.kind && one.name !== DUTIES[one.kind] && <span className={styles.quiet}>{DUTIES[one.kind]}</span>}
+                <span className={styles.quiet}>
+                  in {one.stage === null ? 'the whole rollout' : (stages.find(({ stage }) => stage === one.stage)?.name ?? one.stage)}
+                </span>
               </Table.Th>
-              <Table.Td>{one.owner ?? nobody}</Table.Td>
-              <Table.Td>{one.deputy ?? <Text size="sm">–</Text>}</Table.Td>
-              <Table.Td>{one.stage === null ? 'the whole rollout' : (stages.find(({ stage }) => stage === one.stage)?.name ?? one.stage)}</Table.Td>
+              <Table.Td>
+                {one.owner ?? nobody}
+                <span className={styles.quiet}>{one.deputy === null ? 'no deputy' : `deputy: ${one.deputy}`}</span>
+              </Table.Td>
               <Table.Td>
                 <May use="practice.edit" rollout={rollout}>
                   <Button size="compact-xs" variant="default" onClick={() => onAsk(one, null)} aria-label={`Edit ${one.name}`}>
@@ -139,8 +150,6 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
                 {DUTIES[kind]}
               </Table.Th>
               <Table.Td>{nobody}</Table.Td>
-              <Table.Td>–</Table.Td>
-              <Table.Td>–</Table.Td>
               <Table.Td>
                 <May use="practice.edit" rollout={rollout}>
                   <Button size="compact-xs" onClick={() => onAsk(null, kind)} aria-label={`Name somebody who ${DUTIES[kind].toLowerCase()}`}>

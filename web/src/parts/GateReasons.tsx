@@ -1,17 +1,8 @@
 import { Anchor, Text } from '@mantine/core';
-import type { GateReason, ObjectRef } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/health';
 import { Link } from 'wouter';
+import { GATE_PAGES } from './gate-pages';
 import styles from './GateReasons.module.css';
-
-const PAGES: Partial<Record<ObjectRef['kind'], string>> = {
-  responsibility: 'ownership',
-  dependency: 'ownership',
-  capacity: 'ownership',
-  'readiness-check': 'readiness',
-  assumption: 'assumptions',
-  workaround: 'workarounds',
-  support: 'support',
-};
 
 interface Props {
   reasons: GateReason[];
@@ -43,7 +34,7 @@ function List({ reasons, hrefOf, rollout }: Props) {
   return (
     <ul className={styles.reasons}>
       {reasons.map(({ kind, text, opens, evaluation, criterion, about, answers }) => {
-        const page = about && PAGES[about.kind];
+        const page = about && GATE_PAGES[about.kind];
         return (
           <li key={`${kind} ${criterion} ${text}`}>
             {criterion && evaluation && hrefOf ? (

@@ -31,6 +31,15 @@ function record(kind: SignalKind, { stage, dimension, now }: Sample): Record<str
   }
 }
 
+/** What a system recorded before, by a mapping that comes along: run where the product is installed. */
+export const prepareBackfill = ({ origin, ingestKey }: Pick<Sample, 'origin' | 'ingestKey'>): string =>
+  [
+    'npx pnpm@10 backfill access.log \\',
+    '  --mapping server/backfill-mappings/access-log.yaml \\',
+    `  --url ${shellQuoted(origin)} \\`,
+    `  --key ${shellQuoted(ingestKey)}`,
+  ].join('\n');
+
 /** A command that works as it stands: one record of this kind, sent with this key. */
 export function prepareCurl(kind: SignalKind, sample: Sample): string {
   const body = JSON.stringify({ [WRAPPER[kind]]: [record(kind, sample)] });

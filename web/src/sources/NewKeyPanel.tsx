@@ -3,6 +3,7 @@ import { Alert, Button, Stack, Tabs, Text } from '@mantine/core';
 import type { NewIngestKey, SourceRow } from '@rollout-health/shared/sources';
 import { SignalKind } from '@rollout-health/shared/words';
 import { CopyCommand } from '../parts/CopyCommand';
+import { HistoryCommand } from '../parts/HistoryCommand';
 import { SampleCommand } from '../parts/SampleCommand';
 import { plural } from '../parts/format';
 import { SIGNAL_LABELS } from '../parts/prepare-curl';
@@ -43,6 +44,7 @@ export function NewKeyPanel({ rollout, made, source, stage, onDone }: Props) {
           ))}
         </Tabs>
       </div>
+      <HistoryCommand ingestKey={made.ingestKey} />
       <Text size="sm" role="status">
         {arrived > 0 ? `${plural(arrived, 'signal')} arrived from this source. It works.` : 'Waiting for the first signal…'}
       </Text>

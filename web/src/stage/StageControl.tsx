@@ -8,6 +8,7 @@ import { healthQuery } from '../api/health';
 import { ErrorState } from '../parts/ErrorState';
 import { formatDuration } from '../parts/format';
 import { useMay } from '../parts/use-may';
+import { Beginning } from './Beginning';
 
 /** Who has the stage, what happens by itself, and a rehearsal of the pause. */
 export function StageControl({ rollout, stage }: { rollout: string; stage: StageHealth }) {
@@ -31,6 +32,7 @@ export function StageControl({ rollout, stage }: { rollout: string; stage: Stage
           {stage.state === 'active' && <PauseDrill rollout={rollout} stage={stage} />}
         </Group>
       )}
+      <Beginning rollout={rollout} stage={stage} />
       {automation.error ? <ErrorState error={automation.error} /> : null}
     </Stack>
   );
