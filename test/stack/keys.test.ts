@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NewToken, TokenRow } from '@rollout-health/shared/access';
 import type { WatchAnswer } from '@rollout-health/shared/live';
 import type { IngestKeyRow, NewIngestKey } from '@rollout-health/shared/sources';
+import { io } from 'socket.io-client';
 import { Client, eventually, startProduct, type Product } from './harness.js';
 
 const HOUR = 3_600_000;
@@ -128,6 +129,46 @@ describe('an API token', () => {
         socket.emit('watch', { rollout: 'shop' }, ({ ok }: WatchAnswer) => end(ok));
       });
     expect([await watch(here.token), await watch(there.token)]).toEqual([true, false]);
+  });
+});
+
+describe('sockets of one address', () => {
+  const open = (token: string, address: string) =>
+    io(`${product.url}/live`, { auth: { token }, transports: ['websocket'], forceNew: true, extraHeaders: from(address) });
+  /** Watching, or the words with which it was refused, and whether the connection was given up with them. */
+  const come = (token: string, address: string) =>
+    new Promise<string>((resolve) => {
+      const socket = open(token, address);
+      const end = (answer: string) => {
+        socket.close();
+        resolve(answer);
+      };
+      socket.once('connect_error', ({ message }) => end(message));
+      socket.once('connect', () => end('let in'));
+    });
+  const makeToken = async () => (await product.post<NewToken>('/api/v1/tokens', { name: 'wall', role: 'viewer' })).body.token;
+
+  test('that are nobody’s slow that address down; a crowd there that was let in before comes in again, all of it', async () => {
+    const [crowd, fresh] = [await makeToken(), await makeToken()];
+    expect(await come(crowd, '198.51.100.20')).toBe('let in');
+    const guesses = await Promise.all(Array.from({ length: 140 }, (_, guess) => come(`rht_guess-${guess}`, '198.51.100.20')));
+    expect(guesses.every((answer) => /^Not signed in/.test(answer) || /^Too many connections/.test(answer))).toBe(true);
+    expect(await come(fresh, '198.51.100.20')).toMatch(/^Too many connections of this address were nobody's. Connect again in \d+ seconds/);
+    const again = await Promise.all(Array.from({ length: 300 }, () => come(crowd, '198.51.100.20')));
+    expect(again.filter((answer) => answer !== 'let in')).toEqual([]);
+    expect([await come(fresh, '198.51.100.21'), await come(fresh, '198.51.100.20')]).toEqual(['let in', 'let in']);
+  });
+
+  test('are let go as soon as they were refused, and hold no connection', async () => {
+    const ask = (method: string, sid: string, body?: string) =>
+      product.send<string>(method, `/socket.io/?EIO=4&transport=polling${sid}`, body, { authorization: '', 'content-type': 'text/plain' });
+    const opened = await ask('GET', '');
+    const sid = `&sid=${(JSON.parse(opened.body.slice(1)) as { sid: string }).sid}`;
+    expect((await ask('POST', sid, '40/live,{"token":"rht_guess"}')).status).toBe(200);
+    expect((await ask('GET', sid)).body).toMatch(/^44\/live,.*Not signed in/);
+    // The packet that closes it.
+    expect((await ask('GET', sid)).body).toMatch(/1$/);
+    await eventually(async () => expect((await ask('POST', sid, '40/live,{"token":"rht_guess"}')).status).toBe(400), 2_000);
   });
 });
 

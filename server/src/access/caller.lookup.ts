@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { CallerLookup, type Caller, type Credentials } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { GrantStore } from './grant.store.js';
@@ -11,6 +13,8 @@ const LONGEST_MILLISECONDS = 30 * 86_400_000;
 /** A person by the session cookie, a machine by its bearer token. */
 @Injectable()
 export class SessionOrToken extends CallerLookup {
+  private readonly known = new LRUCache<string, true>({ max: 20_000 });
+
   constructor(
     private readonly identity: Identity,
     private readonly tokens: TokenStore,
@@ -20,7 +24,17 @@ export class SessionOrToken extends CallerLookup {
     super();
   }
 
-  async find({ cookie, authorization, address }: Credentials): Promise<Caller | null> {
+  async find(credentials: Credentials): Promise<Caller | null> {
+    const caller = await this.lookUp(credentials);
+    if (caller) this.known.set(digestOf(credentials), true);
+    return caller;
+  }
+
+  knows(credentials: Credentials): boolean {
+    return this.known.has(digestOf(credentials));
+  }
+
+  private async lookUp({ cookie, authorization, address }: Credentials): Promise<Caller | null> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     if (token) return this.tokens.find(token, address);
     if (!cookie) return null;
@@ -38,3 +52,8 @@ export class SessionOrToken extends CallerLookup {
     return this.grants.revision();
   }
 }
+
+const digestOf = ({ cookie, authorization }: Credentials): string =>
+  createHash('sha256')
+    .update(authorization ?? cookie ?? '')
+    .digest('base64');

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import proxyAddress from '@fastify/proxy-addr';
 import type { ClientToServerEvents, ServerToClientEvents } from '@rollout-health/shared/live';
 import type { Namespace, Socket } from 'socket.io';
@@ -16,6 +17,12 @@ export type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEv
 export type Trust = (address: string, hops: number) => boolean;
 export const trustOf = (proxies: string[]): Trust => proxyAddress.compile(proxies);
 
+/** Empty once its connection is gone. */
+export function addressOf(request: IncomingMessage, trust: Trust): string {
+  const address: string | undefined = proxyAddress(request, trust);
+  return address ?? '';
+}
+
 export const roomOf = (rollout: string): string => `rollout:${rollout}`;
 
 /** Sockets that cannot keep up. Each process looks after its own; announcements to rooms leave them out. */
@@ -26,5 +33,5 @@ export function credentialsOf(socket: Pick<LiveSocket, 'handshake' | 'request'>,
   const { headers, auth } = socket.handshake;
   const token = (auth as { token?: unknown } | undefined)?.token;
   const authorization = typeof token === 'string' && token !== '' ? `Bearer ${token}` : headers.authorization;
-  return { address: proxyAddress(socket.request, trust), ...(headers.cookie && { cookie: headers.cookie }), ...(authorization && { authorization }) };
+  return { address: addressOf(socket.request, trust), ...(headers.cookie && { cookie: headers.cookie }), ...(authorization && { authorization }) };
 }

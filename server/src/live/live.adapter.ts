@@ -7,7 +7,9 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Configuration } from '../platform/configuration.js';
+import { Handshakes } from './handshakes.js';
 import { isSameOrigin } from './is-same-origin.js';
+import type { LiveSocket } from './live-socket.js';
 
 /** What carries announcements to the other processes. */
 interface Carrier {
@@ -21,12 +23,14 @@ const MESSAGE_BYTES = 16 * 1024;
 /** Socket.IO on the HTTP port, joined to all other processes through Postgres, or Redis when REDIS_URL is set. */
 export class LiveAdapter extends IoAdapter {
   private readonly carrier: Carrier;
+  private readonly handshakes: Handshakes;
 
   constructor(
     app: NestFastifyApplication,
     private readonly configuration: Configuration,
   ) {
     super(app);
+    this.handshakes = app.get(Handshakes);
     this.carrier = configuration.redisUrl ? throughRedis(configuration.redisUrl, configuration.queuePrefix) : throughPostgres(configuration);
   }
 
@@ -38,10 +42,11 @@ export class LiveAdapter extends IoAdapter {
       perMessageDeflate: false,
       connectTimeout: 10_000,
       allowRequest: (request, callback) => {
-        const isAllowed = isSameOrigin(request.headers, this.configuration.publicUrl);
-        callback(isAllowed ? null : 'pages of other origins may not connect', isAllowed);
+        if (!isSameOrigin(request.headers, this.configuration.publicUrl)) return callback('pages of other origins may not connect', false);
+        void this.handshakes.refusalOf(request).then((refusal) => callback(refusal, refusal === null));
       },
     } as ServerOptions);
+    server.engine.on('connection', (connection: LiveSocket['conn']) => this.handshakes.opened(connection));
     server.adapter(this.carrier.adapter);
     server.use((_, next) => next(new Error(`Nothing is on this namespace. Connect to ${LIVE_NAMESPACE}.`)));
     return server;

@@ -8,26 +8,34 @@ import {
   type OnGatewayInit,
 } from '@nestjs/websockets';
 import { LIVE_NAMESPACE, WatchRequest, type HealthMessage, type WatchAnswer } from '@rollout-health/shared/live';
-import { CallerLookup, Needs } from '../platform/access.js';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Needs } from '../platform/access.js';
 import { Configuration } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
+import { overrun } from '../platform/rate-limit.js';
 import { needsOfEvents, refusalOf, unseenMessage } from './event-gate.js';
+import { Handshakes, Refused } from './handshakes.js';
 import { credentialsOf, roomOf, SLOW_ROOM, trustOf, type LiveNamespace, type LiveSocket, type Trust } from './live-socket.js';
 import { SnapshotStore } from './snapshot.store.js';
 import { Watchers } from './watchers.js';
 
 const NOT_SIGNED_IN = 'Not signed in. Connect with the session cookie, or with an API token as auth.token or as Authorization: Bearer.';
 const ROLLOUTS_PER_SOCKET = 50;
+/** Of one socket in ten seconds: all of its rollouts anew, six times over. */
+const EVENTS = 300;
+
+const TOO_OFTEN: WatchAnswer = { ok: false, message: 'This socket asks more than one may. Ask again in a few seconds.' };
 
 /** Whoever connects is looked up before the connection stands; each event is asked for by the permission that it names. */
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
 export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnGatewayDisconnect<LiveSocket> {
   private namespace: LiveNamespace | undefined;
   private readonly trust: Trust;
+  private readonly pace = new RateLimiterMemory({ points: EVENTS, duration: 10 });
   private readonly needs = needsOfEvents(LiveGateway.prototype);
 
   constructor(
-    private readonly lookup: CallerLookup,
+    private readonly handshakes: Handshakes,
     private readonly snapshots: SnapshotStore,
     private readonly watchers: Watchers,
     private readonly log: Log,
@@ -39,15 +47,21 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConne
   afterInit(namespace: LiveNamespace): void {
     this.namespace = namespace;
     namespace.use((socket, next) => {
-      this.lookup.find(credentialsOf(socket, this.trust)).then(
+      const refuse = (message: string) => {
+        next(new Error(message));
+        // Once it was told: whoever is nobody holds no connection.
+        setImmediate(() => socket.conn.close());
+      };
+      this.handshakes.find(socket.conn, credentialsOf(socket, this.trust)).then(
         (caller) => {
-          if (!caller) return next(new Error(NOT_SIGNED_IN));
+          if (!caller) return refuse(NOT_SIGNED_IN);
           socket.data.caller = caller;
           next();
         },
         (error: Error) => {
+          if (error instanceof Refused) return refuse(error.message);
           this.log.warn({ reason: error.message }, 'a socket could not be checked');
-          next(new Error('Not available right now. Connect again in a few seconds.'));
+          refuse('Not available right now. Connect again in a few seconds.');
         },
       );
     });
@@ -55,14 +69,20 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConne
 
   handleConnection(socket: LiveSocket): void {
     socket.use(([event, body, acknowledge]: unknown[], next) => {
-      const refusal = refusalOf(this.needs.get(String(event)), socket.data.caller, body);
-      if (!refusal) return next();
-      if (typeof acknowledge === 'function') (acknowledge as (answer: WatchAnswer) => void)(refusal);
+      const answer = (refusal: WatchAnswer) => {
+        if (typeof acknowledge === 'function') (acknowledge as (answer: WatchAnswer) => void)(refusal);
+      };
+      void overrun(this.pace, socket.id).then((wait) => {
+        const refusal = wait === null ? refusalOf(this.needs.get(String(event)), socket.data.caller, body) : TOO_OFTEN;
+        return refusal ? answer(refusal) : next();
+      });
     });
+    this.handshakes.entered(socket.data.caller);
     this.watchers.add(socket);
   }
 
   handleDisconnect(socket: LiveSocket): void {
+    this.handshakes.left(socket.data.caller);
     this.watchers.remove(socket);
   }
 

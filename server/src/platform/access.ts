@@ -67,6 +67,9 @@ export interface Credentials {
 export abstract class CallerLookup {
   abstract find(credentials: Credentials): Promise<Caller | null>;
 
+  /** Whether this process found them to be somebody's before; nothing is asked, and they may have ended since. */
+  abstract knows(credentials: Credentials): boolean;
+
   /** Grows whenever somebody was given or lost something: what was found before may be wrong from then on. */
   abstract revision(): Promise<number>;
 }
