@@ -1,6 +1,9 @@
 import type { Explanation, RolloutHealth, Verdict } from '@rollout-health/shared/health';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
-import { eventually, startProduct, type Product, type Sender } from './harness.js';
+import { DispersionProcessor } from '../../server/src/health/dispersion.processor.js';
+import { Configuration } from '../../server/src/platform/configuration.js';
+import { Database } from '../../server/src/storage/database.js';
+import { environmentOf, eventually, startProduct, type Product, type Sender } from './harness.js';
 
 const MINUTE = 60_000;
 const begin = Math.floor(Date.now() / MINUTE) * MINUTE - 200 * MINUTE;
@@ -114,3 +117,40 @@ test('a stage that runs at the same time moves with it: what breaks both is no b
   const brokenAt = (Date.parse(broken.change?.broken.likeliest ?? '') - begin) / MINUTE;
   expect(brokenAt >= 145 && brokenAt <= 155).toBe(true);
 }, 180_000);
+
+test('what users bring in clusters is measured, and a verdict says so: tickets of one user, and runs of one user that all end alike', async () => {
+  const tickets: Criteria[number] = { key: 'tickets', role: 'guard', metric: 'ticket-rate', comparison: 'below', threshold: 500 };
+  const unaided: Criteria[number] = { key: 'unaided', role: 'goal', metric: 'unaided-share', of: 'buy', comparison: 'above', threshold: 0.4 };
+  const sender = await product.declare({
+    ...declaration('clusters', [tickets, unaided]),
+    journeys: [{ key: 'buy', name: 'Buy', start: 'cart', finish: 'paid', withinMinutes: 1 }],
+  });
+  const users = Array.from({ length: 40 }, (_, index) => `user-${index}`);
+  const runs = users.flatMap((user, index) =>
+    Array.from({ length: 6 }, (_, run) => {
+      const at = begin + (index + run * 30) * MINUTE;
+      const event = { user, stage: 'second', assisted: index % 2 === 0 };
+      return [
+        { ...event, id: `cart-${user}-${run}`, name: 'cart', at },
+        { ...event, id: `paid-${user}-${run}`, name: 'paid', at: at + 1_000 },
+      ];
+    }).flat(),
+  );
+  const opened = users.slice(0, 10).flatMap((user) =>
+    Array.from({ length: 4 }, (_, index) => {
+      const at = new Date(begin + (index + 1) * 40 * MINUTE).toISOString();
+      return { id: `${user}-${index}`, status: 'open', openedAt: at, updatedAt: at, user, stage: 'second' };
+    }),
+  );
+  expect((await sender.send('usage', { events: runs })).status).toBe(202);
+  expect((await sender.send('tickets', { tickets: opened })).status).toBe(202);
+  await verdictOf('clusters', 'unaided', ({ sample }) => expect([sample.numerator, sample.denominator]).toEqual([120, 240]));
+  await verdictOf('clusters', 'tickets', ({ sample }) => expect(sample.numerator).toBe(40));
+  const database = new Database(Configuration.from(environmentOf(product.databaseUrl)));
+  await product.query('UPDATE stages SET run_dispersion_at = NULL');
+  await new DispersionProcessor(database, { now: () => new Date() }).process().finally(() => database.close());
+  await sender.send('usage', { ...runs[0], id: 'one more', name: 'looked around' });
+  // Half of 40 users always alone, half never: six runs tell as much as one, times m/(m−1).
+  await verdictOf('clusters', 'unaided', ({ dispersion }) => expect(dispersion).toBe(6.15));
+  await verdictOf('clusters', 'tickets', ({ dispersion }) => expect(dispersion).toBeGreaterThanOrEqual(4));
+}, 120_000);

@@ -103,6 +103,7 @@ test.each(CASES)('in words: %s', (_, more, sentences) => {
 test.each([
   ['ticket-rate', 'Tickets come in clusters: 2.3 of them tell as much as one, and are counted so.'],
   ['error-rate', 'Errors come in clusters: 2.3 of them tell as much as one, and are counted so.'],
+  ['unaided-share', "One user's runs resemble each other: 2.3 of them tell as much as one, and are counted so."],
   ['events-per-user', 'Events come in clusters: 2.3 of them tell as much as one, and are counted so.'],
 ] as const)('what comes in clusters is said to: %s', (metric, sentence) => {
   expect(describeVerdict(verdictOf({ metric, dispersion: 2.34 }), now).at(-1)).toBe(sentence);

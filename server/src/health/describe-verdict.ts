@@ -38,12 +38,12 @@ function change({ change: last, name }: Verdict, now: Date): string[] {
 
 const COUNTED = { tickets: 'Tickets', errors: 'Errors', usage: 'Events', members: 'Members' } as const;
 
-const clusters = ({ dispersion, metric }: Verdict): string[] =>
-  dispersion > 1.05
-    ? [
-        `${metric === 'slow-requests' ? 'Slow requests' : COUNTED[metricOf(metric).feed]} come in clusters: ${dispersion.toFixed(1)} of them tell as much as one, and are counted so.`,
-      ]
-    : [];
+function clusters({ dispersion, metric }: Verdict): string[] {
+  if (dispersion <= 1.05) return [];
+  const { of, feed } = metricOf(metric);
+  const why = of === 'journey' ? "One user's runs resemble each other" : `${metric === 'slow-requests' ? 'Slow requests' : COUNTED[feed]} come in clusters`;
+  return [`${why}: ${dispersion.toFixed(1)} of them tell as much as one, and are counted so.`];
+}
 
 const COMPARED: Record<ComparedWith, string> = {
   threshold: 'Against a fixed limit.',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
-import { burstDispersion, clusterDispersion, pearsonDispersion } from './statistics/dispersion.js';
+import { burstDispersion, clusterDispersion, designEffect, pearsonDispersion, type UserTrials } from './statistics/dispersion.js';
 
 interface Row {
   stageId: number;
@@ -60,7 +60,25 @@ const MINUTES_OF_ERRORS = `
     JOIN series s ON s.id = r.series_id AND s.name IN ('errors', 'requests') GROUP BY 1, 2) AS minutes
   GROUP BY 1, date_trunc('hour', minute)`;
 
-/** Measures how tickets, usage events and errors cluster, by stage: verdicts on their rates pay for it. */
+// Counted runs of each user, every six hours, and only where a criterion asks for it; of a stage that is over, once.
+const MEASURE_RUNS = `
+  WITH due AS (
+    UPDATE stages s SET run_dispersion_at = $1 WHERE s.state <> 'planned' AND s.removed_at IS NULL
+      AND coalesce(s.state IN ('active', 'paused') AND s.run_dispersion_at < $1::timestamptz - interval '6 hours', true) AND EXISTS (
+        SELECT 1 FROM criteria c JOIN criterion_versions v ON v.criterion_id = c.id AND v.version = c.version
+        WHERE c.stage_id = s.id AND c.removed_at IS NULL AND v.definition->>'metric' IN ('journey-completion', 'unaided-share')) RETURNING id),
+  users AS (
+    SELECT r.stage_id, j.key, count(*)::float AS runs, count(r.finished_at)::float AS finished, count(*) FILTER (WHERE r.is_unaided)::float AS unaided
+    FROM journey_runs r JOIN due ON due.id = r.stage_id JOIN journeys j ON j.id = r.journey_id
+    WHERE r.is_counted AND r.started_at > $1::timestamptz - interval '60 days' GROUP BY r.stage_id, j.key, r.user_hash),
+  shares AS (
+    SELECT stage_id, 'journey-completion:' || key AS share, runs AS n, finished AS x FROM users
+    UNION ALL SELECT stage_id, 'unaided-share:' || key, finished, unaided FROM users WHERE finished > 0)
+  SELECT stage_id AS "stageId", share, count(*) AS users, sum(n) AS trials, sum(x) AS successes,
+    sum(n * n) AS "squaredTrials", sum(x * x) AS "squaredSuccesses", sum(n * x) AS products
+  FROM shares GROUP BY 1, 2`;
+
+/** Measures how tickets, usage events, errors and runs of journeys cluster, by stage: verdicts pay for it. */
 @Injectable()
 export class DispersionProcessor {
   constructor(
@@ -73,6 +91,22 @@ export class DispersionProcessor {
     await this.measureTickets();
     await this.measureUse(this.clock.now().toISOString().slice(0, 10));
     await this.measureErrors();
+    await this.measureRuns();
+  }
+
+  /** What has too few runs for an answer keeps the one that it had. */
+  private async measureRuns(): Promise<void> {
+    const shares = await this.database.query<UserTrials & { stageId: number; share: string }>(MEASURE_RUNS, [this.clock.now()]);
+    const measured = shares.flatMap((sums) => {
+      const dispersion = designEffect(sums);
+      return dispersion === null ? [] : [{ ...sums, dispersion }];
+    });
+    await this.database.query(
+      `UPDATE stages SET run_dispersion = run_dispersion || m.found
+       FROM (SELECT id, jsonb_object_agg(share, dispersion) AS found FROM unnest($1::int[], $2::text[], $3::float[]) AS u (id, share, dispersion) GROUP BY id) AS m
+       WHERE stages.id = m.id`,
+      [measured.map(({ stageId }) => stageId), measured.map(({ share }) => share), measured.map(({ dispersion }) => dispersion)],
+    );
   }
 
   private async measureErrors(): Promise<void> {

@@ -25,6 +25,7 @@ const stage = (more: Partial<StageSituation> = {}): StageSituation => ({
   ticketDispersion: 1,
   eventDispersion: 1,
   errorDispersion: 1,
+  runDispersion: {},
   automation: 'on',
   reviewDueAt: null,
   isReviewDeclared: false,

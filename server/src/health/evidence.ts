@@ -1,5 +1,5 @@
 import type { ComparedWith } from '@rollout-health/shared/health';
-import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
+import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { DayBlock } from './blocks.js';
 import type { Evidence } from './judge.js';
@@ -7,12 +7,14 @@ import { EVERYBODY, type Segment, type StageSituation } from './situation.js';
 import { addSums, combineSums, NO_SUMS, type SumTable, type Sums } from './sums.js';
 import type { EvidenceWindows, Window } from './window.js';
 
-/** How many of what a metric counts one independent happening of the stage brings. */
-export function dispersionOf(stage: Pick<StageSituation, 'ticketDispersion' | 'eventDispersion' | 'errorDispersion'>, metric: MetricKey): number {
+type Dispersions = Pick<StageSituation, 'ticketDispersion' | 'eventDispersion' | 'errorDispersion' | 'runDispersion'>;
+
+/** How many of what a criterion counts tell as much as one independent happening of the stage. */
+export function dispersionOf(stage: Dispersions, { metric, of }: Pick<CriterionDeclaration, 'metric' | 'of'>): number {
   const { form, feed } = metricOf(metric);
   if (feed === 'errors') return form === 'mean' ? 1 : Math.max(1, stage.errorDispersion);
   if (feed === 'tickets') return Math.max(1, stage.ticketDispersion);
-  return form === 'rate' ? Math.max(1, stage.eventDispersion) : 1;
+  return form === 'rate' ? Math.max(1, stage.eventDispersion) : (stage.runDispersion[`${metric}:${of}`] ?? 1);
 }
 
 /**
@@ -30,7 +32,7 @@ export function gatherEvidence(
 ): Evidence {
   const sumOf = (stageId: number, window: Window, segment = segmentId) => sums.sums({ stageId, segmentId: segment, window }, criterion.metric, criterion.of);
   const shown = sumOf(stage.id, windows.shown);
-  const dispersion = dispersionOf(stage, criterion.metric);
+  const dispersion = dispersionOf(stage, criterion);
   const { baseline, underWay } = windows;
   const comparedWith: ComparedWith = baseline?.comparedWith ?? 'threshold';
   if (baseline?.comparedWith === 'mix') {

@@ -91,7 +91,7 @@ function limited(place: Place, limit: number, alpha: number): Reference {
     return { ...frame, toBin };
   }
   const counted = formOf(criterion) === 'share' ? (isOfMisses(criterion) ? 1 - limit : limit) : countedLimit(criterion, limit);
-  return { ...frame, toBin: countedBin(isOfMisses(criterion), counted, dispersionOf(stage, criterion.metric)) };
+  return { ...frame, toBin: countedBin(isOfMisses(criterion), counted, dispersionOf(stage, criterion)) };
 }
 
 /** Events without anybody who could have had them: the other feed has not come yet. */
@@ -114,7 +114,7 @@ function concurrent(place: Place, base: StageSituation): Reference | null {
   const margin = marginOf(criterion);
   const frame = { ...frameOf(place), comparedStageId: base.id, comparedFrom: base.startedAt, alpha: place.alpha };
   if (formOf(criterion) === 'events') {
-    const dispersion = dispersionOf(stage, criterion.metric);
+    const dispersion = dispersionOf(stage, criterion);
     const countsOf = (sums: BinSums) => ({ events: eventsOf(sums, false) / dispersion, exposure: sums.denominator });
     const toBin: Watch['toBin'] = (bin) => {
       const block = { stage: countsOf(bin), baseline: countsOf(bin.baseline) };
@@ -150,7 +150,7 @@ function levelsBeside(place: Place, base: StageSituation, margin: number): { own
         (variance * squares) / denominator ** 2;
     return { own: of(own), baseline: of(baseline), step: (margin * beside.numerator) / beside.denominator };
   }
-  const dispersion = dispersionOf(stage, criterion.metric);
+  const dispersion = dispersionOf(stage, criterion);
   // As if one half more of each had been seen: no share is ever certain.
   const shareOf = ({ numerator, denominator }: Sums) => (numerator + 0.5) / (denominator + 1);
   const of =
@@ -176,7 +176,7 @@ function past(place: Place, base: StageSituation): Reference | null {
   const half = place.alpha / 2;
   const end = (interval: { lower: number; upper: number }) => (criterion.comparison === 'below' ? interval.upper : interval.lower) * marginOf(criterion);
   const isLevel = formOf(criterion) !== 'events';
-  const dispersion = dispersionOf(stage, criterion.metric);
+  const dispersion = dispersionOf(stage, criterion);
   const rates = isLevel
     ? levelInterval(criterion, independent(baseline.sums, dispersion), half)
     : rateInterval({ events: Math.max(0, baseline.sums.numerator) / dispersion, exposure: baseline.sums.denominator / dispersion, alpha: half });

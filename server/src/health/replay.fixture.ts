@@ -54,6 +54,7 @@ export const stageOf = ({ criteria, startedAt, ...more }: StageSeed): StageSitua
   ticketDispersion: 1,
   eventDispersion: 1,
   errorDispersion: 1,
+  runDispersion: {},
   automation: 'on',
   reviewDueAt: null,
   isReviewDeclared: false,

@@ -96,7 +96,7 @@ export class SituationStore {
          greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion",
          greatest(1, s.event_dispersion, (SELECT max(p.event_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "eventDispersion",
          greatest(1, s.error_dispersion, (SELECT max(p.error_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "errorDispersion",
-         h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
+         s.run_dispersion AS "runDispersion", h.document AS previous, coalesce(h.revision, 0) AS "previousRevision",
          (SELECT count(*) FROM tickets t WHERE t.rollout_id = $1 AND t.stage_id = s.id AND t.status IN ('open', 'pending'))::int AS "openTickets"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id
          LEFT JOIN (SELECT e AS stage FROM rollouts, jsonb_array_elements(declaration->'stages') AS e WHERE id = $1) AS d ON d.stage->>'key' = s.key
@@ -111,11 +111,18 @@ export class SituationStore {
     );
     return stages.map(({ reviewAt, reviewEveryDays, ...stage }) => ({
       ...stage,
+      runDispersion: largestOf(stages.filter(({ position }) => position <= stage.position).map(({ runDispersion }) => runDispersion)),
       reviewDueAt: reviewDueAt(stage, reviewAt, reviewEveryDays),
       isReviewDeclared: reviewAt !== null || reviewEveryDays !== null,
       criteria: versions.filter(({ stageId }) => stageId === stage.id).map(({ stageId: _, ...version }) => version),
     }));
   }
+}
+
+function largestOf(all: Record<string, number>[]): Record<string, number> {
+  const largest: Record<string, number> = {};
+  for (const [key, value] of all.flatMap(Object.entries<number>)) largest[key] = Math.max(largest[key] ?? 1, value);
+  return largest;
 }
 
 function reviewDueAt(

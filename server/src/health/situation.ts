@@ -65,6 +65,8 @@ export interface StageSituation {
   eventDispersion: number;
   /** The same of its errors and slow requests. */
   errorDispersion: number;
+  /** The same of runs of journeys, by `metric:journey`. */
+  runDispersion: Record<string, number>;
   automation: Automation;
   /** Of a stage that runs: when its next review is due; null: nothing gives it a date. */
   reviewDueAt: Date | null;

@@ -59,6 +59,30 @@ describe('clusters: a user files several tickets', () => {
   });
 });
 
+describe('clusters: who comes often succeeds, or fails, often', () => {
+  const unaided: CriterionDeclaration = { key: 'unaided', role: 'goal', metric: 'unaided-share', of: 'booking', comparison: 'above', threshold: 0.7 };
+  // 30 people a day with ten runs each, exactly at the limit: seven of ten people never need help, the others always do.
+  const fill = (rollups: MemoryRollups, day: number, dice: Dice) => {
+    let alone = 0;
+    for (let user = 0; user < 30; user += 1) if (dice.is(0.7)) alone += 10;
+    rollups.add(everybody('journey-finished:booking'), day, 300);
+    rollups.add(everybody('journey-unaided:booking'), day, alone);
+  };
+  const dispersed = (dispersion: number) => ({
+    runs: 80,
+    looks: 60,
+    step: DAY,
+    stage: () => stageOf({ criteria: [unaided], startedAt: start, runDispersion: { 'unaided-share:booking': dispersion }, plannedDays: 60 }),
+  });
+
+  test('is paid for', () => {
+    expect(everSaid('breached', dispersed(10), fill)).toBeLessThanOrEqual(0.08);
+    expect(everSaid('met', dispersed(10), fill)).toBeLessThanOrEqual(0.08);
+    // As if each run came by itself.
+    expect(everSaid('breached', dispersed(1), fill) + everSaid('met', dispersed(1), fill)).toBeGreaterThan(0.16);
+  });
+});
+
 describe('cycles: tickets come in the morning, users all day', () => {
   // 16 a day of 1,000 users; by noon 14 tickets from a third of the users.
   const fill = (rollups: MemoryRollups, hour: number, dice: Dice) => {

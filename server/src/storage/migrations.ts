@@ -23,6 +23,7 @@ import { Passkeys1765000000002 } from './migrations/1765000000002-passkeys.js';
 import { PromisedTimes1765100000000 } from './migrations/1765100000000-promised-times.js';
 import { ReadinessFiles1765200000000 } from './migrations/1765200000000-readiness-files.js';
 import { ErasedTickets1765300000000 } from './migrations/1765300000000-erased-tickets.js';
+import { RunDispersion1765400000000 } from './migrations/1765400000000-run-dispersion.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   PromisedTimes1765100000000,
   ReadinessFiles1765200000000,
   ErasedTickets1765300000000,
+  RunDispersion1765400000000,
 ];

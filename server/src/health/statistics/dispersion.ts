@@ -36,3 +36,29 @@ export function burstDispersion(stretches: { events: number; exposure: number }[
 export function pearsonDispersion(squaredMisses: number, degrees: number): number {
   return degrees > 0 ? Math.max(1, squaredMisses / degrees) : 1;
 }
+
+/** Trials of one user each, with how many succeeded; given as sums over the users. */
+export interface UserTrials {
+  users: number;
+  trials: number;
+  successes: number;
+  squaredTrials: number;
+  squaredSuccesses: number;
+  /** Of each user's trials times successes. */
+  products: number;
+}
+
+// Fewer users, or fewer of either outcome, tell nothing of how alike one user's trials are.
+const USERS = 20;
+
+/**
+ * The design effect of a share whose trials come from users: the variance of what succeeded between users over what it would be if each
+ * trial were by itself, Σ(xᵤ − nᵤp)²/Np(1−p) · m/(m−1) for m users (Rao & Scott 1992). Divide trials and successes by it before judging
+ * them. At least 1. Null: too little to tell.
+ */
+export function designEffect({ users, trials, successes, squaredTrials, squaredSuccesses, products }: UserTrials): number | null {
+  if (users < USERS || Math.min(successes, trials - successes) < EVENTS) return null;
+  const share = successes / trials;
+  const misses = squaredSuccesses - 2 * share * products + share ** 2 * squaredTrials;
+  return Math.max(1, ((misses / (trials * share * (1 - share))) * users) / (users - 1));
+}

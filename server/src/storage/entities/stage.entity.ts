@@ -57,6 +57,12 @@ export class StageRecord {
   @Column('timestamptz', { name: 'error_dispersion_at', nullable: true })
   errorDispersionAt!: Date | null;
 
+  @Column('jsonb', { name: 'run_dispersion', default: {} })
+  runDispersion!: Record<string, number>;
+
+  @Column('timestamptz', { name: 'run_dispersion_at', nullable: true })
+  runDispersionAt!: Date | null;
+
   @Column('timestamptz', { name: 'removed_at', nullable: true })
   removedAt!: Date | null;
 }
