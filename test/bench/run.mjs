@@ -12,13 +12,17 @@ import { measureLatency } from './latency.mjs';
 import { startRedis } from './redis.mjs';
 import { measureThroughput } from './throughput.mjs';
 
-/** Needs no database, and has a page of its own; run by its name only. */
-const VERDICTS = 'verdicts';
+/** They need no database, and have a page of their own; run by their name only. */
+const ALONE = {
+  verdicts: async (setting) => (await import('./verdicts/measure.mjs')).measureVerdicts(setting),
+  forecasts: async (setting) => (await import('./forecasts.mjs')).measureForecasts(setting),
+};
 const QUESTIONS = { throughput: measureThroughput, latency: measureLatency, history: measureHistory, 'fan-out': measureFanOut, disk: measureDisk };
-const HELP = `pnpm bench [${Object.keys(QUESTIONS).join('|')} …] | verdicts
+const HELP = `pnpm bench [${Object.keys(QUESTIONS).join('|')} …] | verdicts | forecasts
   --scale <n>     amounts, 1 by default: 0.1 for a look
   --queue <name>  postgres, redis or both (default)
   --profile <dir> keep a CPU profile of each server of the throughput part
+  --only <words>  of the verdicts only the healthy worlds with these words in their name; nothing is saved
   --no-save       leave RESULTS.md as it is`;
 
 const { values, positionals } = parseArgs({
@@ -27,21 +31,22 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string', default: '1' },
     queue: { type: 'string', default: 'both' },
     profile: { type: 'string' },
+    only: { type: 'string' },
     'no-save': { type: 'boolean' },
     'no-build': { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
-const unknown = positionals.filter((name) => !(name in QUESTIONS) && !(name === VERDICTS && positionals.length === 1));
+const unknown = positionals.filter((name) => !(name in QUESTIONS) && !(name in ALONE && positionals.length === 1));
 if (values.help || unknown.length > 0 || !(Number(values.scale) > 0)) {
   console.log(HELP);
   process.exit(values.help ? 0 : 1);
 }
 
 if (!values['no-build']) build();
-if (positionals[0] === VERDICTS) {
-  const { measureVerdicts } = await import('./verdicts/measure.mjs');
-  await measureVerdicts({ scale: Number(values.scale), say: (line) => console.log(line), isSaved: !values['no-save'], about: machine() });
+const alone = ALONE[positionals[0]];
+if (alone) {
+  await alone({ scale: Number(values.scale), say: (line) => console.log(line), isSaved: !values['no-save'], only: values.only, about: machine() });
   process.exit(0);
 }
 const folder = mkdtempSync(join(tmpdir(), 'rollout-health-bench-'));

@@ -63,12 +63,13 @@ function quantile(values, share) {
 const minutes = (value) => (Number.isFinite(value) ? value.toLocaleString('en', { maximumSignificantDigits: value < 100 ? 2 : 4 }) : 'never');
 
 /** False alarms, delays and cost of the product's own evaluator; writes VERDICTS.md and its plot. Fails when a budget is broken. */
-export async function measureVerdicts({ scale, say, isSaved, about }) {
+export async function measureVerdicts({ scale, say, isSaved, only, about }) {
   const crew = new Crew();
   const looks = Math.round(LOOKS * Math.min(1, scale * 4));
   const stages = Math.max(20, Math.round(STAGES * scale));
   try {
-    const [alarms, curves, broken] = await falseAlarms(crew, looks, stages, say);
+    const [alarms, curves, broken] = await falseAlarms(crew, looks, stages, say, only);
+    if (only !== undefined) return [alarms];
     const delays = await breaks(crew, Math.max(20, Math.round(STAGES * scale)), say);
     const latencyDelays = await latencyBreaks(crew, Math.max(20, Math.round(STAGES * scale)), say);
     const cost = measureEvaluation(say);
@@ -84,11 +85,11 @@ export async function measureVerdicts({ scale, say, isSaved, about }) {
   }
 }
 
-async function falseAlarms(crew, looks, stages, say) {
+async function falseAlarms(crew, looks, stages, say, only = '') {
   const rows = [];
   const broken = [];
   const curves = {};
-  for (const [world, { parts = 1 }] of Object.entries(WORLDS)) {
+  for (const [world, { parts = 1 }] of Object.entries(WORLDS).filter(([name]) => name.includes(only))) {
     const started = Date.now();
     const number = Math.max(20, Math.round(stages * parts));
     const results = await crew.run('watchWorld', { world, looks }, number);
@@ -99,7 +100,7 @@ async function falseAlarms(crew, looks, stages, say) {
     rows.push([world, String(number), percent(breached), percent(met), `± ${percent(errorOf(number))}`, isKept ? 'yes' : 'NO']);
     say(`${rows.at(-1).join(' | ')} (${Math.round((Date.now() - started) / 1_000)} s)`);
   }
-  const rivals = await crew.run('watchRivals', { looks }, stages);
+  const rivals = only ? [{}] : await crew.run('watchRivals', { looks }, stages);
   for (const name of Object.keys(rivals[0])) {
     curves[name] = rivals.map((result) => result[name]);
     rows.push([`_${name}_`, String(stages), percent(shareOf(rivals, (result) => result[name])), '', '', '']);

@@ -1,4 +1,4 @@
-import { burstDispersion } from '../../../server/dist/health/statistics/dispersion.js';
+import { burstDispersion, designEffect } from '../../../server/dist/health/statistics/dispersion.js';
 import { stageOf } from '../../../server/dist/health/replay.fixture.js';
 
 const HOUR = 3_600_000;
@@ -57,6 +57,28 @@ function measured(dice, ofMinute) {
   return burstDispersion(hours) ?? 1;
 }
 
+/** One user's runs in a day: geometric, eight on average; a fifth of the users always fail, and the others so often that `share` succeed. */
+function runsOfUser(dice, share) {
+  let runs = 1;
+  while (!dice.is(1 / 8)) runs += 1;
+  return { runs, done: dice.is(0.2) ? 0 : binomial(dice, runs, share / 0.8) };
+}
+
+/** The design effect that the product measures of five hundred such users. */
+function measuredOfUsers(dice, share) {
+  const sums = { users: 0, trials: 0, successes: 0, squaredTrials: 0, squaredSuccesses: 0, products: 0 };
+  for (let user = 0; user < 500; user += 1) {
+    const { runs, done } = runsOfUser(dice, share);
+    sums.users += 1;
+    sums.trials += runs;
+    sums.successes += done;
+    sums.squaredTrials += runs ** 2;
+    sums.squaredSuccesses += done ** 2;
+    sums.products += runs * done;
+  }
+  return designEffect(sums);
+}
+
 /**
  * Worlds in which every criterion holds, but only just: the truth is exactly at its limit, or exactly the baseline's. An hour between looks.
  * `found`: what the stages are. `fill`: what comes in an hour. `parts`: how much of the usual number of stages is enough (dear ones).
@@ -106,6 +128,18 @@ export const WORLDS = {
   'completion near 60 %': {
     found: alone(completion(0.6)),
     fill: (rollups, at, dice) => put(rollups, at, { 'journey-started:checkout': 50, 'journey-finished:checkout': binomial(dice, 50, 0.6) }),
+  },
+  'completion near 60 %, of users who come often': {
+    found: (rollups, dice) => {
+      const runDispersion = { 'journey-completion:checkout': measuredOfUsers(dice, 0.6) };
+      return { stages: [stageOf({ criteria: [completion(0.6)], startedAt: START, plannedDays: 417, runDispersion })] };
+    },
+    fill: (rollups, at, dice) => {
+      for (let users = dice.count(6); users > 0; users -= 1) {
+        const { runs, done } = runsOfUser(dice, 0.6);
+        put(rollups, at, { 'journey-started:checkout': runs, 'journey-finished:checkout': done });
+      }
+    },
   },
   'tickets, in clusters and in the morning': {
     found: alone(tickets, { ticketDispersion: dispersionOf(2) }),

@@ -1,180 +1,60 @@
+import { forecastWeek } from './day-forecast.js';
 import { forecastLoad, type ObservedLoad } from './forecast-load.js';
+import { coverageOfDays, coverageOfWeeks, DIFFERING, drawWorld, type World } from './forecast-worlds.fixture.js';
 import { OBSERVED } from './observed-load.fixture.js';
-import { ALIKE, forecastWeek, measureDayVariation, type Day } from './day-forecast.js';
 
-/** A generator of its own for each world: seeded, so that a test that fails fails again. */
-function makeChance(seed: number) {
-  let state = seed;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-  // Marsaglia and Tsang.
-  const gamma = (shape: number): number => {
-    if (shape < 1) return gamma(shape + 1) * uniform() ** (1 / shape);
-    const d = shape - 1 / 3;
-    for (;;) {
-      const x = normal();
-      const v = (1 + x / Math.sqrt(9 * d)) ** 3;
-      if (v > 0 && Math.log(1 - uniform()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
-    }
-  };
-  const poisson = (mean: number): number => {
-    if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));
-    let [count, product] = [0, uniform()];
-    for (const least = Math.exp(-mean); product > least; count += 1) product *= uniform();
-    return count;
-  };
-  const binomial = (trials: number, share: number): number =>
-    Math.min(trials, Math.max(0, Math.round(trials * share + Math.sqrt(trials * share * (1 - share)) * normal())));
-  return { uniform, gamma, poisson, binomial };
-}
-
-interface World {
-  people: number;
-  days: number;
-  /** Happenings per user-day that bring tickets. */
-  rate: number;
-  /** How many tickets one happening brings. */
-  clusters: number[];
-  /** Relative variance of a day's rate of happenings, the same for everybody on that day. */
-  moods: number;
-  next: number;
-  /** Share of the people that are active on a day, and its relative variance from day to day. */
-  share: number;
-  habits: number;
-}
-
-type Chance = ReturnType<typeof makeChance>;
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const dispersionOf = (clusters: number[]) => mean(clusters.map((size) => size ** 2)) / mean(clusters);
-const activeOf = (chance: Chance, { share, habits }: World, people: number): number =>
-  chance.binomial(people, Math.min(0.98, share * (habits > 0 ? chance.gamma(1 / habits) * habits : 1)));
-
-function ticketsOf(chance: Chance, { rate, clusters, moods }: World, active: number): number {
-  const happenings = chance.poisson(active * rate * (moods > 0 ? chance.gamma(1 / moods) * moods : 1));
-  if (clusters.length === 1) return happenings * (clusters[0] as number);
-  let tickets = 0;
-  for (let index = 0; index < happenings; index += 1) tickets += clusters[Math.floor(chance.uniform() * clusters.length)] as number;
-  return tickets;
-}
-
-/** What the product would know of a stage of this world. */
-function observe(chance: Chance, world: World): ObservedLoad {
-  const { people, days, clusters } = world;
-  const users = Array.from({ length: days }, () => activeOf(chance, world, people));
-  const active = users.reduce((sum, count) => sum + count, 0);
-  const share = active / (people * days);
-  const tickets = users.map((count): Day => ({ events: ticketsOf(chance, world, count), exposure: count }));
-  return {
-    personDays: people * days,
-    activeDays: active,
-    userDays: active,
-    events: tickets.reduce((sum, { events }) => sum + events, 0),
-    days,
-    peopleUncertainty: (1 - share) / active,
-    activeVariation: measureDayVariation([{ days: users.map((count) => ({ events: count, exposure: people })), dispersion: 1 - share }], ALIKE.activity),
-    dispersion: dispersionOf(clusters),
-    eventVariation: measureDayVariation([{ days: tickets, dispersion: dispersionOf(clusters) }], ALIKE.events),
-  };
-}
-
-/** Shares of stages whose next stage's day came out between the ends. */
-function coverage(world: World, runs: number, seed: number): { tickets: number; users: number } {
-  const chance = makeChance(seed);
-  let [tickets, users] = [0, 0];
-  for (let run = 0; run < runs; run += 1) {
-    const forecast = forecastLoad(observe(chance, world), world.next);
-    const active = activeOf(chance, world, world.next);
-    const count = ticketsOf(chance, world, active);
-    if (forecast && count >= forecast.events.lower && count <= forecast.events.upper) tickets += 1;
-    if (forecast && active >= forecast.activeUsers.lower && active <= forecast.activeUsers.upper) users += 1;
-  }
-  return { tickets: tickets / runs, users: users / runs };
-}
-
-// A fixed seed: the same worlds each time.
-const RUNS = 600;
+// At small size; `pnpm bench forecasts` has more worlds, and twenty times as many stages of each.
+const RUNS = 250;
 const ERROR = 2 * Math.sqrt((0.9 * 0.1) / RUNS);
-const differing: World = { people: 1_000, days: 28, rate: 0.2, clusters: [1], moods: 0.1, next: 5_000, share: 0.3, habits: 0.05 };
 
 describe('nine days of ten lie between the ends', () => {
-  test.each<[string, World]>([
-    ['days differ by a third', differing],
-    ['and tickets come in clusters of one to five', { ...differing, clusters: [1, 1, 1, 5] }],
-    ['days differ by half, two weeks are known', { ...differing, moods: 0.3, days: 14 }],
-    ['a small pilot and forty times as many', { ...differing, people: 200, moods: 0.2, next: 8_000 }],
-    ['few tickets, in clusters', { ...differing, clusters: [1, 1, 1, 5], rate: 0.02 }],
-  ])('%s', (_, world) => {
-    const { tickets, users } = coverage(world, RUNS, 11);
+  test.each<[string, Partial<World>]>([
+    ['days differ by a third', {}],
+    ['and tickets come in clusters of one to five', { clusters: [1, 1, 1, 5] }],
+    ['days differ by half, two weeks are known', { moods: 0.3, days: 14 }],
+    ['a small pilot and forty times as many', { people: 200, moods: 0.2, next: 8_000 }],
+    ['few tickets, in clusters', { clusters: [1, 1, 1, 5], rate: 0.02 }],
+  ])('%s', (_, more) => {
+    const { tickets, users } = coverageOfDays(() => ({ ...DIFFERING, ...more }), { runs: RUNS, seed: 11 });
     // 88 to 92 %, with two standard errors of that many runs.
     expect(Math.min(tickets, users)).toBeGreaterThan(0.88 - ERROR);
     expect(Math.max(tickets, users)).toBeLessThan(0.92 + ERROR);
   });
 
-  test('where days are alike, some weeks do not show it: the ends are rather too wide than too narrow', () => {
-    const { tickets, users } = coverage({ ...differing, moods: 0, habits: 0 }, RUNS, 12);
+  test('of worlds drawn at random', () => {
+    const { tickets, users } = coverageOfDays(drawWorld, { runs: 2 * RUNS, seed: 12 });
+    expect(Math.min(tickets, users)).toBeGreaterThan(0.88 - ERROR);
+    expect(Math.max(tickets, users)).toBeLessThan(0.92 + ERROR);
+  });
+
+  test('where days are quite alike, some weeks do not show it: the ends are rather too wide than too narrow', () => {
+    const { tickets, users } = coverageOfDays(() => ({ ...DIFFERING, moods: 0, habits: 0 }), { runs: RUNS, seed: 12 });
     expect(Math.min(tickets, users)).toBeGreaterThan(0.88);
-    expect(tickets).toBeLessThan(0.97);
-    expect(users).toBeLessThan(0.94);
+    expect(tickets).toBeLessThan(0.98);
   });
 
   test('the check can fail: without what days differ by, far too many days lie outside', () => {
-    const chance = makeChance(13);
-    let inside = 0;
-    for (let run = 0; run < 300; run += 1) {
-      const observed = { ...observe(chance, differing), eventVariation: [{ variance: 0, weight: 1 }] };
-      const count = ticketsOf(chance, differing, activeOf(chance, differing, differing.next));
-      const events = forecastLoad(observed, differing.next)?.events;
-      if (events && count >= events.lower && count <= events.upper) inside += 1;
-    }
-    expect(inside / 300).toBeLessThan(0.8);
+    const seen = (observed: ObservedLoad) => ({ ...observed, eventVariation: [{ variance: 0, weight: 1 }] });
+    expect(coverageOfDays(() => DIFFERING, { runs: RUNS, seed: 13, seen }).tickets).toBeLessThan(0.8);
   });
 });
 
 describe('a week', () => {
   test('of nine of ten lies between the ends too, where each day differs by itself', () => {
-    const chance = makeChance(14);
-    let inside = 0;
-    for (let run = 0; run < RUNS; run += 1) {
-      const week = forecastLoad(observe(chance, differing), differing.next, null, 7)?.events;
-      let count = 0;
-      for (let day = 0; day < 7; day += 1) count += ticketsOf(chance, differing, activeOf(chance, differing, differing.next));
-      if (week && count >= week.lower && count <= week.upper) inside += 1;
-    }
-    expect(inside / RUNS).toBeGreaterThan(0.88 - ERROR);
-    expect(inside / RUNS).toBeLessThan(0.93 + ERROR);
+    const { tickets } = coverageOfDays(() => DIFFERING, { runs: RUNS, seed: 14, ahead: 7 });
+    expect(tickets).toBeGreaterThan(0.88 - ERROR);
+    expect(tickets).toBeLessThan(0.93 + ERROR);
   });
 
-  test.each<[string, number, number, number, number]>([
-    ['weeks differ by a fifth', 40, 0.04, 0.88, 0.95],
-    ['by a third', 40, 0.1, 0.86, 0.93],
-    ['by a third, and there are few of them', 5, 0.1, 0.86, 0.94],
-    ['by a fifth, and there are many', 400, 0.04, 0.88, 0.95],
-    ['weeks are alike: rather too wide than too narrow', 400, 0, 0.9, 0.99],
-  ])('of a workaround, counted for three weeks and some days: %s', (_, perWeek, moods, least, most) => {
-    const chance = makeChance(15);
-    const rate = perWeek / (1_000 * differing.share * 7);
-    const days = (count: number, people: number) =>
-      Array.from({ length: count }, () => activeOf(chance, differing, people)).reduce((sum, active) => sum + active, 0);
-    const happen = (userDays: number) => chance.poisson(userDays * rate * (moods > 0 ? chance.gamma(1 / moods) * moods : 1));
-    const uncertainty = (2 / 7) * (differing.habits + (1 - differing.share) / (differing.share * 1_000));
-    let inside = 0;
-    for (let run = 0; run < RUNS; run += 1) {
-      const weeks = [7, 7, 7, 3].map((length): Day => {
-        const exposure = days(length, 1_000);
-        return { exposure, events: happen(exposure) };
-      });
-      const forecast = forecastWeek(weeks, days(7, 1_000) * 5, uncertainty);
-      const count = happen(days(7, 5_000));
-      if (forecast && count >= forecast.lower && count <= forecast.upper) inside += 1;
-    }
-    expect(inside / RUNS).toBeGreaterThan(least);
-    expect(inside / RUNS).toBeLessThan(most);
+  test.each<[string, number, number]>([
+    ['weeks differ by a fifth', 40, 0.04],
+    ['by a third, and there are few of them', 5, 0.1],
+    ['by a fifth, and there are many', 400, 0.04],
+  ])('of a workaround, counted for three weeks and some days: %s', (_, perWeek, moods) => {
+    const world = { ...DIFFERING, moods, rate: perWeek / (1_000 * DIFFERING.share * 7) };
+    const share = coverageOfWeeks(() => world, { runs: 2 * RUNS, seed: 15 });
+    expect(share).toBeGreaterThan(0.86);
+    expect(share).toBeLessThan(0.95);
   });
 
   test('of a workaround that nobody has needed yet expects none, and says how many there may be', () => {
