@@ -105,6 +105,22 @@ describe('cycles: tickets come in the morning, users all day', () => {
   });
 });
 
+describe('sketches as denominators', () => {
+  // 20,000 tickets a day from a million users, exactly at the limit. `seen`: how many of the users a sketch would have counted.
+  const fill = (seen: number) => (rollups: MemoryRollups, day: number, dice: Dice) => {
+    rollups.add(everybody('active-user-days'), day, Math.round(1_000_000 * seen));
+    rollups.add(everybody('tickets-opened'), day, dice.count(20_000));
+  };
+  const setting = { runs: 20, looks: 30, step: DAY, stage: () => stageOf({ criteria: [tickets], startedAt: start, plannedDays: 60 }) };
+
+  test('are wrong by more than late intervals are wide: users are counted exactly', () => {
+    expect(everSaid('breached', setting, fill(1))).toBeLessThanOrEqual(0.05);
+    expect(everSaid('met', setting, fill(1))).toBeLessThanOrEqual(0.05);
+    // Two in a hundred too many, as the usual sketch may count.
+    expect(everSaid('met', setting, fill(1.02))).toBeGreaterThan(0.9);
+  });
+});
+
 test('feeds of the past that come one after the other: what looked broken with half of them is taken back, not kept for ever', () => {
   const rollups = new MemoryRollups();
   const replay = new Replay(rolloutOf([stageOf({ criteria: [tickets], startedAt: start, plannedDays: 60 })]), rollups);
@@ -182,7 +198,7 @@ test('optional filters: among twenty segments of pure noise none is singled out 
     rollups.add(everybody('errors'), at, all);
   };
   const setting = {
-    runs: 40,
+    runs: 24,
     looks: 48,
     step: HOUR,
     segments,
