@@ -56,7 +56,22 @@ async function startDatabase() {
 }
 
 // They ask who may come in and what is answered, or start the product by its own command: the backend of the queues is nothing to them.
-const ONCE = ['access', 'attacks', 'fuzz', 'keys', 'launch', 'migration', 'people', 'permissions', 'roles', 'sign-in', 'wire'];
+const ONCE = [
+  'access',
+  'attacks',
+  'fuzz',
+  'identity-provider',
+  'keys',
+  'launch',
+  'migration',
+  'passwords',
+  'people',
+  'permissions',
+  'roles',
+  'session-key',
+  'sign-in',
+  'wire',
+];
 
 function jest(title, project, environment, leftOut = []) {
   console.log(`\n== ${title}`);

@@ -1,17 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './build.mjs';
-import { writeSecret } from './folder.mjs';
+import { keepSecret } from './folder.mjs';
 
 /** The demo has a data folder of its own: it never mixes with real data. */
 export const DEMO_FOLDER = '.data/demo';
 
 /** The API token that the demo steers itself with; it stays in the demo's folder. */
 export function demoToken(folder) {
-  const file = join(folder, 'demo-token');
-  if (!existsSync(file)) writeSecret(file, randomBytes(24).toString('base64url'));
-  return readFileSync(file, 'utf8');
+  return readFileSync(keepSecret(folder, 'demo-token'), 'utf8');
 }
 
 export async function startDemo(url, folder, token) {

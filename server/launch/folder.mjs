@@ -1,4 +1,5 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** An error whose message is all that a person needs: one line, no stack. */
@@ -76,4 +77,13 @@ export function isReachableByOthers(path) {
 export function writeSecret(file, text) {
   writeFileSync(file, text, { mode: 0o600 });
   chmodSync(file, 0o600);
+}
+
+/** The file of a secret that belongs to this folder, made at the first start. */
+export function keepSecret(folder, name) {
+  const file = join(folder, name);
+  if (existsSync(file)) return file;
+  writeSecret(`${file}.new`, randomBytes(32).toString('base64url'));
+  renameSync(`${file}.new`, file);
+  return file;
 }

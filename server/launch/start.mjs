@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { build, ROOT } from './build.mjs';
 import { DEMO_FOLDER, demoToken, startDemo } from './demo.mjs';
-import { lockFolder, openFolder, Refusal } from './folder.mjs';
+import { keepSecret, lockFolder, openFolder, Refusal } from './folder.mjs';
 import { startPostgres } from './postgres.mjs';
 
 const isDemo = process.argv.includes('--demo');
@@ -38,6 +38,8 @@ async function start() {
     const postgres = await startPostgres(folder);
     undo.push(() => postgres.stop());
     environment.DATABASE_URL = postgres.url;
+    // The database is this folder's alone, and so is the key of its sessions, which no backup of the database holds.
+    if (!environment.SESSION_SECRET) environment.SESSION_SECRET_FILE ||= keepSecret(folder, 'session-secret');
   }
   if (isDemo) environment.BOOTSTRAP_ADMIN_TOKEN ||= demoToken(folder);
   const { serve } = await import(join(ROOT, 'server/dist/main.js'));

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { FirstAdministrator } from './access/first-administrator.js';
+import { SessionKey } from './access/session-key.js';
 import { AppModule } from './app/app.module.js';
 import { createAdapter, describeApi, dressHttp, toNestLogger } from './app/http.js';
 import { servePage } from './app/page.module.js';
@@ -44,6 +45,7 @@ export async function serve(environment: Record<string, string | undefined>): Pr
   };
   try {
     await readyOrRefuse(queues, configuration);
+    if (configuration.servesApi) await app.get(SessionKey).read();
     await app.get(PartitionsProcessor).process();
     await listen(app, configuration);
     await workers.start();

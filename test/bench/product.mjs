@@ -63,6 +63,7 @@ export async function startProduct({ postgresUrl, redisUrl, profile }) {
       HOST: '127.0.0.1',
       LOG_LEVEL: 'error',
       BOOTSTRAP_ADMIN_TOKEN: TOKEN,
+      SESSION_SECRET: 'a-session-secret-that-only-the-bench-knows',
       QUEUE_PREFIX: name,
       KEY_REQUESTS_PER_SECOND: '1000000',
       ADDRESS_REQUESTS_PER_SECOND: '1000000',

@@ -66,6 +66,7 @@ export function environmentOf(databaseUrl: string, more: Record<string, string> 
     LOG_LEVEL: 'silent',
     ADDRESS_REQUESTS_PER_SECOND: '100000',
     BOOTSTRAP_ADMIN_TOKEN: TOKEN,
+    SESSION_SECRET: 'a-session-secret-that-only-tests-know',
     QUEUE_PREFIX: new URL(databaseUrl).pathname.slice(1),
     ...(process.env.TEST_REDIS_URL && { REDIS_URL: process.env.TEST_REDIS_URL }),
     ...more,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -50,19 +50,24 @@ afterAll(() => {
 test('the first start says how to sign in, an interrupt stops everything in five seconds, a second start keeps what was there', async () => {
   const first = await ProductProcess.start(environment());
   await eventually(() => expect(first.output).toMatch(/welcome#\S+/));
-  const made = await first.post('/api/v1/rollouts', {
+  const declared = await first.post('/api/v1/rollouts', {
     key: 'kept',
     name: 'Kept',
     purpose: 'Stays.',
     stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 1 }],
   });
-  expect(made.status).toBe(201);
+  expect(declared.status).toBe(201);
   expect(databaseProcesses()).toHaveLength(1);
   expect(await first.end('SIGINT')).toBeLessThan(5_000);
   expect(first.child.exitCode).toBe(0);
   expect(databaseProcesses()).toEqual([]);
+  // The key of sessions is the folder's, for its owner to read, and not the database's.
+  const key = join(folder, 'session-secret');
+  const [mode, made] = [statSync(key).mode & 0o777, readFileSync(key, 'utf8')];
+  expect([mode, made.length]).toEqual([0o600, 43]);
   const second = await ProductProcess.start(environment());
   expect((await second.get('/api/v1/rollouts/kept')).status).toBe(200);
+  expect(readFileSync(key, 'utf8')).toBe(made);
   await second.end('SIGTERM');
 }, 120_000);
 

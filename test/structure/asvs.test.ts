@@ -32,6 +32,12 @@ describe('the table of OWASP ASVS 5.0', () => {
     }
   });
 
+  test('is summed up as it is, here and in SECURITY.md', () => {
+    const count = (wanted: string) => ROWS.filter(({ state }) => state === wanted).length;
+    const sum = `${count('yes')} hold, ${count('no')} do not, ${count('not applicable')} are not applicable`;
+    for (const path of ['SECURITY-ASVS.md', 'SECURITY.md']) expect([path, read(path)]).toEqual([path, expect.stringContaining(sum)]);
+  });
+
   test('names only files that exist, and of tests only words that stand in them', () => {
     const missing = ROWS.flatMap(({ id, shown }) =>
       namedIn(shown).flatMap(({ path, words }) => {

@@ -26,6 +26,7 @@ describe('containers (no engine runs these tests: files are parsed)', () => {
   test.each(['compose.yaml', 'compose.scaled.yaml'])('%s has no default password', (name) => {
     for (const { environment = {} } of Object.values(servicesOf(name))) {
       for (const [variable, value] of Object.entries(environment)) {
+        if (variable === 'SESSION_SECRET') expect(value).toMatch(/^\$\{SESSION_SECRET:\?/);
         if (/PASSWORD/.test(variable) || /:\/\/.*:.*@/.test(value)) expect(value).toMatch(/\$\{POSTGRES_PASSWORD:\?/);
       }
     }
@@ -36,6 +37,12 @@ describe('containers (no engine runs these tests: files are parsed)', () => {
     expect([api?.environment?.ROLE, worker?.environment?.ROLE]).toEqual(['api', 'worker']);
     expect(api?.environment?.DATABASE_URL).toBe(worker?.environment?.DATABASE_URL);
     expect(api?.environment?.REDIS_URL).toBe(worker?.environment?.REDIS_URL);
+  });
+
+  test.each(['compose.yaml', 'compose.scaled.yaml'])('%s: what answers people is given the key of sessions, and workers are not', (name) => {
+    const { app, api, worker } = servicesOf(name);
+    expect((app ?? api)?.environment?.SESSION_SECRET).toBeTruthy();
+    expect(worker?.environment?.SESSION_SECRET).toBeUndefined();
   });
 
   test('the image does not run as root and says whether it is well', () => {

@@ -13,6 +13,7 @@ import { PersonStore } from './person.store.js';
 import { RolloutPeopleController } from './rollout-people.controller.js';
 import { RolloutPersonStore } from './rollout-person.store.js';
 import { SecurityNotices } from './security-notices.js';
+import { SessionKey } from './session-key.js';
 import { SignInGuard } from './sign-in-guard.js';
 import { TokenStore } from './token.store.js';
 
@@ -22,6 +23,7 @@ import { TokenStore } from './token.store.js';
   providers: [
     Identity,
     SecurityNotices,
+    SessionKey,
     SignInGuard,
     PersonStore,
     RolloutPersonStore,

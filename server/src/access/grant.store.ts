@@ -5,7 +5,7 @@ import { badRequest } from '../platform/problem.js';
 import { Refusal } from '../platform/refusal.js';
 import { Database, type Statements } from '../storage/database.js';
 import { grantsOfIdToken, join, readGroupRoles, type GroupRole } from './group-roles.js';
-import { OIDC } from './identity.js';
+import { OIDC } from './oidc.js';
 
 const NOTHING: Grants = { installation: null, rollouts: {} };
 

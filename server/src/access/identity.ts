@@ -1,21 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
-import { admin, genericOAuth, twoFactor } from 'better-auth/plugins';
+import { admin, twoFactor } from 'better-auth/plugins';
 import { PASSWORD_LENGTH } from '@rollout-health/shared/people';
-import { Configuration, type OidcSettings } from '../platform/configuration.js';
+import { Configuration } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
 import { Database } from '../storage/database.js';
 import { Mail } from '../platform/mail.js';
+import { oidcPlugins } from './oidc.js';
 import { passkeyPlugin } from './passkeys.js';
 import { passwordFault } from './password-rules.js';
 import { SecurityNotices } from './security-notices.js';
+import { SessionKey } from './session-key.js';
 import { SignInGuard } from './sign-in-guard.js';
 
-const SECRET = 'identity';
-/** Ends the address that the provider sends people back to: `/api/auth/callback/oidc`. */
-export const OIDC = 'oidc';
 const HOUR_SECONDS = 3_600;
 const CHOOSES_PASSWORD = ['/reset-password', '/change-password'];
 /** What adds or takes a way to sign in without asking for the password: only within an hour of signing in. */
@@ -57,12 +55,6 @@ interface Parts {
   signIns: SignInGuard;
   secret: string;
   log: Log;
-}
-
-function oidcPlugin({ issuer, clientId, clientSecret }: OidcSettings) {
-  const discoveryUrl = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const scopes = ['openid', 'email', 'profile'];
-  return genericOAuth({ config: [{ providerId: OIDC, discoveryUrl, clientId, clientSecret, scopes, requireIdTokenVerification: true }] });
 }
 
 function createAuth({ database, configuration, mail, notices, signIns, secret, log }: Parts) {
@@ -120,7 +112,7 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
       admin({ bannedUserMessage: 'This account was deactivated. Ask an administrator to activate it again.' }),
       twoFactor({ issuer: 'Rollout-Health', schema: { twoFactor: { modelName: 'identity_two_factors' } } }),
       passkeyPlugin(publicUrl),
-      ...(oidc ? [oidcPlugin(oidc)] : []),
+      ...(oidc ? oidcPlugins(oidc, log) : []),
     ],
     user: { modelName: 'identity_users' },
     // The library would also ask for a fresh session to list one's own: what needs one is said above.
@@ -166,12 +158,13 @@ export class Identity {
     private readonly mail: Mail,
     private readonly notices: SecurityNotices,
     private readonly signIns: SignInGuard,
+    private readonly key: SessionKey,
     private readonly log: Log,
   ) {}
 
   auth(): Promise<ReturnType<typeof createAuth>> {
     const { database, configuration, mail, notices, signIns, log } = this;
-    this.made ??= this.secret().then((secret) => createAuth({ database, configuration, mail, notices, signIns, secret, log }));
+    this.made ??= this.key.read().then((secret) => createAuth({ database, configuration, mail, notices, signIns, secret, log }));
     this.made.catch((error: Error) => {
       this.log.error({ reason: error.message }, 'identity could not be set up');
       this.made = undefined;
@@ -190,11 +183,5 @@ export class Identity {
     const password = await context.password.hash(person.password);
     await context.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password });
     return user.id;
-  }
-
-  /** Made at the first start and kept: sessions outlive the process. */
-  private async secret(): Promise<string> {
-    await this.database.query('INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [SECRET, randomBytes(32).toString('base64url')]);
-    return (await this.database.one<{ value: string }>('SELECT value FROM secrets WHERE name = $1', [SECRET]))?.value as string;
   }
 }

@@ -9,7 +9,8 @@ import { conflict, notFound } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
 import { GrantStore, toGrants } from './grant.store.js';
-import { Identity, OIDC } from './identity.js';
+import { Identity } from './identity.js';
+import { OIDC } from './oidc.js';
 import { Mail } from '../platform/mail.js';
 
 interface Row {

@@ -22,7 +22,8 @@ const MESSAGE_BYTES = 16 * 1024;
 
 /** Socket.IO on the HTTP port, joined to all other processes through Postgres, or Redis when REDIS_URL is set. */
 export class LiveAdapter extends IoAdapter {
-  private readonly carrier: Carrier;
+  /** Opened with the sockets: a start that is refused before leaves nothing open. */
+  private carrier: Carrier | undefined;
   private readonly handshakes: Handshakes;
 
   constructor(
@@ -31,7 +32,6 @@ export class LiveAdapter extends IoAdapter {
   ) {
     super(app);
     this.handshakes = app.get(Handshakes);
-    this.carrier = configuration.redisUrl ? throughRedis(configuration.redisUrl, configuration.queuePrefix) : throughPostgres(configuration);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -47,6 +47,8 @@ export class LiveAdapter extends IoAdapter {
       },
     } as ServerOptions);
     server.engine.on('connection', (connection: LiveSocket['conn']) => this.handshakes.opened(connection));
+    const { redisUrl, queuePrefix } = this.configuration;
+    this.carrier = redisUrl ? throughRedis(redisUrl, queuePrefix) : throughPostgres(this.configuration);
     server.adapter(this.carrier.adapter);
     server.use((_, next) => next(new Error(`Nothing is on this namespace. Connect to ${LIVE_NAMESPACE}.`)));
     return server;
@@ -60,7 +62,7 @@ export class LiveAdapter extends IoAdapter {
   }
 
   override async dispose(): Promise<void> {
-    await this.carrier.close();
+    await this.carrier?.close();
   }
 }
 

@@ -8,6 +8,9 @@ const days = z.coerce.number().int().min(1).max(3_650);
 const listOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
 const areOrigins = (text: string) => listOf(text).every((origin) => URL.canParse(origin) && new URL(origin).origin === origin);
 
+/** Said of a key that nobody has any more. */
+export const LOST = 'lost';
+
 /** Every variable that the product reads, with its default. Read once, at start. */
 const Environment = z.object({
   PORT: z.coerce.number('must be a number from 0 to 65535').int().min(0).max(65_535).default(3000),
@@ -47,6 +50,10 @@ const Environment = z.object({
   RETENTION_TICKETS_DAYS: days.optional(),
   /** With it users of signals are kept as a keyed hash only; the same for as long as the key is. */
   USER_HASH_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** Signs sessions and encrypts second factors; the same for every process of an installation. Not given: made, and kept in the database. */
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** The one until now, when SESSION_SECRET is another. */
+  SESSION_SECRET_BEFORE: z.union([z.literal(LOST), z.string().min(32, 'must have at least 32 characters')]).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Addresses of reverse proxies that may say who the client is, comma-separated; empty: none. */
   TRUSTED_PROXIES: z.string().default(''),
@@ -73,7 +80,16 @@ const Environment = z.object({
 });
 
 /** Each of these may be named as a file instead: `SMTP_URL_FILE` holds what `SMTP_URL` would say. */
-const SECRETS = ['DATABASE_URL', 'REDIS_URL', 'BOOTSTRAP_ADMIN_TOKEN', 'USER_HASH_KEY', 'SMTP_URL', 'OIDC_CLIENT_SECRET'];
+const SECRETS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'BOOTSTRAP_ADMIN_TOKEN',
+  'USER_HASH_KEY',
+  'SESSION_SECRET',
+  'SESSION_SECRET_BEFORE',
+  'SMTP_URL',
+  'OIDC_CLIENT_SECRET',
+];
 
 export interface OidcSettings {
   issuer: string;
@@ -112,6 +128,8 @@ export class Configuration {
   readonly segmentValues: number;
   readonly retention: Retention;
   readonly userHashKey: string | undefined;
+  readonly sessionSecret: string | undefined;
+  readonly sessionSecretBefore: string | undefined;
   readonly logLevel: string;
   readonly trustedProxies: string[];
   readonly requestTimeoutSeconds: number;
@@ -140,6 +158,8 @@ export class Configuration {
     this.segmentValues = environment.SEGMENT_VALUES;
     this.retention = retentionOf(environment);
     this.userHashKey = environment.USER_HASH_KEY;
+    this.sessionSecret = environment.SESSION_SECRET;
+    this.sessionSecretBefore = environment.SESSION_SECRET_BEFORE;
     this.logLevel = environment.LOG_LEVEL;
     this.trustedProxies = listOf(environment.TRUSTED_PROXIES);
     this.requestTimeoutSeconds = environment.REQUEST_TIMEOUT_SECONDS;
