@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { AssumptionState, PilotKind } from './assumptions.js';
 import { Decision, Figure, GateReason, Reason } from './health.js';
 import { PauseCredibility } from './stage-life.js';
 import { ValueVerdict } from './usage.js';
 import { GateState, HealthStatus, Key, StageKind, StageState, Timestamp } from './words.js';
+import { HoursForecast, WorkaroundKind } from './workarounds.js';
 
 /** Page `Summary`: sentences first, then the figures they are made of. */
 export const Summary = z.object({
@@ -64,7 +66,23 @@ export const Summary = z.object({
         denominator: z.number(),
       }),
     ),
+    /** Those still needed, the dearest at the next size first. Null hours: nothing to grow from. */
+    workarounds: z.array(
+      z.object({
+        key: Key,
+        name: z.string(),
+        kind: WorkaroundKind,
+        owner: z.string().nullable(),
+        now: HoursForecast.nullable(),
+        next: HoursForecast.nullable(),
+        full: HoursForecast.nullable(),
+      }),
+    ),
   }),
+  /** Those that do not stand first. */
+  assumptions: z.array(z.object({ key: Key, statement: z.string(), state: AssumptionState, testedInName: z.string(), acceptedBy: z.string().nullable() })),
+  /** What kind of pilot it was. Null: it has not begun. */
+  pilot: PilotKind.pick({ stage: true, name: true, supervision: true, scope: true, sentences: true }).nullable(),
   /** Share of the people planned for the next stage whose like the pilot never met, by dimension with a planned mix. */
   unmet: z.array(z.object({ dimension: z.string(), share: z.number(), values: z.array(z.string()) })),
   /** Of the current stage. Null: none is under way. */

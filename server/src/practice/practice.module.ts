@@ -32,5 +32,6 @@ import { WorkaroundsController } from './workarounds.controller.js';
     CapacityQueries,
     NoticeStore,
   ],
+  exports: [WorkaroundQueries, AssumptionQueries],
 })
 export class PracticeModule {}

@@ -28,6 +28,23 @@ const gateReason = (text: string, opens: string): GateReason => ({
   criterion: null,
   evaluation: null,
 });
+const hours = (users: number, expected: number) => ({ users, hours: expected, lower: expected / 2, upper: expected * 2, people: expected / 40 });
+const phone: Findings['compensating']['workarounds'][number] = {
+  key: 'phone',
+  name: 'Confirmed by phone',
+  kind: 'manual-effort',
+  owner: null,
+  now: hours(120, 6.25),
+  next: hours(5_000, 260),
+  full: hours(40_000, 2_080),
+};
+const assumption = (state: Findings['assumptions'][number]['state'], testedInName = 'Stage 1') => ({
+  key: state,
+  statement: 'x',
+  state,
+  testedInName,
+  acceptedBy: null,
+});
 const findings = (more: Partial<Findings> = {}): Findings => ({
   rollout: 'r',
   name: 'R',
@@ -40,7 +57,9 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   stages: [{ stage: 'pilot', name: 'Pilot', kind: 'pilot', state: 'completed', status: 'healthy', plannedUsers: 20, activeUsers7d: 0 }, { ...current }],
   responsibilities: [{ key: 'decides', name: 'Decides', owner: 'Ada' }],
   decisions: [],
-  compensating: { ticketsWithWorkaround: 0, tickets: 0, unaided: [] },
+  compensating: { ticketsWithWorkaround: 0, tickets: 0, unaided: [], workarounds: [phone] },
+  assumptions: [],
+  pilot: null,
   unmet: [],
   pauses: { reds: 0, redsPaused: 0, redsOpen: 0, medianMinutesToDecide: null, overrides: 0 },
   value: null,
@@ -56,7 +75,7 @@ const text = (about: string, more?: Partial<Findings>) =>
 
 describe('The summary says', () => {
   test('where we are, with users of those planned', () => {
-    expect(text('where')).toContain('We are in Stage 1, stage 2 of 2, since 2026-11-24 10:00 UTC. 120 users were active in the last 7 days, of 500 planned.');
+    expect(text('where')).toContain('We are in Stage 1, stage 2 of 2, since 24 Nov 2026, 10:00 UTC. 120 users were active in the last 7 days, of 500 planned.');
   });
 
   test('that we are ready when the gate is open, and asks for the decision', () => {
@@ -85,7 +104,7 @@ describe('The summary says', () => {
       overrode: [gateReason('x', 'y')],
     };
     expect(text('ready', { decisions: [decision] })).toContain(
-      'Ada advanced from pilot on 2026-11-24 10:00 UTC over 1 unmet condition: “The fair is on Monday”.',
+      'Ada advanced from pilot on 24 Nov 2026, 10:00 UTC over 1 unmet condition: “The fair is on Monday”.',
     );
   });
 
@@ -126,19 +145,34 @@ describe('The summary says', () => {
         compensating: {
           ticketsWithWorkaround: 3,
           tickets: 40,
+          workarounds: [phone],
           unaided: [
             { stage: 'pilot', name: 'Pilot', journey: 'booking', journeyName: 'Booking', value: 0.5, numerator: 50, denominator: 100 },
             { stage: 'stage-1', name: 'Stage 1', journey: 'booking', journeyName: 'Booking', value: 0.88, numerator: 880, denominator: 1_000 },
           ],
         },
       },
-      '12 % of those who finished “Booking” in Stage 1 had help (120 of 1,000); in Pilot it was 50 % (50 of 100). 3 tickets of the 40 opened in the last 7 days needed a workaround.',
+      '1 workaround is still needed: 6.3 h a week now, 260 h a week in Stage 2 and 2,080 h a week at full size. 12 % of those who finished “Booking” in Stage 1 had help (120 of 1,000); in Pilot it was 50 % (50 of 100). 3 tickets of the 40 opened in the last 7 days needed a workaround.',
     ],
-    ['nothing of help where nothing was reported', {}, ''],
+    [
+      'nothing of help where nothing was reported',
+      {},
+      '1 workaround is still needed: 6.3 h a week now, 260 h a week in Stage 2 and 2,080 h a week at full size.',
+    ],
+    [
+      'that nobody wrote down what is done by hand',
+      { compensating: { ticketsWithWorkaround: 0, tickets: 0, unaided: [], workarounds: [] } },
+      'No workaround is written down, so nothing says what is done by hand.',
+    ],
+    [
+      'that hours are not known yet',
+      { compensating: { ticketsWithWorkaround: 0, tickets: 0, unaided: [], workarounds: [{ ...phone, now: null, next: null, full: null }] } },
+      '1 workaround is still needed; nothing was counted yet to tell the hours.',
+    ],
     [
       'which workaround stands against growing',
       { current: { ...current, gateReasons: [{ ...gateReason('Booking by phone takes 600 h a week there.', 'x'), item: 'workarounds' }] } },
-      'Booking by phone takes 600 h a week there.',
+      'Booking by phone takes 600 h a week there. 1 workaround is still needed: 6.3 h a week now, 260 h a week in Stage 2 and 2,080 h a week at full size.',
     ],
   ])('%s', (_, more, sentence) => expect(text('compensating', more)).toBe(sentence));
 
@@ -146,13 +180,38 @@ describe('The summary says', () => {
     [
       'whom the pilot never met',
       { unmet: [{ dimension: 'Site', share: 0.5, values: ['south'] }] },
-      'The pilot never met 50 % of the people planned for Stage 2, by site (south).',
+      'No assumption is written down, so nobody knows what is taken for granted. The pilot never met 50 % of the people planned for Stage 2, by site (south).',
     ],
-    ['nothing where it met all', { unmet: [{ dimension: 'Site', share: 0, values: [] }] }, ''],
+    [
+      'nothing of whom where it met all',
+      { unmet: [{ dimension: 'Site', share: 0, values: [] }] },
+      'No assumption is written down, so nobody knows what is taken for granted.',
+    ],
+    [
+      'how what is taken for granted stands, and where the rest is to be tested',
+      { assumptions: [assumption('refuted'), assumption('untested', 'Stage 2'), assumption('untested', 'Stage 2'), assumption('supported')] },
+      'Of 4 assumptions: 1 refuted, 2 untested and 1 supported; what is untested is for Stage 2.',
+    ],
+    [
+      'what such a pilot cannot show',
+      {
+        pilot: {
+          stage: 'pilot',
+          name: 'Pilot',
+          supervision: 'supervised',
+          scope: 'narrow',
+          sentences: [
+            { tone: 'can', text: 'It stayed narrow.' },
+            { tone: 'cannot', text: 'It cannot show how people behave when left to themselves.' },
+          ],
+        },
+      },
+      'No assumption is written down, so nobody knows what is taken for granted. Pilot: It cannot show how people behave when left to themselves.',
+    ],
     [
       'which assumption nobody tested',
       { current: { ...current, gateReasons: [{ ...gateReason('People book at night: untested.', 'x'), item: 'assumptions' }] } },
-      'People book at night: untested.',
+      'People book at night: untested. No assumption is written down, so nobody knows what is taken for granted.',
     ],
   ])('as untested: %s', (_, more, sentence) => expect(text('untested', more)).toBe(sentence));
 

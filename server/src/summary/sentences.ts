@@ -24,8 +24,11 @@ const TOLD_REASONS = 3;
 const STALE_MILLISECONDS = 60_000;
 
 const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const amount = (value: number): string => (value < 10 ? tenths : number).format(value);
 const count = (value: number, one: string, many: string): string => `${number.format(value)} ${value === 1 ? one : many}`;
-const day = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+const time = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const day = (at: string): string => `${time.format(new Date(at))} UTC`;
 const list = (items: string[]): string => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`);
 
 /** What the summary says, in the order it is read. Every sentence rests on figures that stand on the same page. */
@@ -114,8 +117,8 @@ function risks({ current, stages }: Findings): Sentence[] {
 const share = (part: number): string => (part > 0 && part < 0.01 ? 'fewer than 1 %' : `${Math.round(part * 100)} %`);
 
 /** What hands did in place of the product: reasons of the gate first, then what signals say of help. */
-function compensating({ current, compensating: { ticketsWithWorkaround, tickets, unaided } }: Findings): Sentence[] {
-  const told: Sentence[] = gateSentences(current, 'workarounds', 'compensating');
+function compensating({ current, next, compensating: { ticketsWithWorkaround, tickets, unaided, workarounds } }: Findings): Sentence[] {
+  const told: Sentence[] = [...gateSentences(current, 'workarounds', 'compensating'), ...byHand(current, next, workarounds)];
   for (const journey of new Set(unaided.map((row) => row.journey))) {
     const rows = unaided.filter((row) => row.journey === journey && row.value !== null);
     const [first, last] = [rows[0], rows.at(-1)];
@@ -137,8 +140,34 @@ function compensating({ current, compensating: { ticketsWithWorkaround, tickets,
   return told;
 }
 
-function untested({ current, next, unmet }: Findings): Sentence[] {
+/** What hands take together, at each size that is known. */
+function byHand(current: Findings['current'], next: Findings['next'], workarounds: Summary['compensating']['workarounds']): Sentence[] {
+  if (!current) return [];
+  if (workarounds.length === 0)
+    return [{ about: 'compensating', tone: 'neutral', text: 'No workaround is written down, so nothing says what is done by hand.' }];
+  const sum = (size: 'now' | 'next' | 'full'): number | null => {
+    const known = workarounds.flatMap((one) => one[size]?.hours ?? []);
+    return known.length > 0 ? known.reduce((whole, hours) => whole + hours, 0) : null;
+  };
+  const sizes = [
+    { hours: sum('now'), words: 'now' },
+    { hours: sum('next'), words: `in ${next?.name ?? 'the next stage'}` },
+    { hours: sum('full'), words: 'at full size' },
+  ].flatMap(({ hours, words }) => (hours === null ? [] : [`${amount(hours)} h a week ${words}`]));
+  const what = count(workarounds.length, 'workaround is', 'workarounds are');
+  const text = sizes.length > 0 ? `${what} still needed: ${list(sizes)}.` : `${what} still needed; nothing was counted yet to tell the hours.`;
+  return [{ about: 'compensating', tone: 'warn', text }];
+}
+
+function untested({ current, next, unmet, assumptions, pilot }: Findings): Sentence[] {
   const told: Sentence[] = [...gateSentences(current, 'assumptions', 'untested'), ...gateSentences(current, 'readiness', 'untested')];
+  if (current) told.push(taken(assumptions));
+  if (pilot && current)
+    told.push(
+      ...pilot.sentences
+        .filter(({ tone }) => tone !== 'can')
+        .map(({ text }): Sentence => ({ about: 'untested', tone: 'neutral', text: `${pilot.name}: ${text}` })),
+    );
   for (const { dimension, share: part, values } of unmet) {
     if (!next || part === 0) continue;
     told.push({
@@ -148,6 +177,28 @@ function untested({ current, next, unmet }: Findings): Sentence[] {
     });
   }
   return told;
+}
+
+const STANDS: Record<Summary['assumptions'][number]['state'], string> = {
+  supported: 'supported',
+  refuted: 'refuted',
+  'in-doubt': 'in doubt',
+  untested: 'untested',
+};
+
+/** How what is taken for granted stands, and where what is untested is to be tested. */
+function taken(assumptions: Summary['assumptions']): Sentence {
+  if (assumptions.length === 0)
+    return { about: 'untested', tone: 'neutral', text: 'No assumption is written down, so nobody knows what is taken for granted.' };
+  const states = [...new Set(assumptions.map(({ state }) => state))];
+  const parts = states.map((state) => `${number.format(assumptions.filter((one) => one.state === state).length)} ${STANDS[state]}`);
+  const where = [...new Set(assumptions.filter(({ state }) => state === 'untested').map(({ testedInName }) => testedInName))];
+  const tone = states.includes('refuted') || states.includes('in-doubt') ? 'warn' : states.includes('untested') ? 'neutral' : 'good';
+  return {
+    about: 'untested',
+    tone,
+    text: `Of ${count(assumptions.length, 'assumption', 'assumptions')}: ${list(parts)}${where.length > 0 ? `; what is untested is for ${list(where)}` : ''}.`,
+  };
 }
 
 /** Reasons of the gate that stand under this heading, at most three, the rest counted. */
@@ -259,10 +310,9 @@ function asked({ current, next, responsibilities }: Findings): Sentence[] {
   else if (current.status === 'failing') ask(`Decide whether ${current.name} is paused while its reasons are mended.`, 'bad');
   else if (current.status === 'silent') ask('Have somebody find out why signals stopped: until then every decision is a guess.', 'bad');
   else if (next && current.gate === 'open') ask(`Decide whether ${next.name} starts.`, 'good');
-  const opens =
-    current?.gate === 'closed' && next
-      ? [...new Set(current.gateReasons.filter(({ requirement }) => requirement === 'required').map((reason) => reason.opens))]
-      : [];
+  // Who is missing is asked for by name, below.
+  const closing = current?.gateReasons.filter(({ requirement, item }) => requirement === 'required' && item !== 'responsibilities') ?? [];
+  const opens = current?.gate === 'closed' && next ? [...new Set(closing.map((reason) => reason.opens))] : [];
   if (opens.length > 0)
     ask(
       `Before ${next?.name ?? 'the next stage'}: ${opens

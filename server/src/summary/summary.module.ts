@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PracticeModule } from '../practice/practice.module.js';
 import { RolloutsModule } from '../rollouts/rollouts.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { LinksController } from './links.controller.js';
@@ -6,5 +7,5 @@ import { LinkStore } from './link.store.js';
 import { SummaryController } from './summary.controller.js';
 import { SummaryQueries } from './summary.queries.js';
 
-@Module({ imports: [RolloutsModule, UsageModule], controllers: [LinksController, SummaryController], providers: [LinkStore, SummaryQueries] })
+@Module({ imports: [RolloutsModule, PracticeModule, UsageModule], controllers: [LinksController, SummaryController], providers: [LinkStore, SummaryQueries] })
 export class SummaryModule {}

@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Decision, StageHealth } from '@rollout-health/shared/health';
 import type { PauseCredibility } from '@rollout-health/shared/stage-life';
 import type { UsageReport } from '@rollout-health/shared/usage';
+import type { AssumptionPage } from '@rollout-health/shared/assumptions';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
+import type { WorkaroundPage } from '@rollout-health/shared/workarounds';
 import { withTickets } from '../health/load/read-load.js';
 import { stageLoad } from '../health/load/stage-load.js';
 import { completeCapacity, inHours, ticketsAhead } from '../health/practice/capacity.js';
 import { readDeclared } from '../health/practice/declared.store.js';
 import { Clock } from '../platform/clock.js';
+import { AssumptionQueries } from '../practice/assumption.queries.js';
+import { WorkaroundQueries } from '../practice/workaround.queries.js';
 import { StageLifeStore } from '../rollouts/stage-life.store.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
@@ -49,6 +53,8 @@ export class SummaryQueries {
     private readonly retention: RetentionQueries,
     private readonly variety: VarietyQueries,
     private readonly stageLife: StageLifeStore,
+    private readonly workarounds: WorkaroundQueries,
+    private readonly assumptions: AssumptionQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -71,12 +77,14 @@ export class SummaryQueries {
     const index = rows.findLastIndex(({ state }) => state === 'active' || state === 'paused');
     const nextRow = index < 0 ? rows.find(({ state }) => state === 'planned') : rows[index + 1];
     const current = index < 0 ? null : (rows[index] as StageRow);
-    const [usage, retention, variety, unaided, credibility] = await Promise.all([
+    const [usage, retention, variety, unaided, credibility, workarounds, assumptions] = await Promise.all([
       this.features.read(rolloutKey, {}),
       current && this.retention.read(rolloutKey, current.stage),
       current && this.variety.read(rolloutKey, current.stage),
       this.unaided(id),
       this.stageLife.credibility(id),
+      this.workarounds.page(rolloutKey),
+      this.assumptions.page(rolloutKey),
     ]);
     const findings: Findings = {
       rollout: key,
@@ -97,7 +105,8 @@ export class SummaryQueries {
       })),
       responsibilities,
       decisions,
-      compensating: { ticketsWithWorkaround: tickets.withWorkaround, tickets: tickets.opened, unaided },
+      compensating: { ticketsWithWorkaround: tickets.withWorkaround, tickets: tickets.opened, unaided, workarounds: stillNeeded(workarounds) },
+      ...toAssumed(assumptions),
       unmet: (variety?.dimensions ?? []).flatMap(({ name: dimension, unmetByPilot, segments }) =>
         unmetByPilot === null
           ? []
@@ -188,6 +197,23 @@ const toPauses = ({ reds, redsPaused, redsOpen, medianMinutesToDecide, overrides
   medianMinutesToDecide,
   overrides: overrides.length,
 });
+
+const stillNeeded = ({ workarounds }: WorkaroundPage): Summary['compensating']['workarounds'] =>
+  workarounds
+    .filter(({ endedAt }) => endedAt === null)
+    .map(({ key, name, kind, owner, now, next, full }) => ({ key, name, kind, owner: owner ?? null, now, next, full }))
+    .sort((one, other) => (other.next?.hours ?? 0) - (one.next?.hours ?? 0));
+
+const FIRST = { refuted: 0, 'in-doubt': 1, untested: 2, supported: 3 } as const;
+
+function toAssumed({ assumptions, pilot }: AssumptionPage): Pick<Summary, 'assumptions' | 'pilot'> {
+  return {
+    assumptions: assumptions
+      .map(({ key, statement, state, testedInName, accepted }) => ({ key, statement, state, testedInName, acceptedBy: accepted?.by ?? null }))
+      .sort((one, other) => FIRST[one.state] - FIRST[other.state]),
+    pilot: pilot && { stage: pilot.stage, name: pilot.name, supervision: pilot.supervision, scope: pilot.scope, sentences: pilot.sentences },
+  };
+}
 
 /** The week under way is left out: it is not over. */
 function toFeatures({ features, newPatterns, weeks }: UsageReport, now: Date): Summary['features'] {

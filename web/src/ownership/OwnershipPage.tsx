@@ -104,6 +104,7 @@ interface ResponsibilitiesProps {
 
 function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
   const { stages } = useLive().health;
+  const mayEdit = useMay('practice.edit', rollout);
   const missing = ResponsibilityKind.options.filter((kind) => !page.responsibilities.some((one) => one.kind === kind));
   const nobody = <Mark word="Nobody" tone="at-risk" shape={WARNING_TRIANGLE} size="sm" />;
   return (
@@ -114,7 +115,7 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
         </Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            {['Responsibility', 'Owner and deputy', 'Change'].map((title) => (
+            {['Responsibility', 'Owner and deputy', ...(mayEdit ? ['Change'] : [])].map((title) => (
               <Table.Th key={title} scope="col">
                 {title}
               </Table.Th>
@@ -127,21 +128,19 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
               <Table.Th scope="row" fw={500}>
                 {one.name}
                 {one.kind && one.name !== DUTIES[one.kind] && <span className={styles.quiet}>{DUTIES[one.kind]}</span>}
-                <span className={styles.quiet}>
-                  in {one.stage === null ? 'the whole rollout' : (stages.find(({ stage }) => stage === one.stage)?.name ?? one.stage)}
-                </span>
+                {one.stage !== null && <span className={styles.quiet}>in {stages.find(({ stage }) => stage === one.stage)?.name ?? one.stage} alone</span>}
               </Table.Th>
               <Table.Td>
                 {one.owner ?? nobody}
                 <span className={styles.quiet}>{one.deputy === null ? 'no deputy' : `deputy: ${one.deputy}`}</span>
               </Table.Td>
-              <Table.Td>
-                <May use="practice.edit" rollout={rollout}>
+              {mayEdit && (
+                <Table.Td>
                   <Button size="compact-xs" variant="default" onClick={() => onAsk(one, null)} aria-label={`Edit ${one.name}`}>
                     Edit
                   </Button>
-                </May>
-              </Table.Td>
+                </Table.Td>
+              )}
             </Table.Tr>
           ))}
           {missing.map((kind) => (
@@ -150,13 +149,13 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
                 {DUTIES[kind]}
               </Table.Th>
               <Table.Td>{nobody}</Table.Td>
-              <Table.Td>
-                <May use="practice.edit" rollout={rollout}>
+              {mayEdit && (
+                <Table.Td>
                   <Button size="compact-xs" onClick={() => onAsk(null, kind)} aria-label={`Name somebody who ${DUTIES[kind].toLowerCase()}`}>
                     Name somebody
                   </Button>
-                </May>
-              </Table.Td>
+                </Table.Td>
+              )}
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -3,7 +3,9 @@ import { Anchor, Group, Table, Text } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
 import { Link } from 'wouter';
 import { formatCount, formatSample, formatValue } from '../parts/format';
+import { formatHours, formatRange } from '../practice/format-hours';
 import { VerdictMark } from '../usage/VerdictMark';
+import { KINDS } from '../workarounds/words';
 import type { SummaryAbout } from './prepare-summary';
 import styles from './summary.module.css';
 
@@ -28,11 +30,69 @@ function Further({ children, href }: { children: ReactNode; href: string }) {
   );
 }
 
+const hoursAt = (size: Summary['compensating']['workarounds'][number]['now']) =>
+  size === null ? (
+    '–'
+  ) : (
+    <>
+      {formatHours(size.hours)}
+      <span className={styles.quiet}>
+        {size.lower === null || size.upper === null ? 'as stated' : formatRange(size)}, at {formatCount(size.users)} users
+      </span>
+    </>
+  );
+
+/** What hands take a week, now and at the sizes to come. */
+function ByHand({ summary }: { summary: Summary }) {
+  const { workarounds } = summary.compensating;
+  if (workarounds.length === 0) return <Text size="sm">No workaround is written down.</Text>;
+  return (
+    <>
+      <div className={styles.scroll} role="region" aria-label="Workarounds still needed" tabIndex={0}>
+        <Table verticalSpacing={6} captionSide="top">
+          <Table.Caption ta="left" mt={0}>
+            Workarounds still needed, hours a week; nine weeks of ten lie in the range
+          </Table.Caption>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Workaround</Table.Th>
+              {['Now', summary.next?.name ?? 'Next stage', 'Full size'].map((size) => (
+                <Table.Th key={size} scope="col" className={styles.count}>
+                  {size}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {workarounds.map(({ key, name, kind, owner, now, next, full }) => (
+              <Table.Tr key={key}>
+                <Table.Th scope="row" fw={500}>
+                  {name}
+                  <span className={styles.quiet}>
+                    {KINDS[kind]}, {owner ?? 'no owner'}
+                  </span>
+                </Table.Th>
+                {[now, next, full].map((size, place) => (
+                  <Table.Td key={['now', 'next', 'full'][place]} className={styles.count}>
+                    {hoursAt(size)}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      <Further href={`/r/${summary.rollout}/workarounds`}>Workarounds, with health without them</Further>
+    </>
+  );
+}
+
 /** Journeys finished with help, stage by stage: what the pilot compensated for. */
 export function Compensating({ summary }: { summary: Summary }) {
   const { unaided, tickets, ticketsWithWorkaround } = summary.compensating;
   return (
     <>
+      <ByHand summary={summary} />
       {unaided.length === 0 ? (
         <Text size="sm">No journey was finished yet, so nothing says how many needed help.</Text>
       ) : (
@@ -71,18 +131,15 @@ export function Compensating({ summary }: { summary: Summary }) {
 }
 
 export function Untested({ summary }: { summary: Summary }) {
-  const isEmpty = !summary.sentences.some(({ about }) => about === 'untested');
   return (
     <>
-      {isEmpty ? (
-        <Text size="sm">
-          {summary.unmet.length > 0
-            ? 'The pilot met every kind of people planned for the next stage, and no assumption or check stands open.'
-            : 'No assumption or check stands open. Whom the pilot never met is not known: no mix of people is planned for the next stage.'}
+      <Sentences summary={summary} about="untested" />
+      {summary.unmet.length === 0 && (
+        <Text size="sm" mt="xs">
+          Whom the pilot never met is not known: no mix of people is planned for the next stage.
         </Text>
-      ) : (
-        <Sentences summary={summary} about="untested" />
       )}
+      <Further href={`/r/${summary.rollout}/assumptions`}>Assumptions, and what kind of pilot it was</Further>
       <Further href={`/r/${summary.rollout}/variety`}>Who is here, and who was in the pilot</Further>
     </>
   );

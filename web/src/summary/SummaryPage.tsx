@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Alert, Anchor, Button, Group, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPrinter } from '@tabler/icons-react';
 import type { Summary } from '@rollout-health/shared/summary';
 import { useQuery } from '@tanstack/react-query';
@@ -64,6 +65,17 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
         <Section id={SECTION_IDS.where} title="Where we are">
           <SummaryTrack summary={summary} />
         </Section>
+        <Section id={SECTION_IDS.asked} title="What is asked of you">
+          {asked.length > 0 ? (
+            <ul className={styles.reasons}>
+              {asked.map(({ text }) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          ) : (
+            <Text size="sm">Nothing is asked of you now.</Text>
+          )}
+        </Section>
         {current === null ? (
           <EmptyState title="No stage has started">
             Once a stage runs, this page says whether it is ready to grow and what is at risk. Stages are started on the page{' '}
@@ -77,9 +89,6 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
             <Section id={SECTION_IDS.ready} title="Are we ready to grow?">
               <Readiness rollout={summary.rollout} current={current} next={summary.next} />
             </Section>
-            <Section id={SECTION_IDS.risk} title="What is at risk">
-              <Risks rollout={summary.rollout} current={current} />
-            </Section>
             <Section id={SECTION_IDS.compensating} title="What we are compensating for">
               <Compensating summary={summary} />
             </Section>
@@ -88,6 +97,9 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
             </Section>
             <Section id={SECTION_IDS.value} title="Value or novelty">
               <Value summary={summary} />
+            </Section>
+            <Section id={SECTION_IDS.risk} title="What is at risk">
+              <Risks rollout={summary.rollout} current={current} />
             </Section>
             <Section id={SECTION_IDS.load} title="Load and use">
               <div className={styles.figures}>
@@ -120,29 +132,24 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
           </ul>
           <SummaryDecisions summary={summary} />
         </Section>
-        <Section id={SECTION_IDS.asked} title="What is asked of you">
-          {asked.length > 0 ? (
-            <ul className={styles.reasons}>
-              {asked.map(({ text }) => (
-                <li key={text}>{text}</li>
-              ))}
-            </ul>
-          ) : (
-            <Text size="sm">Nothing is asked of you now.</Text>
-          )}
-        </Section>
       </article>
     </>
   );
 }
 
+/** Folded on a phone, where what leads the page is read first; a link into it opens it. */
 function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   return (
-    <section id={id} className={styles.section} aria-labelledby={`${id}-title`}>
-      <Title order={3} id={`${id}-title`} mb="xs">
-        {title}
-      </Title>
-      {children}
-    </section>
+    <details key={String(isNarrow)} open={!isNarrow} className={styles.section}>
+      <summary>
+        <Title order={3} id={`${id}-title`}>
+          {title}
+        </Title>
+      </summary>
+      <section id={id} aria-labelledby={`${id}-title`}>
+        {children}
+      </section>
+    </details>
   );
 }

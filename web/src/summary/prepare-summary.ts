@@ -32,13 +32,17 @@ export interface LeadSentence {
 
 // Their sections show figures, and none of these sentences again.
 const SAID_ONCE: SummaryAbout[] = ['where', 'load'];
+/** Where we are, what is to be decided, what the pilot hid; then the rest. */
+const LEAD: SummaryAbout[] = ['where', 'ready', 'asked', 'compensating', 'untested', 'value', 'risk', 'load', 'owners', 'decisions'];
 
-/** What somebody with a minute reads: of each section the first sentence, which is the worst. */
+/** What somebody with a minute reads: of each section the first sentence, which is the worst. What was said before is not said again. */
 export function leadSentences(sentences: Summary['sentences']): LeadSentence[] {
-  return sentences.flatMap((sentence, index) => {
-    const isFirst = sentences.findIndex(({ about }) => about === sentence.about) === index;
-    if (SAID_ONCE.includes(sentence.about)) return [{ sentence, more: 0 }];
-    return isFirst ? [{ sentence, more: sentences.filter(({ about }) => about === sentence.about).length - 1 }] : [];
+  const ready = sentences.find(({ about }) => about === 'ready')?.text ?? '';
+  return LEAD.flatMap((section): LeadSentence[] => {
+    const own = sentences.filter(({ about }) => about === section);
+    if (SAID_ONCE.includes(section)) return own.map((sentence) => ({ sentence, more: 0 }));
+    const told = section === 'risk' ? own.filter(({ text }) => !ready.includes(text.replace(/\.$/, ''))) : own;
+    return told[0] ? [{ sentence: told[0], more: told.length - 1 }] : [];
   });
 }
 
