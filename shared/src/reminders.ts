@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Timestamp } from './words.js';
 
-export const ReminderKind = z.enum(['review', 'notice', 'override', 'readiness-check', 'workaround']);
+export const ReminderKind = z.enum(['review', 'notice', 'override-request', 'override', 'readiness-check', 'workaround']);
 export type ReminderKind = z.infer<typeof ReminderKind>;
 
 /** Three days before; on its day; past it. */

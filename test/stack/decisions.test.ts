@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision, Gate, GateOverride, RolloutHealth } from '@rollout-health/shared/health';
 import type { DeclarationDifference, DeclarationDocument, Purposes, RolloutTemplates } from '@rollout-health/shared/declaration';
 import type { Problem } from '@rollout-health/shared/problem';
+import type { ReminderList } from '@rollout-health/shared/reminders';
 import type { NewCalendar, PremortemItem, Review, ReviewsPage } from '@rollout-health/shared/reviews';
 import type { Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
 import { eventually, startProduct, type Answer, type Product } from './harness.js';
@@ -127,6 +128,7 @@ describe('an override', () => {
     expect((await answer(own.id, { answer: 'withdraw' }, person)).body.state).toBe('withdrawn');
     const { id } = (await ask()).body;
     expect((await gateOf('second')).gate).toBe('closed');
+    expect((await product.get<ReminderList>(at('second', 'reminders'))).body.reminders).toMatchObject([{ kind: 'override-request', page: 'stages/pilot' }]);
     expect((await answer(id, { answer: 'approve', reason: 'Agreed.' }, person)).body).toMatchObject({ state: 'standing', answeredBy: 'Ada' });
     await eventually(async () => expect((await gateOf('second')).gate).toBe('open'));
     expect((await decide('second', 'pilot', { decision: 'advance' })).body).toMatchObject({ gate: 'open', overrode: [{ kind: 'guard-undecided' }] });

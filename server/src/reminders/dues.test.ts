@@ -17,8 +17,16 @@ describe('One is reminded', () => {
     ['review', 'The review of Pilot', 'today', 'The review of Pilot is due 20 April 2026 at 17:00 UTC, that is today.'],
     ['review', 'The review of Pilot', 'overdue', 'The review of Pilot has been due since 20 April 2026 at 17:00 UTC.'],
     ['override', 'The override on Pilot', 'soon', 'The override on Pilot ends 20 April 2026 at 17:00 UTC.'],
+    [
+      'override-request',
+      'The override that Otto asked for on Pilot',
+      'soon',
+      'The override that Otto asked for on Pilot is to be answered by 20 April 2026 at 17:00 UTC.',
+    ],
     ['workaround', 'The workaround “By phone”', 'overdue', 'The workaround “By phone” was to be gone by 20 April 2026.'],
   ])('in words: %s, %s, %s', (kind, name, moment, text) => expect(describeDue({ kind, name, due: new Date('2026-04-20T17:00:00Z') }, moment)).toBe(text));
 
-  test('of an override on the page of its stage', () => expect(pageOf({ kind: 'override', subject: 'stage-1 12' })).toBe('stages/stage-1'));
+  test.each<ReminderKind>(['override', 'override-request'])('of an %s on the page of its stage', (kind) =>
+    expect(pageOf({ kind, subject: 'stage-1 12' })).toBe('stages/stage-1'),
+  );
 });

@@ -25,6 +25,7 @@ export function momentOf(due: Date, now: Date): ReminderMoment | null {
 const PAGES: Record<ReminderKind, string> = {
   review: 'reviews',
   notice: 'support',
+  'override-request': 'stages',
   override: 'stages',
   'readiness-check': 'readiness',
   workaround: 'workarounds',
@@ -32,7 +33,7 @@ const PAGES: Record<ReminderKind, string> = {
 
 /** Within the rollout. */
 export const pageOf = ({ kind, subject }: Pick<Due, 'kind' | 'subject'>): string =>
-  kind === 'override' ? `stages/${subject.slice(0, subject.lastIndexOf(' '))}` : PAGES[kind];
+  kind === 'override' || kind === 'override-request' ? `stages/${subject.slice(0, subject.lastIndexOf(' '))}` : PAGES[kind];
 
 const time = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
@@ -41,6 +42,7 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 const VERBS: Record<ReminderKind, [string, string]> = {
   review: ['is due', 'has been due since'],
   notice: ['is to be acknowledged by', 'was to be acknowledged by'],
+  'override-request': ['is to be answered by', 'was to be answered by'],
   override: ['ends', 'ended'],
   'readiness-check': ['expires', 'expired'],
   workaround: ['is to be gone by', 'was to be gone by'],

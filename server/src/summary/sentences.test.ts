@@ -51,6 +51,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   purpose: 'p',
   asOf: at,
   evaluatedAt: at,
+  waiting: [],
   ahead: null,
   current,
   next: { stage: 'stage-2', name: 'Stage 2', plannedUsers: 5_000 },
@@ -88,6 +89,20 @@ describe('The summary says', () => {
     const closed = { current: { ...current, gate: 'closed' as const, gateReasons } };
     expect(text('ready', closed)).toBe('We are not ready for Stage 2 (5,000 users): Error rate is above 2 %.');
     expect(text('asked', closed)).toBe('Before Stage 2: Error rate below 2 %.');
+  });
+
+  test('what is asked before growing, each with what it is about', () => {
+    const load = { ...gateReason('Done at 3,000 users.', 'Do it at that load.'), item: 'readiness' as const };
+    const about = { kind: 'readiness-check' as const, key: 'load', name: 'Bears the load' };
+    expect(text('asked', { current: { ...current, gate: 'closed', gateReasons: [gateReason('x', 'Error rate below 2 %.'), { ...load, about }] } })).toBe(
+      'Before Stage 2: Error rate below 2 %; for “Bears the load”, do it at that load.',
+    );
+  });
+
+  test('that an override waits for an answer', () => {
+    expect(text('asked', { waiting: [{ by: 'Otto', reason: 'The fair is on Monday.' }] })).toContain(
+      'Approve or refuse what Otto asks for: going over the closed gate of Stage 1 (“The fair is on Monday”).',
+    );
   });
 
   test('who advanced over an unmet gate', () => {

@@ -9,6 +9,8 @@ export type Sentence = Summary['sentences'][number];
 export type Findings = Omit<Summary, 'sentences'> & {
   tickets: Pick<TicketLoad, 'open' | 'pending' | 'opened' | 'solved'> & { isReported: boolean };
   evaluatedAt: string | null;
+  /** Overrides of the current gate that wait for a second person. */
+  waiting: { by: string; reason: string }[];
   /** What the next stage would bring, and the hours a week that are there for it; null: nothing to forecast from. */
   ahead: { ticketsPerDay: DayForecast; hoursPerWeek: DayForecast | null; hours: number | null } | null;
 };
@@ -302,7 +304,14 @@ function pauses({ pauses: { reds, redsPaused, redsOpen, medianMinutesToDecide, o
   return told;
 }
 
-function asked({ current, next, responsibilities }: Findings): Sentence[] {
+// A criterion's way out names it, and a review is the stage's own.
+const NAMED: NonNullable<GateReason['about']>['kind'][] = ['readiness-check', 'assumption', 'workaround', 'dependency'];
+
+/** What would open the gate, with what it is about: it stands by itself. */
+const wayOut = ({ about, opens }: GateReason): string =>
+  about && NAMED.includes(about.kind) ? `for “${about.name.replace(/\.$/, '')}”, ${opens.charAt(0).toLowerCase()}${opens.slice(1)}` : opens;
+
+function asked({ current, next, responsibilities, waiting }: Findings): Sentence[] {
   const told: Sentence[] = [];
   const ask = (text: string, tone: Sentence['tone']) => told.push({ about: 'asked', tone, text });
   if (!current) ask('Decide when the first stage starts.', 'neutral');
@@ -310,9 +319,11 @@ function asked({ current, next, responsibilities }: Findings): Sentence[] {
   else if (current.status === 'failing') ask(`Decide whether ${current.name} is paused while its reasons are mended.`, 'bad');
   else if (current.status === 'silent') ask('Have somebody find out why signals stopped: until then every decision is a guess.', 'bad');
   else if (next && current.gate === 'open') ask(`Decide whether ${next.name} starts.`, 'good');
+  for (const { by, reason } of waiting)
+    ask(`Approve or refuse what ${by} asks for: going over the closed gate of ${current?.name ?? 'this stage'} (“${reason.replace(/\.$/, '')}”).`, 'warn');
   // Who is missing is asked for by name, below.
   const closing = current?.gateReasons.filter(({ requirement, item }) => requirement === 'required' && item !== 'responsibilities') ?? [];
-  const opens = current?.gate === 'closed' && next ? [...new Set(closing.map((reason) => reason.opens))] : [];
+  const opens = current?.gate === 'closed' && next ? [...new Set(closing.map(wayOut))] : [];
   if (opens.length > 0)
     ask(
       `Before ${next?.name ?? 'the next stage'}: ${opens

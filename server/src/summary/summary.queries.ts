@@ -92,6 +92,7 @@ export class SummaryQueries {
       purpose,
       asOf: now.toISOString(),
       evaluatedAt: evaluatedAt?.toISOString() ?? null,
+      waiting: (current?.document?.overrides ?? []).filter(({ state }) => state === 'requested').map(({ askedBy: by, reason }) => ({ by, reason })),
       current: current && toCurrent(current, now),
       next: nextRow ? { stage: nextRow.stage, name: nextRow.name, plannedUsers: nextRow.plannedUsers } : null,
       stages: rows.map(({ stage, name, kind, state, plannedUsers, activeUsers7d, document }) => ({
@@ -129,7 +130,7 @@ export class SummaryQueries {
       tickets,
       ahead: current && nextRow ? await this.ahead(id, current, nextRow, now) : null,
     };
-    const { tickets: _, evaluatedAt: __, ahead: ___, ...page } = findings;
+    const { tickets: _, evaluatedAt: __, ahead: ___, waiting: ____, ...page } = findings;
     return { ...page, sentences: writeSentences(findings) };
   }
 

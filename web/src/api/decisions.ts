@@ -18,6 +18,13 @@ export const credibilityQuery = (rollout: string) =>
     meta: FOLLOWS_HEALTH,
   });
 
+export const overridesQuery = (rollout: string) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'overrides'],
+    queryFn: ({ signal }) => get<{ overrides: GateOverride[] }>(`/rollouts/${rollout}/overrides`, {}, signal),
+    meta: FOLLOWS_HEALTH,
+  });
+
 export const beginningQuery = (rollout: string, stage: string) =>
   queryOptions({
     queryKey: ['rollout', rollout, 'beginning', stage],

@@ -25,6 +25,7 @@ export interface DecisionDialogProps {
 export function DecisionDialog({ rollout, kind, stage, next, mayOverride, isPending, error, onClose, onAsk, onDecide }: DecisionDialogProps) {
   const [reason, setReason] = useState('');
   const isOverride = kind === 'advance' && stage.gate === 'closed';
+  const waiting = isOverride ? stage.overrides.find(({ state }) => state === 'requested') : undefined;
   const title = kind === 'advance' ? `Advance from ${stage.name} to ${next ?? 'the next stage'}` : `Roll back ${stage.name}`;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -61,7 +62,12 @@ export function DecisionDialog({ rollout, kind, stage, next, mayOverride, isPend
             onChange={(event) => setReason(event.currentTarget.value)}
             data-autofocus
           />
-          {isOverride && !mayOverride && (
+          {waiting && (
+            <Text size="sm">
+              {waiting.askedBy} has asked for an override already (“{waiting.reason}”): it waits on the page of the stage for somebody else’s answer.
+            </Text>
+          )}
+          {isOverride && !mayOverride && !waiting && (
             <Text size="sm">
               You may not go over a closed gate: an owner of this rollout may. Ask for an override, with your reason; it waits for their approval on the page of
               the stage.
@@ -72,7 +78,7 @@ export function DecisionDialog({ rollout, kind, stage, next, mayOverride, isPend
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            {isOverride && (
+            {isOverride && !waiting && (
               <Button variant="default" disabled={reason.trim() === ''} loading={isPending} onClick={() => onAsk(reason.trim())}>
                 Ask for an override
               </Button>

@@ -7,6 +7,7 @@ import { prepareGateLine } from './prepare-gate-line';
 /** What keeps the gate shut, in a line; each part leads to where it is opened. */
 export function GateLine({ rollout, stage }: { rollout: string; stage: StageHealth }) {
   const groups = prepareGateLine(rollout, stage.stage, stage.gateReasons);
+  const waiting = stage.overrides.find(({ state }) => state === 'requested');
   if (groups.length === 0) return null;
   return (
     <div className={styles.gateLine}>
@@ -22,6 +23,11 @@ export function GateLine({ rollout, stage }: { rollout: string; stage: StageHeal
           </li>
         ))}
       </ul>
+      {waiting && (
+        <Anchor component={Link} href={`/r/${rollout}/stages/${stage.stage}#gate`} size="sm" c="inherit" underline="always">
+          {waiting.askedBy} asks to go over it: it waits for a second person
+        </Anchor>
+      )}
     </div>
   );
 }

@@ -70,13 +70,13 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
           ))}
         </div>
       )}
-      <Panel title="Gate" mark={<GateMark gate={stage.gate} isPill />}>
+      <Panel id="gate" title="Gate" mark={<GateMark gate={stage.gate} isPill />}>
         {stage.gateReasons.length > 0 ? (
           <GateReasons reasons={stage.gateReasons} hrefOf={(criterion) => verdictAddress(rollout, stage.stage, criterion)} rollout={rollout} />
         ) : (
           <Text size="sm">Nothing stands against starting the next stage.</Text>
         )}
-        <OverrideList rollout={rollout} overrides={stage.overrides} />
+        <OverrideList rollout={rollout} stage={stage} />
       </Panel>
       {hasStarted && (
         <Panel title="Exposure and automation">
@@ -124,9 +124,9 @@ function showIfNamed(chart: HTMLElement | null): void {
   if (chart && window.location.hash === `#${chart.id}`) chart.scrollIntoView();
 }
 
-function Panel({ title, mark, children }: { title: string; mark?: ReactNode; children: ReactNode }) {
+function Panel({ id, title, mark, children }: { id?: string; title: string; mark?: ReactNode; children: ReactNode }) {
   return (
-    <section className={styles.panel} aria-label={title}>
+    <section id={id} ref={showIfNamed} className={styles.panel} aria-label={title}>
       <Group gap="sm" mb="xs">
         <Title order={2}>{title}</Title>
         {mark}
