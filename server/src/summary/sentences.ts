@@ -139,14 +139,14 @@ function compensating({ current, next, compensating: { ticketsWithWorkaround, ti
       tone: ticketsWithWorkaround > 0 ? 'warn' : 'good',
       text: `${count(ticketsWithWorkaround, 'ticket', 'tickets')} of the ${number.format(tickets)} opened in the last 7 days needed a workaround.`,
     });
+  if (current && workarounds.length === 0)
+    told.push({ about: 'compensating', tone: 'neutral', text: 'No workaround is written down, so nothing says what is done by hand.' });
   return told;
 }
 
 /** What hands take together, at each size that is known. */
 function byHand(current: Findings['current'], next: Findings['next'], workarounds: Summary['compensating']['workarounds']): Sentence[] {
-  if (!current) return [];
-  if (workarounds.length === 0)
-    return [{ about: 'compensating', tone: 'neutral', text: 'No workaround is written down, so nothing says what is done by hand.' }];
+  if (!current || workarounds.length === 0) return [];
   const sum = (size: 'now' | 'next' | 'full'): number | null => {
     const known = workarounds.flatMap((one) => one[size]?.hours ?? []);
     return known.length > 0 ? known.reduce((whole, hours) => whole + hours, 0) : null;

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
 import { formatCount, formatWhole } from '../parts/format';
 import { StageStateMark } from '../parts/StageStateMark';
@@ -33,7 +32,10 @@ export function OnePage({ summary, className = '' }: { summary: Summary; classNa
       </ol>
       {sections.map(({ title, sentences, more }) => (
         <section key={title}>
-          <h2>{title}</h2>
+          <h2>
+            {title}
+            {more > 0 && <span className={styles.more}> and {more} more on the page</span>}
+          </h2>
           <ul>
             {sentences.map(({ text, tone }) => (
               <li key={text} className={styles.sentence}>
@@ -42,12 +44,14 @@ export function OnePage({ summary, className = '' }: { summary: Summary; classNa
               </li>
             ))}
           </ul>
-          {more > 0 && <p className={styles.quiet}>And {more} more on the page.</p>}
           {title === 'Who owns what' && owners !== '' && <p className={styles.quiet}>{owners}</p>}
         </section>
       ))}
       <section>
-        <h2>Decisions taken</h2>
+        <h2>
+          Decisions taken
+          {decisions.hidden > 0 && <span className={styles.more}> and {decisions.hidden} more on the page</span>}
+        </h2>
         {decisions.rows.length === 0 && <p>No decision was taken yet.</p>}
         <ul>
           {decisions.rows.map(({ decision, isOverride }) => (
@@ -57,11 +61,6 @@ export function OnePage({ summary, className = '' }: { summary: Summary; classNa
             </li>
           ))}
         </ul>
-        {decisions.hidden > 0 && (
-          <Text component="p" className={styles.quiet} inherit>
-            And {decisions.hidden} more.
-          </Text>
-        )}
       </section>
     </article>
   );

@@ -29,7 +29,10 @@ const TITLES: [SummaryAbout, string, most: number][] = [
   ['decisions', 'Would somebody pause?', 2],
   ['asked', 'What is asked of you', 3],
 ];
-const LONGEST = 260;
+const LONGEST = 240;
+/** What the sheet has for sentences, owners and decisions, in lines of so many characters: measured with a wide font. */
+const LINES = 38;
+const CHARACTERS = 100;
 const MOST_STAGES = 7;
 const MOST_DECISIONS = 3;
 const MOST_OWNERS = 8;
@@ -44,16 +47,37 @@ export function prepareOnePage(summary: Summary): OnePageText {
       ? []
       : [{ title, sentences: own.slice(0, most).map((sentence) => ({ ...sentence, text: cut(sentence.text) })), more: Math.max(0, own.length - most) }];
   });
+  const { rows } = prepareDecisions(summary.decisions, MOST_DECISIONS);
+  const owners = ownersLine(summary);
+  const taken = linesOf(owners) + Math.min(rows.length, MOST_DECISIONS) * 2;
+  return {
+    sections: fit(sections, LINES - taken),
+    stages: around(prepareTrack(summary)),
+    owners,
+    decisions: { rows: rows.slice(0, MOST_DECISIONS), hidden: summary.decisions.length - Math.min(rows.length, MOST_DECISIONS) },
+  };
+}
+
+const linesOf = (text: string): number => Math.ceil(text.length / CHARACTERS);
+
+/** Leaves out the last sentences of what says most, one by one, until the rest has its lines; the first of each stays. */
+function fit(sections: OnePageSection[], lines: number): OnePageSection[] {
+  const needed = (all: OnePageSection[]) => all.flatMap(({ sentences }) => sentences).reduce((sum, { text }) => sum + linesOf(text), 0);
+  let fitted = sections;
+  while (needed(fitted) > lines) {
+    const longest = Math.max(...fitted.map(({ sentences }) => sentences.length));
+    if (longest < 2) break;
+    const place = fitted.findLastIndex(({ sentences }) => sentences.length === longest);
+    fitted = fitted.map((section, index) => (index === place ? { ...section, sentences: section.sentences.slice(0, -1), more: section.more + 1 } : section));
+  }
+  return fitted;
+}
+
+function ownersLine(summary: Summary): string {
   const { owned, missing } = prepareOwners(summary);
   const names = [...missing.map(({ name }) => `${name}: nobody`), ...owned.map(({ name, owner }) => `${name}: ${owner}`)];
   const rest = names.length - MOST_OWNERS;
-  const { rows } = prepareDecisions(summary.decisions, MOST_DECISIONS);
-  return {
-    sections,
-    stages: around(prepareTrack(summary)),
-    owners: cut(names.slice(0, MOST_OWNERS).join('; ') + (rest > 0 ? `; and ${rest} more` : '')),
-    decisions: { rows: rows.slice(0, MOST_DECISIONS), hidden: summary.decisions.length - Math.min(rows.length, MOST_DECISIONS) },
-  };
+  return cut(names.slice(0, MOST_OWNERS).join('; ') + (rest > 0 ? `; and ${rest} more` : ''));
 }
 
 /** The stages nearest to where we are. */
