@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Networks } from './keys.js';
-import { Password } from './people.js';
+import { Password, PersonName } from './people.js';
 import { Grants, Role } from './permissions.js';
 import { Key, Timestamp } from './words.js';
 
@@ -15,7 +15,7 @@ export type Me = z.infer<typeof Me>;
 /** The first administrator, made with the one-time link. Answers with a session cookie. */
 export const WelcomeRequest = z.object({
   link: z.string().min(20).max(200),
-  name: z.string().min(1).max(120),
+  name: PersonName,
   email: z.email().max(254),
   password: Password,
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grants, Role } from './permissions.js';
-import { Timestamp } from './words.js';
+import { isOneLine, ONE_LINE_MESSAGE, Timestamp } from './words.js';
 
 /** NIST SP 800-63B-4: at least 15 characters where a password may be the only factor, no composition rules, no forced change. */
 export const PASSWORD_LENGTH = { least: 15, most: 128 };
@@ -25,7 +25,10 @@ export const PersonRow = z.object({
 });
 export type PersonRow = z.infer<typeof PersonRow>;
 
-export const Invitation = z.object({ name: z.string().trim().min(1).max(120), email: z.email().max(254), grants: Grants });
+/** It stands in letters to others. */
+export const PersonName = z.string().trim().min(1).max(120).refine(isOneLine, ONE_LINE_MESSAGE);
+
+export const Invitation = z.object({ name: PersonName, email: z.email().max(254), grants: Grants });
 export type Invitation = z.infer<typeof Invitation>;
 
 /** `link` is a path of the page with a secret that works once; it is shown this once. `isMailed`: it was sent to the person as well. */

@@ -39,3 +39,6 @@ export type Key = z.infer<typeof Key>;
 /** RFC 3339 with an offset, as it crosses a wire. */
 export const Timestamp = z.iso.datetime({ offset: true });
 export type Timestamp = z.infer<typeof Timestamp>;
+
+export const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text);
+export const ONE_LINE_MESSAGE = 'must be one line, without control characters';

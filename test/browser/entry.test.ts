@@ -30,6 +30,25 @@ test('a wrong password is said in words', async () => {
   await context.close();
 });
 
+test('whoever signs out, on whichever page, leaves nothing in the browser: going back asks to sign in again', async () => {
+  const context = await stage.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${stage.product.url}/sign-in`);
+  await signIn(page);
+  await page.waitForURL(`${stage.product.url}/`);
+  for (const path of ['/', '/settings/account', '/settings/people', '/settings/tokens']) {
+    await page.goto(stage.product.url + path);
+    await page.getByRole('button', { name: /^Sign out/ }).waitFor();
+  }
+  await page.getByRole('button', { name: /^Sign out/ }).click();
+  await page.waitForURL(/\/sign-in/);
+  await page.goBack();
+  await page.waitForURL(/\/sign-in/);
+  const kept = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+  expect(kept.filter((name) => name !== 'mantine-color-scheme-value')).toEqual([]);
+  await context.close();
+});
+
 test('the one-time link works once', async () => {
   const answer = await stage.product.post('/api/v1/welcome', {
     link: stage.product.welcome.split('#')[1],

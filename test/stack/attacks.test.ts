@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NewToken } from '@rollout-health/shared/access';
+import type { NewCalendar } from '@rollout-health/shared/reviews';
 import { Role } from '@rollout-health/shared/permissions';
 import { addressOf, crowdRollout, type CrowdedRollout } from './crowded-rollout.js';
 import { eventually, startProduct, TOKEN, type Answer, type Product } from './harness.js';
@@ -218,6 +219,18 @@ describe('texts made to take long', () => {
     for (let level = 1; level < 12; level += 1) lines.push(`a${level}: &a${level} [${Array.from({ length: 10 }, () => `*a${level - 1}`).join(', ')}]`);
     return `${lines.join('\n')}\nname: *a11\n`;
   }
+});
+
+test('names begin no line of their own, neither in a calendar nor in a letter', async () => {
+  const forged = 'Shop\r\nBEGIN:VEVENT\r\nSUMMARY:forged\rATTACH:http://evil.example\u2028URL:http://evil.example';
+  expect((await product.send('PATCH', '/api/v1/rollouts/shop', { name: forged, purpose: forged })).status).toBe(200);
+  const { body } = await product.post<NewCalendar>('/api/v1/rollouts/shop/calendars');
+  const calendar = await (await fetch(body.address)).text();
+  expect(calendar).toContain('NAME:Reviews: Shop BEGIN:VEVENT');
+  const lines = calendar.replaceAll('\r\n ', '').split(/\r\n|[\r\n\u2028]/);
+  expect(lines.filter((line) => /^(SUMMARY:forged|ATTACH|URL)/.test(line))).toEqual([]);
+  const invited = { name: 'Eve\r\n\r\nOpen https://evil.example', email: 'eve@example.org', grants: { installation: null, rollouts: {} } };
+  expect((await product.post('/api/v1/people', invited)).status).toBe(400);
 });
 
 test('exports make no formula of what a signal or a person wrote', async () => {

@@ -30,6 +30,8 @@ test('every answer carries the headers that keep a browser in its place', async 
     const policy = headers.get('content-security-policy') ?? '';
     expect([path, policy]).toEqual([path, expect.stringMatching(/default-src 'self'.*frame-ancestors 'self'.*object-src 'none'/)]);
     expect(policy).toMatch(/script-src 'self'(;|$)/);
+    expect(policy).toMatch(/base-uri 'none'(;|$)/);
+    expect([path, headers.get('content-type')]).toEqual([path, expect.stringMatching(/; charset=utf-8$/i)]);
     expect([headers.get('x-content-type-options'), headers.get('x-frame-options'), headers.get('referrer-policy')]).toEqual([
       'nosniff',
       'SAMEORIGIN',

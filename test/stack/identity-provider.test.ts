@@ -66,6 +66,11 @@ describe('an identity provider', () => {
     expect((await product.send('GET', '/api/v1/rollouts', undefined, asPerson(stranger))).body).toEqual({ rollouts: [] });
   });
 
+  test('says what people are called, in one line', async () => {
+    known.set('rita', { ...person('rita'), name: 'Rita\r\n\r\nOpen https://evil.example' });
+    expect((await me(await come('rita'))).body.name).toBe('Rita Open https://evil.example');
+  });
+
   test('that moves somebody to another group changes their roles at the next sign-in', async () => {
     known.set('otto', person('otto', 'partners'));
     expect((await me(await come('otto'))).body.grants).toEqual({ installation: null, rollouts: { shop: 'viewer' } });

@@ -3,7 +3,7 @@ import type { NewToken, TokenRow } from '@rollout-health/shared/access';
 import type { WatchAnswer } from '@rollout-health/shared/live';
 import type { IngestKeyRow, NewIngestKey } from '@rollout-health/shared/sources';
 import { io } from 'socket.io-client';
-import { Client, eventually, startProduct, type Product } from './harness.js';
+import { Client, eventually, startProduct, TOKEN, type Product } from './harness.js';
 
 const HOUR = 3_600_000;
 const ELSEWHERE = ['203.0.113.0/24', '2001:db8::/32'];
@@ -72,6 +72,17 @@ describe('an ingest key', () => {
     expect(actions.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['ingest key made', 'ingest key rotated', 'ingest key revoked', 'ingest key changed']),
     );
+  });
+
+  test('is not used from elsewhere by whoever says so without being a trusted proxy', async () => {
+    const { body } = await product.post<NewIngestKey>(KEYS, { networks: ELSEWHERE });
+    const open = await startProduct({ ROLE: 'api' }, product.databaseUrl);
+    try {
+      const claims = { ...from('203.0.113.9'), forwarded: 'for=203.0.113.9', 'x-real-ip': '203.0.113.9', 'cf-connecting-ip': '203.0.113.9' };
+      expect(await send(body.ingestKey, claims, open)).toBe(403);
+    } finally {
+      await open.stop();
+    }
   });
 
   test('that sends too often is told when to come again, and no other key waits for it', async () => {
@@ -157,6 +168,27 @@ describe('sockets of one address', () => {
     const again = await Promise.all(Array.from({ length: 300 }, () => come(crowd, '198.51.100.20')));
     expect(again.filter((answer) => answer !== 'let in')).toEqual([]);
     expect([await come(fresh, '198.51.100.21'), await come(fresh, '198.51.100.20')]).toEqual(['let in', 'let in']);
+  });
+
+  test('are opened by pages of our own alone, and by programs', async () => {
+    const by = (origin?: string) =>
+      new Promise<string>((resolve) => {
+        const socket = io(`${product.url}/live`, {
+          auth: { token: TOKEN },
+          transports: ['websocket'],
+          forceNew: true,
+          ...(origin && { extraHeaders: { origin } }),
+        });
+        const end = (answer: string) => {
+          socket.close();
+          resolve(answer);
+        };
+        socket.once('connect_error', () => end('refused'));
+        socket.once('connect', () => end('let in'));
+      });
+    const { host } = new URL(product.url);
+    const origins = [undefined, product.url, 'https://elsewhere.example', 'null', `http://${host}.elsewhere.example`, 'http://localhost:1'];
+    expect(await Promise.all(origins.map(by))).toEqual(['let in', 'let in', 'refused', 'refused', 'refused', 'refused']);
   });
 
   test('are let go as soon as they were refused, and hold no connection', async () => {

@@ -75,6 +75,16 @@ describe('a password', () => {
     }
   });
 
+  test('is taken letter by letter: nothing is cut off or put into another case', async () => {
+    await forgetAttempts();
+    const long = `Quiet ${'wOrds '.repeat(19)}1234`;
+    expect((await accept((await invite('inge')).body, long)).status).toBe(200);
+    const statuses: number[] = [];
+    for (const near of [long.slice(0, -1), `${long.slice(0, -1)}5`, long.slice(0, 72), long.toLowerCase(), ` ${long}`, long])
+      statuses.push((await signIn('inge@example.org', near)).status);
+    expect([long.length, statuses]).toEqual([124, [401, 401, 401, 401, 401, 200]]);
+  });
+
   test('is changed with the one of before, by the same rules', async () => {
     const { cookie } = await enter('hedy');
     const change = (currentPassword: string, newPassword: string) =>

@@ -93,6 +93,13 @@ describe('requests that a proxy and a server may read differently', () => {
     expect(statusesIn(await raw(`POST /v1/usage HTTP/1.1${CR}Host: here${CR}${keyed()}Content-Length: 99999999999${CR}${CR}`))).toEqual([413]);
   });
 
+  test('of a method that no route has are answered as addresses where nothing is, and echo nothing', async () => {
+    for (const method of ['TRACE', 'DEBUG', 'PROPFIND', 'CONNECT']) {
+      const text = await raw(`${method} /api/v1/me HTTP/1.1${CR}Host: here${CR}X-Mine: an echo${CR}Connection: close${CR}${CR}`);
+      expect([method, [400, 404, 405, 501].includes(statusesIn(text)[0] ?? 400), text.includes('an echo')]).toEqual([method, true, false]);
+    }
+  });
+
   test('never write a header of the answer', async () => {
     const text = await raw(`GET /x%0d%0aSet-Cookie:%20a=b HTTP/1.1${CR}Host: here${CR}X-Forwarded-Host: evil.example${CR}Connection: close${CR}${CR}`);
     expect(text).not.toMatch(/^set-cookie/im);

@@ -3,10 +3,14 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins';
 import type { OidcSettings } from '../platform/configuration.js';
 import type { Log } from '../platform/log.js';
+import { oneLine } from '../platform/one-line.js';
 
 /** Ends the address that the provider sends people back to: `/api/auth/callback/oidc`. */
 export const OIDC = 'oidc';
 const USES_IT = ['/sign-in/social', '/callback/:id'];
+
+/** Whoever is somebody there chooses what they are called: it stands in letters to others. */
+const withOneLine = ({ name, email }: Record<string, unknown>) => ({ name: oneLine(String(name ?? email ?? '')).slice(0, 120) });
 
 const withoutSlash = (address: string) => address.replace(/\/$/, '');
 
@@ -16,7 +20,9 @@ export function oidcPlugins(settings: OidcSettings, log: Log): BetterAuthPlugin[
   const discoveryUrl = `${withoutSlash(issuer)}/.well-known/openid-configuration`;
   const scopes = ['openid', 'email', 'profile'];
   return [
-    genericOAuth({ config: [{ providerId: OIDC, discoveryUrl, clientId, clientSecret, scopes, requireIdTokenVerification: true }] }),
+    genericOAuth({
+      config: [{ providerId: OIDC, discoveryUrl, clientId, clientSecret, scopes, requireIdTokenVerification: true, mapProfileToUser: withOneLine }],
+    }),
     onlyOf(settings, log),
   ];
 }
@@ -33,7 +39,9 @@ function onlyOf({ issuer }: OidcSettings, log: Log): BetterAuthPlugin {
             const found = context.socialProviders.find(({ id }) => id === OIDC)?.issuer;
             if (found === undefined || withoutSlash(found) === withoutSlash(issuer)) return;
             log.error({ issuer, found }, 'the metadata of OIDC_ISSUER names another issuer: nobody can sign in through it');
-            throw new APIError('BAD_GATEWAY', { message: 'Your organisation’s sign-in answers in another name than it is set up with. Tell an administrator.' });
+            throw new APIError('BAD_GATEWAY', {
+              message: 'Your organisation’s sign-in answers in another name than it is set up with. Tell an administrator.',
+            });
           }),
         },
       ],

@@ -28,6 +28,12 @@ export async function sendHeaders(fastify: FastifyInstance, { publicUrl, frameAn
     if (API.test(request.url)) void reply.header('cache-control', 'no-store');
     done();
   });
+  // The pages of the API's document come without: what a browser guesses, somebody may have made it guess.
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    const type = String(reply.getHeader('content-type') ?? '');
+    if (/^(text\/\w+|application\/javascript)$/.test(type)) void reply.header('content-type', `${type}; charset=utf-8`);
+    done(null, payload);
+  });
   if (frameAncestors.length === 0) return;
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (WALLBOARD.test(request.url)) {

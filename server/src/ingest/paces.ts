@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Configuration } from '../platform/configuration.js';
+import { payerOf } from '../platform/networks.js';
 import { overrun, tooMany } from '../platform/rate-limit.js';
 
 const STRANGERS_PER_MINUTE = 120;
@@ -30,12 +31,12 @@ export class Paces {
   }
 
   async countStranger(address = ''): Promise<void> {
-    await overrun(this.strangers, address);
+    await overrun(this.strangers, payerOf(address));
   }
 
   async refuseStranger(address = '', keyHash: string): Promise<void> {
     if (this.right.has(keyHash)) return;
-    const state = await this.strangers.get(address);
+    const state = await this.strangers.get(payerOf(address));
     if (state && state.consumedPoints > STRANGERS_PER_MINUTE) throw tooMany('Too many unknown keys came from this address. Check the key.', state.msBeforeNext);
   }
 }

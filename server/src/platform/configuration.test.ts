@@ -17,6 +17,8 @@ describe('configuration', () => {
     ['DATABASE_URL', 'mysql://x'],
     ['BOOTSTRAP_ADMIN_TOKEN', 'short'],
     ['PUBLIC_URL', 'not an address'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8, 10.0.0.1/33'],
+    ['SESSION_SECRET', 'short'],
   ])('%s = %s is refused in one line that names it', (name, value) => {
     expect(() => Configuration.from({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^The environment cannot be used\\. ${name}: .*$`));
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import proxyAddress from '@fastify/proxy-addr';
 import { z } from 'zod';
 import { Refusal } from './refusal.js';
 
@@ -7,6 +8,15 @@ const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value 
 const days = z.coerce.number().int().min(1).max(3_650);
 const listOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
 const areOrigins = (text: string) => listOf(text).every((origin) => URL.canParse(origin) && new URL(origin).origin === origin);
+
+function areNetworks(text: string): boolean {
+  try {
+    proxyAddress.compile(listOf(text));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Said of a key that nobody has any more. */
 export const LOST = 'lost';
@@ -56,7 +66,7 @@ const Environment = z.object({
   SESSION_SECRET_BEFORE: z.union([z.literal(LOST), z.string().min(32, 'must have at least 32 characters')]).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Addresses of reverse proxies that may say who the client is, comma-separated; empty: none. */
-  TRUSTED_PROXIES: z.string().default(''),
+  TRUSTED_PROXIES: z.string().default('').refine(areNetworks, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
   /** A request, headers and body, has to arrive within; its headers within ten seconds of it. */
   REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   /** Origins whose pages may show the wallboard in a frame, comma-separated; empty: none but our own. */

@@ -5,6 +5,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { FromCaller, Needs, Public, type Caller } from '../platform/access.js';
 import { unauthorized } from '../platform/problem.js';
+import { payerOf } from '../platform/networks.js';
 import { overrun, tooMany } from '../platform/rate-limit.js';
 import { Returns } from '../platform/schema.js';
 import { LinkStore } from './link.store.js';
@@ -58,7 +59,7 @@ export class LinksController {
   @Header('Cache-Control', 'no-store')
   @Returns(SharedSummary)
   async open(@Headers('authorization') authorization: string | undefined, @Ip() address: string): Promise<SharedSummary> {
-    const wait = await overrun(this.pace, address);
+    const wait = await overrun(this.pace, payerOf(address));
     if (wait !== null) throw tooMany(`A shared summary is answered ${PER_MINUTE} times a minute. Wait a minute, then reload.`, wait);
     const token = /^Bearer (rhs_[\w-]{32})$/.exec(authorization ?? '')?.[1];
     const link = token === undefined ? null : await this.links.open(token);

@@ -7,6 +7,7 @@ import { ICalCalendarMethod, ICalEventStatus, default as createCalendar } from '
 import { z } from 'zod';
 import { FromCaller, Needs, Public, type Caller } from '../../platform/access.js';
 import { Clock } from '../../platform/clock.js';
+import { oneLine } from '../../platform/one-line.js';
 import { unauthorized } from '../../platform/problem.js';
 import { Returns } from '../../platform/schema.js';
 import { RolloutStore } from '../rollout.store.js';
@@ -41,8 +42,10 @@ export class CalendarController {
       throw unauthorized('This address of a calendar is not known or was revoked. Make a new one on the page Reviews and decisions.');
     }
     const rollout = await this.rollouts.record(key);
+    // The library writes a calendar's name as it is, and leaves carriage returns in texts.
+    const [title, purpose] = [oneLine(rollout.name), oneLine(rollout.purpose)];
     const calendar = createCalendar({
-      name: `Reviews: ${rollout.name}`,
+      name: `Reviews: ${title}`,
       prodId: { company: 'Rollout Health', product: 'Reviews' },
       method: ICalCalendarMethod.PUBLISH,
     });
@@ -56,15 +59,15 @@ export class CalendarController {
         stamp: now,
         start,
         end: new Date(start.getTime() + HOUR),
-        summary: `${isOverdue ? 'Overdue: r' : 'R'}eview of ${name} (${rollout.name})`,
-        description: rollout.purpose,
+        summary: `${isOverdue ? 'Overdue: r' : 'R'}eview of ${oneLine(name)} (${title})`,
+        description: purpose,
         status: ICalEventStatus.TENTATIVE,
       });
     }
     for (const { id, stage, openedAt, closedAt, decision } of reviews) {
       if (closedAt === null) continue;
-      const summary = `Review of ${stage}: ${decision?.decision ?? 'held'} (${rollout.name})`;
-      const description = decision?.reason ?? '';
+      const summary = `Review of ${stage}: ${decision?.decision ?? 'held'} (${title})`;
+      const description = oneLine(decision?.reason ?? '');
       const event = { id: `held-${key}-${id}@rollout-health`, stamp: now, start: new Date(openedAt), end: new Date(closedAt), summary, description };
       calendar.createEvent({ ...event, status: ICalEventStatus.CONFIRMED });
     }
