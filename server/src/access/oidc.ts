@@ -10,7 +10,10 @@ export const OIDC = 'oidc';
 const USES_IT = ['/sign-in/social', '/callback/:id'];
 
 /** Whoever is somebody there chooses what they are called: it stands in letters to others. */
-const withOneLine = ({ name, email }: Record<string, unknown>) => ({ name: oneLine(String(name ?? email ?? '')).slice(0, 120) });
+function withOneLine({ name, email }: Record<string, unknown>): { name: string } {
+  const called = [name, email].find((text) => typeof text === 'string' && oneLine(text) !== '');
+  return { name: oneLine(typeof called === 'string' ? called : 'without a name').slice(0, 120) };
+}
 
 const withoutSlash = (address: string) => address.replace(/\/$/, '');
 
