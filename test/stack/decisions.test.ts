@@ -128,7 +128,7 @@ describe('an override', () => {
     expect((await answer(own.id, { answer: 'withdraw' }, person)).body.state).toBe('withdrawn');
     const { id } = (await ask()).body;
     expect((await gateOf('second')).gate).toBe('closed');
-    expect((await product.get<ReminderList>(at('second', 'reminders'))).body.reminders).toMatchObject([{ kind: 'override-request', page: 'stages/pilot' }]);
+    expect((await product.get<ReminderList>(at('second', 'reminders'))).body.reminders).toMatchObject([{ kind: 'override-request', page: 'stages/pilot#gate' }]);
     expect((await answer(id, { answer: 'approve', reason: 'Agreed.' }, person)).body).toMatchObject({ state: 'standing', answeredBy: 'Ada' });
     await eventually(async () => expect((await gateOf('second')).gate).toBe('open'));
     expect((await decide('second', 'pilot', { decision: 'advance' })).body).toMatchObject({ gate: 'open', overrode: [{ kind: 'guard-undecided' }] });

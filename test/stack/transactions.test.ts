@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Configuration } from '../../server/src/platform/configuration.js';
 import { Database, type Statements } from '../../server/src/storage/database.js';
-import { createDatabase, dropDatabase, environmentOf } from './harness.js';
+import { createDatabase, dropDatabase, environmentOf, eventually, startProduct } from './harness.js';
 
 test('two transactions that wait for each other both end well, the second time', async () => {
   const url = await createDatabase();
@@ -30,3 +30,40 @@ test('two transactions that wait for each other both end well, the second time',
     await dropDatabase(url);
   }
 });
+
+test('tickets and use under names that nobody knew come at once, and all are stored', async () => {
+  const product = await startProduct();
+  try {
+    const sender = await product.declare({
+      key: 'shop',
+      name: 'Shop',
+      purpose: 'People pay without calling us.',
+      stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 50, startedAt: new Date(Date.now() - 86_400_000).toISOString() }],
+      journeys: [{ key: 'buy', name: 'Buying', start: 'basket', finish: 'paid' }],
+    });
+    // The first rollout and the first source of an installation have the same number.
+    expect(await product.query('SELECT r.id = s.id AS same FROM rollouts r JOIN sources s ON s.rollout_id = r.id')).toEqual([{ same: true }]);
+    const people = Array.from({ length: 10 }, (_, index) => `u${index}`);
+    const at = Date.now() - 60_000;
+    const rounds = Array.from({ length: 25 }, (_, round) => round);
+    const sent = await Promise.all(
+      rounds.flatMap((round) => [
+        sender.send(
+          'usage',
+          people.flatMap((user) => ['basket', `name ${round}`].map((name) => ({ id: `${round} ${user} ${name}`, name, user, at: at + round, stage: 'pilot' }))),
+        ),
+        sender.send(
+          'tickets',
+          people.map((user) => ({ id: `${round} ${user}`, openedAt: at + round, updatedAt: at + round, status: 'open', user, stage: 'pilot' })),
+        ),
+      ]),
+    );
+    expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([202]));
+    await eventually(async () => {
+      const [row] = await product.query('SELECT (SELECT count(*)::int FROM usage_events) AS events, (SELECT count(*)::int FROM tickets) AS tickets');
+      expect(row).toEqual({ events: 500, tickets: 250 });
+    }, 20_000);
+  } finally {
+    await product.stop();
+  }
+}, 60_000);

@@ -26,7 +26,7 @@ describe('One is reminded', () => {
     ['workaround', 'The workaround “By phone”', 'overdue', 'The workaround “By phone” was to be gone by 20 April 2026.'],
   ])('in words: %s, %s, %s', (kind, name, moment, text) => expect(describeDue({ kind, name, due: new Date('2026-04-20T17:00:00Z') }, moment)).toBe(text));
 
-  test.each<ReminderKind>(['override', 'override-request'])('of an %s on the page of its stage', (kind) =>
-    expect(pageOf({ kind, subject: 'stage-1 12' })).toBe('stages/stage-1'),
+  test.each<ReminderKind>(['override', 'override-request'])('of an %s at the gate of its stage', (kind) =>
+    expect(pageOf({ kind, subject: 'stage-1 12' })).toBe('stages/stage-1#gate'),
   );
 });

@@ -33,7 +33,7 @@ const PAGES: Record<ReminderKind, string> = {
 
 /** Within the rollout. */
 export const pageOf = ({ kind, subject }: Pick<Due, 'kind' | 'subject'>): string =>
-  kind === 'override' || kind === 'override-request' ? `stages/${subject.slice(0, subject.lastIndexOf(' '))}` : PAGES[kind];
+  kind === 'override' || kind === 'override-request' ? `stages/${subject.slice(0, subject.lastIndexOf(' '))}#gate` : PAGES[kind];
 
 const time = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Configuration } from '../platform/configuration.js';
 import { Database } from '../storage/database.js';
+import { LOCKS } from '../storage/lock-numbers.js';
 
 export const OTHER = 'other';
 
@@ -46,7 +47,7 @@ export class DefinitionStore {
     const { rolloutId, segmentIds } = definition;
     await this.database.transaction(async ({ query }) => {
       // One at a time counts up to the cap.
-      await query('SELECT pg_advisory_xact_lock($1, $2)', [2, rolloutId]);
+      await query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.segmentsOfRollout, rolloutId]);
       const rows = await query<{ id: number; value: string }>('SELECT id, value FROM segments WHERE rollout_id = $1 AND dimension = $2', [
         rolloutId,
         dimension,

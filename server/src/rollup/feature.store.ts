@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { hashUser } from '../platform/users.js';
 import { Database, type Statements } from '../storage/database.js';
+import { LOCKS } from '../storage/lock-numbers.js';
 import { OTHER } from './definition.store.js';
 import type { FeatureUse } from './features.js';
 
@@ -113,7 +114,7 @@ export class FeatureStore {
   /** Committed by itself, so a number once known stays true. */
   private async admit(rolloutId: number, uses: FeatureUse[]): Promise<void> {
     await this.database.transaction(async ({ query }) => {
-      await query('SELECT pg_advisory_xact_lock($1, $2)', [3, rolloutId]);
+      await query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.eventNamesOfRollout, rolloutId]);
       const known = await query<{ id: number; name: string; firstAt: Date }>('SELECT id, name, first_at AS "firstAt" FROM event_names WHERE rollout_id = $1', [
         rolloutId,
       ]);

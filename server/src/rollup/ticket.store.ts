@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ticket } from '@rollout-health/shared/signals';
 import type { Statements } from '../storage/database.js';
+import { LOCKS } from '../storage/lock-numbers.js';
 import { foldTicket, timeOf, type Placed } from './fold.js';
 import type { Increment } from './increments.js';
 import { isPlaced, type Placement } from './placement.store.js';
@@ -28,7 +29,7 @@ const isoOf = (at: string | number | undefined): string | undefined => (at === u
 export class TicketStore {
   /** One writer at a time for each source's tickets: whichever state comes first, the newest one stands and counts. */
   async lock({ query }: Statements, sourceId: number): Promise<void> {
-    await query('SELECT pg_advisory_xact_lock($1, $2)', [3, sourceId]);
+    await query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.ticketsOfSource, sourceId]);
   }
 
   /** Without those that were deleted at the end of their days: they stay counted as they stood then. The lock must be held. */

@@ -23,7 +23,7 @@ export function OverrideList({ rollout, stage }: { rollout: string; stage: Stage
   const all = useQuery(overridesQuery(rollout)).data?.overrides ?? [];
   const shown = shownOverrides(stage, all);
   return (
-    <Stack gap="sm" mt={shown.length > 0 ? 'md' : 0}>
+    <Stack gap="sm" mb={shown.length > 0 ? 'md' : 0}>
       {shown.map((override) => (
         <section key={override.id} aria-label={STATES[override.state]} className={styles.override} data-state={override.state}>
           <Text fw={600} size="sm">

@@ -71,12 +71,12 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
         </div>
       )}
       <Panel id="gate" title="Gate" mark={<GateMark gate={stage.gate} isPill />}>
+        <OverrideList rollout={rollout} stage={stage} />
         {stage.gateReasons.length > 0 ? (
           <GateReasons reasons={stage.gateReasons} hrefOf={(criterion) => verdictAddress(rollout, stage.stage, criterion)} rollout={rollout} />
         ) : (
           <Text size="sm">Nothing stands against starting the next stage.</Text>
         )}
-        <OverrideList rollout={rollout} stage={stage} />
       </Panel>
       {hasStarted && (
         <Panel title="Exposure and automation">
