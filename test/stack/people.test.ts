@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WatchAnswer } from '@rollout-health/shared/live';
 import type { PersonLink, RolloutInvited, RolloutPerson } from '@rollout-health/shared/people';
 import type { Grants } from '@rollout-health/shared/permissions';
+import { TOTP, URI } from 'otpauth';
 import { io } from 'socket.io-client';
 import { freePort } from './free-port.js';
 import { cookieOf, eventually, startProduct, type Product } from './harness.js';
 import { openLetterBox, type LetterBox } from './letter-box.js';
-import { VIEWER, visitorsOf } from './visitors.js';
+import { PASSWORD, VIEWER, visitorsOf } from './visitors.js';
 
 let product: Product;
 let box: LetterBox;
@@ -24,7 +25,7 @@ afterAll(async () => {
   await box.stop();
 });
 
-const { accept, asPerson, auth, enter, invite, me, people, signIn } = visitorsOf(() => product);
+const { accept, asPerson, auth, enter, forgetAttempts, invite, me, people, signIn } = visitorsOf(() => product);
 const texts = () => box.letters.map(({ text }) => text);
 
 describe('an invitation', () => {
@@ -88,6 +89,25 @@ describe('deactivation', () => {
     expect((await product.send('PUT', `/api/v1/people/${id}/grants`, VIEWER)).status).toBe(409);
     expect((await people()).find((person) => person.id === id)).toMatchObject({ state: 'active', grants: { installation: 'administrator' } });
   });
+});
+
+test('whoever lost device and recovery codes is let in by the password again, by an administrator, and told so', async () => {
+  const { id, cookie } = await enter('wilma');
+  const drop = (as: Record<string, string> = {}) => product.send('DELETE', `/api/v1/people/${id}/second-factor`, undefined, as);
+  expect((await drop()).status).toBe(409);
+  const { body } = await auth<{ totpURI: string }>('two-factor/enable', { password: PASSWORD }, cookie);
+  const verified = await auth('two-factor/verify-totp', { code: (URI.parse(body.totpURI) as TOTP).generate() }, cookie);
+  const now = cookieOf(verified) || cookie;
+  expect((await people()).find((person) => person.id === id)?.hasSecondFactor).toBe(true);
+  const owner = await enter('walter', { installation: null, rollouts: { shop: 'administrator' } });
+  const boss = await enter('wanda', { installation: 'administrator', rollouts: {} });
+  expect([(await drop(asPerson(now))).status, (await drop(asPerson(owner.cookie))).status]).toEqual([403, 403]);
+  expect((await product.send('DELETE', `/api/v1/people/${boss.id}/second-factor`, undefined, asPerson(boss.cookie))).status).toBe(409);
+  expect([(await drop(asPerson(boss.cookie))).status, (await me(now)).status]).toEqual([204, 401]);
+  await forgetAttempts();
+  expect((await me(cookieOf(await signIn('wilma@example.org')))).body.name).toBe('wilma');
+  await eventually(() => expect(texts().some((text) => text.includes('wilma@example.org') && text.includes('wanda took your authenticator app'))).toBe(true));
+  expect(await product.query(`SELECT 1 FROM activity WHERE action = 'second factor dropped' AND actor = 'wanda' AND subject = 'wilma'`)).toHaveLength(1);
 });
 
 test('roles count from the next request on, and nobody gives themselves any', async () => {

@@ -46,6 +46,13 @@ export class PeopleController {
     await this.people.setGrants(await this.people.one(id), body, caller);
   }
 
+  /** For whoever lost the device, and the recovery codes: app, codes and passkeys stop working, and their sessions end. The password stays. */
+  @Delete(':person/second-factor')
+  @HttpCode(204)
+  async dropSecondFactor(@Param('person', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<void> {
+    await this.people.dropSecondFactor(await this.people.one(id), caller);
+  }
+
   /** Ends their sessions and sockets within a second. */
   @Put(':person/deactivation')
   @HttpCode(204)

@@ -108,6 +108,25 @@ export class PersonStore {
     return { id, link, expiresAt: expiresAt.toISOString(), isMailed };
   }
 
+  /** Whoever lost what they prove themselves by comes in with the password again. They are told by letter: it may be somebody else who asked. */
+  async dropSecondFactor({ id, name, email }: PersonRow, by: Caller): Promise<void> {
+    // Of one's own it would go without the password that the account page asks for.
+    if (by.kind === 'person' && by.id === id) throw conflict('Turn your own second factor off under Settings, Your account.');
+    await this.database.transaction(async (statements) => {
+      const factors = await statements.query('DELETE FROM identity_two_factors WHERE "userId" = $1 RETURNING 1', [id]);
+      const passkeys = await statements.query('DELETE FROM identity_passkeys WHERE "userId" = $1 RETURNING 1', [id]);
+      if (factors.length + passkeys.length === 0) throw conflict('This account has no second factor and no passkey.');
+      await statements.query('UPDATE identity_users SET "twoFactorEnabled" = false WHERE id = $1', [id]);
+      await statements.query('DELETE FROM identity_sessions WHERE "userId" = $1', [id]);
+      await noteActivity(statements, { actor: by, action: 'second factor dropped', subject: name, before: { id, passkeys: passkeys.length } });
+    });
+    await this.mail.send({
+      to: email,
+      subject: 'Rollout Health: second factor dropped',
+      text: `${by.name} took your authenticator app, recovery codes and passkeys off your account, and ended your sessions. Sign in with your password, and set them up anew under Settings.\n\nIf you did not ask for it, tell an administrator at once.`,
+    });
+  }
+
   async setGrants(person: PersonRow, grants: Grants, by: Caller): Promise<void> {
     await this.database.transaction(async (statements) => {
       await this.grants.set(person.id, grants, by.name, statements);

@@ -10,6 +10,7 @@ export const invitePerson = (invitation: Invitation): Promise<PersonLink> => pos
 export const makeLink = (person: string): Promise<PersonLink> => post(`/people/${person}/links`);
 export const setGrants = (person: string, grants: Grants): Promise<unknown> => send('PUT', `${API}/people/${person}/grants`, grants);
 export const deactivate = (person: string): Promise<unknown> => send('PUT', `${API}/people/${person}/deactivation`);
+export const dropSecondFactor = (person: string): Promise<unknown> => remove(`/people/${person}/second-factor`);
 export const activate = (person: string): Promise<unknown> => remove(`/people/${person}/deactivation`);
 
 export const rolloutPeopleQuery = (rollout: string) =>

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Table, Text, Title } from '@mantine/core';
 import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { meQuery } from '../api/access';
-import { activate, deactivate, makeLink, peopleQuery } from '../api/people';
+import { activate, deactivate, dropSecondFactor, makeLink, peopleQuery } from '../api/people';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
@@ -12,10 +12,11 @@ import { InviteDialog, LinkPanel } from './InviteDialog';
 import { RolesDialog } from './RolesDialog';
 import { describeGrants } from './roles';
 import styles from './settings.module.css';
+import { TakeDialog } from './TakeDialog';
 
 const STATES: Record<PersonRow['state'], string> = { active: 'active', invited: 'invited, has not come yet', deactivated: 'deactivated' };
 
-type Open = { kind: 'invite' } | { kind: 'roles' | 'leave'; person: PersonRow } | { kind: 'link'; person: PersonRow; made: PersonLink } | null;
+type Open = { kind: 'invite' } | { kind: 'roles' | 'leave' | 'drop'; person: PersonRow } | { kind: 'link'; person: PersonRow; made: PersonLink } | null;
 
 export function PeoplePage() {
   const cache = useQueryClient();
@@ -27,6 +28,7 @@ export function PeoplePage() {
     void cache.invalidateQueries({ queryKey: peopleQuery.queryKey });
   };
   const leaving = useMutation({ mutationFn: deactivate, onSuccess });
+  const dropping = useMutation({ mutationFn: dropSecondFactor, onSuccess });
   const returning = useMutation({ mutationFn: activate, onSuccess });
   const linking = useMutation({
     mutationFn: async (person: PersonRow) => ({ person, made: await makeLink(person.id) }),
@@ -101,6 +103,16 @@ export function PeoplePage() {
                           <Button size="compact-xs" variant="default" aria-label={`New link for ${person.name}`} onClick={() => linking.mutate(person)}>
                             New link
                           </Button>
+                          {person.hasSecondFactor && person.id !== me.data?.id && (
+                            <Button
+                              size="compact-xs"
+                              variant="default"
+                              aria-label={`Drop the second factor of ${person.name}`}
+                              onClick={() => setOpen({ kind: 'drop', person })}
+                            >
+                              Drop second factor
+                            </Button>
+                          )}
                           <Button
                             size="compact-xs"
                             variant="default"
@@ -127,18 +139,29 @@ export function PeoplePage() {
         </Modal>
       )}
       {open?.kind === 'leave' && (
-        <Modal opened onClose={() => setOpen(null)} title={`Deactivate ${open.person.name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
-          <Text size="sm">Their sessions and open pages end at once, and they cannot sign in until you activate them again. What they did stays.</Text>
-          {leaving.isError && <ErrorState error={leaving.error} />}
-          <Group mt="md">
-            <Button color="red" loading={leaving.isPending} onClick={() => leaving.mutate(open.person.id)}>
-              Deactivate
-            </Button>
-            <Button variant="default" data-autofocus onClick={() => setOpen(null)}>
-              Keep them
-            </Button>
-          </Group>
-        </Modal>
+        <TakeDialog
+          person={open.person}
+          title={`Deactivate ${open.person.name}?`}
+          action="Deactivate"
+          keep="Keep them"
+          taking={leaving}
+          onClose={() => setOpen(null)}
+        >
+          Their sessions and open pages end at once, and they cannot sign in until you activate them again. What they did stays.
+        </TakeDialog>
+      )}
+      {open?.kind === 'drop' && (
+        <TakeDialog
+          person={open.person}
+          title={`Drop the second factor of ${open.person.name}?`}
+          action="Drop it"
+          keep="Keep it"
+          taking={dropping}
+          onClose={() => setOpen(null)}
+        >
+          For somebody who lost their device and their recovery codes. Make sure that it is them who asks: from then on their password alone lets in. App, codes
+          and passkeys stop working, their sessions end, and they are told by letter.
+        </TakeDialog>
       )}
     </>
   );
