@@ -107,7 +107,7 @@ export function PeoplePage() {
                             <Button
                               size="compact-xs"
                               variant="default"
-                              aria-label={`Drop the second factor of ${person.name}`}
+                              aria-label={`Drop second factor of ${person.name}`}
                               onClick={() => setOpen({ kind: 'drop', person })}
                             >
                               Drop second factor

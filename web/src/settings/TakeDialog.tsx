@@ -21,7 +21,7 @@ export function TakeDialog({ person, title, children, action, keep, taking, onCl
       <Text size="sm">{children}</Text>
       {taking.isError && <ErrorState error={taking.error} />}
       <Group mt="md">
-        <Button color="red" loading={taking.isPending} onClick={() => taking.mutate(person.id)}>
+        <Button color="red.9" loading={taking.isPending} onClick={() => taking.mutate(person.id)}>
           {action}
         </Button>
         <Button variant="default" data-autofocus onClick={onClose}>

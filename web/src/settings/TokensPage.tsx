@@ -128,7 +128,7 @@ export function TokensPage() {
           <Text size="sm">Whatever still uses it is refused from now on, and its open connections end. This cannot be undone.</Text>
           {revoking.isError && <ErrorState error={revoking.error} />}
           <Group mt="md">
-            <Button color="red" loading={revoking.isPending} onClick={() => revoking.mutate(leaving.id)}>
+            <Button color="red.9" loading={revoking.isPending} onClick={() => revoking.mutate(leaving.id)}>
               Revoke the token
             </Button>
             <Button variant="default" data-autofocus onClick={() => setLeaving(null)}>

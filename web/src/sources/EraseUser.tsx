@@ -48,7 +48,7 @@ export function EraseUser({ rollout }: { rollout: string }) {
           <Checkbox label="Erase for good: this cannot be undone" required checked={isSure} onChange={(event) => setSure(event.currentTarget.checked)} />
           {erasing.isError && <ErrorState error={erasing.error} />}
           <Group>
-            <Button type="submit" color="red" disabled={!isSure || user.trim() === ''} loading={erasing.isPending}>
+            <Button type="submit" color="red.9" disabled={!isSure || user.trim() === ''} loading={erasing.isPending}>
               Erase this user
             </Button>
           </Group>

@@ -125,7 +125,7 @@ export function QuarantineSection({ rollout, sources }: { rollout: string; sourc
         <Modal opened onClose={() => setDismissingAll(false)} title={`Dismiss ${plural(total, 'record')}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
           <Text size="sm">They leave the quarantine and are not counted anywhere. This cannot be undone.</Text>
           <Group mt="md">
-            <Button color="red" loading={settling.isPending} onClick={() => settling.mutate({ action: 'dismiss', ...ofSource })}>
+            <Button color="red.9" loading={settling.isPending} onClick={() => settling.mutate({ action: 'dismiss', ...ofSource })}>
               Dismiss all
             </Button>
             <Button variant="default" data-autofocus onClick={() => setDismissingAll(false)}>

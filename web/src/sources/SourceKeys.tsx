@@ -94,7 +94,7 @@ export function SourceKeys({ rollout, card, stage }: { rollout: string; card: So
               </Text>
               {revoking.isError && <ErrorState error={revoking.error} />}
               <Group mt="md">
-                <Button color="red" loading={revoking.isPending} onClick={() => revoking.mutate(open.of.id)}>
+                <Button color="red.9" loading={revoking.isPending} onClick={() => revoking.mutate(open.of.id)}>
                   Revoke the key
                 </Button>
                 <Button variant="default" data-autofocus onClick={() => setOpen(null)}>
