@@ -205,5 +205,7 @@ describe('the reasons of a stage', () => {
   test('a status keeps its beginning for as long as it lasts', () => {
     expect(stageStatus(input({ previous: { status: 'healthy', since, reasons: [] } })).since).toBe(since);
     expect(stageStatus(input({ previous: { status: 'failing', since, reasons: [] } })).since).toBe(now.toISOString());
+    const earlier = { status: 'healthy' as const, since: '2026-11-19T00:00:00.000Z', reasons: [] };
+    expect(stageStatus(input({ previous: earlier })).since).toBe('2026-11-20T00:00:00.000Z');
   });
 });

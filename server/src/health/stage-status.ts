@@ -43,6 +43,9 @@ const REMEMBERED = 7 * 86_400_000;
 const KIND_ORDER = new Map(ReasonKind.options.map((kind, index) => [kind, index]));
 const AGAINST: Record<Verdict['comparison'], string> = { below: 'above', above: 'below' };
 
+/** How it was while it was planned is not how it has been since it began. */
+const atLeast = (since: string, startedAt: Date | null): string => (startedAt && Date.parse(since) < startedAt.getTime() ? startedAt.toISOString() : since);
+
 /**
  * How a stage is: the worst that any of its reasons says.
  * failing: a guard is breached. silent: all that used to arrive has stopped. at-risk: a goal is breached, a review is overdue,
@@ -53,7 +56,7 @@ const AGAINST: Record<Verdict['comparison'], string> = { below: 'above', above: 
 export function stageStatus(input: StatusInput): StageStatus {
   const judged = input.stage.state === 'planned' ? [notStarted(input)] : [...judgedReasons(input), ...decidedReasons(input)];
   const status = worst(judged) ?? 'healthy';
-  const since = input.previous?.status === status ? input.previous.since : input.now.toISOString();
+  const since = input.previous?.status === status ? atLeast(input.previous.since, input.stage.startedAt) : input.now.toISOString();
   const reasons = status === 'healthy' ? [...judged, allMet(input, since)] : judged;
   return { status, since, reasons: [...reasons, ...remarks(input, status)].sort(worstFirst) };
 }

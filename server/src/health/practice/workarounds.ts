@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, plural } from '../wording.js';
+import { formatAmount, formatCount, plural } from '../wording.js';
 import type { DeclaredPractice } from './declared.js';
 import type { PracticeFacts, PracticeStage, Workaround } from './facts.js';
 import type { GateFinding } from './gate-finding.js';
@@ -16,7 +16,12 @@ export interface Growth {
 export const hoursPerPerson = ({ capacity }: DeclaredPractice): number => capacity?.hoursPerWeek ?? HOURS_PER_PERSON;
 
 /** `6 hours`, `25 minutes`. */
-export const formatHours = (hours: number): string => formatSeconds(hours * 3_600);
+/** Of work, where a day is no 24 hours: `25 minutes`, `6.2 hours`, `82 hours`. */
+export function formatHours(hours: number): string {
+  if (hours < 1) return plural(Math.round(hours * 60), 'minute');
+  const amount = formatAmount(hours);
+  return `${amount} ${amount === '1' ? 'hour' : 'hours'}`;
+}
 
 /** Those that are still needed and were first seen in this stage, before it, or nowhere in particular. */
 export function openWorkarounds({ workarounds }: PracticeFacts, stage: PracticeStage, stages: PracticeStage[]): Workaround[] {
