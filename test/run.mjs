@@ -73,7 +73,8 @@ const ONCE = [
   'wire',
 ];
 
-function jest(title, project, environment, leftOut = []) {
+/** One file after the other where promises of a second are held, two at a time else: each has its own product on its own database. */
+function jest(title, project, environment, { leftOut = [], atOnce = 1 } = {}) {
   console.log(`\n== ${title}`);
   const started = Date.now();
   const program = join(ROOT, 'node_modules/jest/bin/jest.js');
@@ -85,7 +86,7 @@ function jest(title, project, environment, leftOut = []) {
       program,
       '--selectProjects',
       project,
-      ...(project === 'unit' ? [] : ['-i', '--silent']),
+      ...(project === 'unit' ? [] : ['--maxWorkers', String(atOnce), '--silent']),
       ...(leftOut.length > 0 ? ['--testPathIgnorePatterns', `test/stack/(${leftOut.join('|')})\\.test\\.ts$`] : []),
     ],
     {
@@ -105,10 +106,16 @@ const RUNS = {
     const TEST_POSTGRES_URL = await startDatabase();
     const onPostgres = jest('stack, queues on Postgres', 'stack', { TEST_POSTGRES_URL, TEST_REDIS_URL: '', TEST_REDIS_SERVER });
     console.log(`\nOn Redis too, without those to which the queue is nothing: ${ONCE.join(', ')}.`);
-    const onRedis = jest('stack, queues on Redis', 'stack', { TEST_POSTGRES_URL, TEST_REDIS_URL: await startRedis(), TEST_REDIS_SERVER }, ONCE);
+    const onRedis = jest(
+      'stack, queues on Redis',
+      'stack',
+      { TEST_POSTGRES_URL, TEST_REDIS_URL: await startRedis(), TEST_REDIS_SERVER },
+      { leftOut: ONCE, atOnce: 2 },
+    );
     return onPostgres && onRedis;
   },
-  browser: async () => jest('browser', 'browser', { TEST_POSTGRES_URL: await startDatabase(), TEST_REDIS_URL: '', CHROME_PATH: need('chromium') }),
+  browser: async () =>
+    jest('browser', 'browser', { TEST_POSTGRES_URL: await startDatabase(), TEST_REDIS_URL: '', CHROME_PATH: need('chromium') }, { atOnce: 2 }),
 };
 
 const hasBrowserTests = existsSync(join(ROOT, 'test/browser')) && readdirSync(join(ROOT, 'test/browser')).length > 0;

@@ -131,5 +131,5 @@ describe('the log', () => {
     } finally {
       await logged.end('SIGTERM');
     }
-  });
+  }, 120_000);
 });

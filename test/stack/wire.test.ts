@@ -118,7 +118,7 @@ describe('whoever sends slowly', () => {
     ['a body byte by byte', `POST /v1/usage HTTP/1.1${CR}Host: here${CR}Content-Length: 9000${CR}${CR}`, ' '],
     ['nothing at all', '', ''],
   ])('is cut off in time, and nobody else waits for them: %s', async (_case, first, then) => {
-    const patient = await startProduct({ REQUEST_TIMEOUT_SECONDS: '2' }, product.databaseUrl);
+    const patient = await startProduct({ REQUEST_TIMEOUT_SECONDS: '5' }, product.databaseUrl);
     const port = Number(new URL(patient.url).port);
     const sockets = Array.from({ length: 50 }, () => connect(port, '127.0.0.1'));
     try {
@@ -129,8 +129,8 @@ describe('whoever sends slowly', () => {
       }
       const started = Date.now();
       expect((await patient.get('/api/v1/me')).status).toBe(200);
-      expect(Date.now() - started).toBeLessThan(1_000);
-      await eventually(() => expect(sockets.filter(({ closed }) => !closed).length).toBe(0), 8_000);
+      expect(Date.now() - started).toBeLessThan(4_000);
+      await eventually(() => expect(sockets.filter(({ closed }) => !closed).length).toBe(0), 20_000);
     } finally {
       for (const socket of sockets) socket.destroy();
       await patient.stop();
