@@ -100,6 +100,13 @@ test('an address holds few connections that do not say who they are, and opens n
   expect(await handshakes.refusalOf(requestOf('192.0.2.1', 'ada'))).toMatch(/too many connections/);
 });
 
+test('whoever said who they are counts no longer among those who did not: a crowd of one address stays', async () => {
+  const { handshakes, connect, requestOf } = start();
+  // Their credentials come with the namespace, as a token does: no header says that they are known.
+  for (let each = 0; each < 1_500; each += 1) expect((await connect('192.0.2.1', `ada-${each}`, undefined)).answer).toBe('Ada');
+  expect(await handshakes.refusalOf(requestOf('192.0.2.1'))).toBeNull();
+});
+
 test('one person holds so many sockets', async () => {
   const { handshakes, come, lookup } = start();
   const ada = await lookup.find({ cookie: 'ada' });

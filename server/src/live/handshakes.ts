@@ -27,6 +27,8 @@ export class Handshakes {
   private readonly addresses: RateLimiterMemory;
   private readonly strangers = new RateLimiterMemory({ points: STRANGERS_PER_MINUTE, duration: 60 });
   private readonly unnamed = new Map<string, number>();
+  /** How each of them stops to count as unnamed. */
+  private readonly named = new WeakMap<Connection, () => void>();
   private readonly held = new Map<string, number>();
   /** They are no strangers, whether they were let in or could not be asked. */
   private readonly excused = new WeakSet<Connection>();
@@ -51,10 +53,12 @@ export class Handshakes {
 
   opened(connection: Connection): void {
     const payer = this.payerOf(connection.request);
-    const isUnnamed = !this.isKnown(connection.request);
-    if (isUnnamed) add(this.unnamed, payer, 1);
+    if (!this.isKnown(connection.request)) {
+      add(this.unnamed, payer, 1);
+      this.named.set(connection, () => add(this.unnamed, payer, -1));
+    }
     connection.once('close', () => {
-      if (isUnnamed) add(this.unnamed, payer, -1);
+      this.name(connection);
       if (!this.excused.has(connection)) void this.strangers.penalty(payer);
     });
   }
@@ -69,6 +73,7 @@ export class Handshakes {
     const caller = await this.ask(connection, credentials);
     if (!caller) return null;
     this.excused.add(connection);
+    this.name(connection);
     if ((this.held.get(nameOf(caller)) ?? 0) >= SOCKETS[caller.kind])
       throw new Refused(`${SOCKETS[caller.kind]} sockets are open with these credentials. Close some, then connect again.`);
     this.asked.delete(connection);
@@ -82,6 +87,11 @@ export class Handshakes {
 
   left(caller: Caller): void {
     add(this.held, nameOf(caller), -1);
+  }
+
+  private name(connection: Connection): void {
+    this.named.get(connection)?.();
+    this.named.delete(connection);
   }
 
   private async ask(connection: Connection, credentials: Credentials): Promise<Caller | null> {
