@@ -91,7 +91,7 @@ test('an address holds few connections that do not say who they are, and opens n
   const { handshakes, requestOf, connect, come } = start();
   await come('192.0.2.1', 'ada');
   const silent = [];
-  for (let each = 0; each < 500; each += 1) silent.push(await connect('192.0.2.1', `guess-${each}`, undefined));
+  for (let each = 0; each < 500; each += 1) silent.push(await connect('192.0.2.1', `guess-${each}`, ''));
   expect(await handshakes.refusalOf(requestOf('192.0.2.1'))).toMatch(/have not said who they are/);
   expect([await handshakes.refusalOf(requestOf('192.0.2.1', 'ada')), await handshakes.refusalOf(requestOf('192.0.2.2'))]).toEqual([null, null]);
   silent.forEach(({ close }) => close());
@@ -103,7 +103,7 @@ test('an address holds few connections that do not say who they are, and opens n
 test('whoever said who they are counts no longer among those who did not: a crowd of one address stays', async () => {
   const { handshakes, connect, requestOf } = start();
   // Their credentials come with the namespace, as a token does: no header says that they are known.
-  for (let each = 0; each < 1_500; each += 1) expect((await connect('192.0.2.1', `ada-${each}`, undefined)).answer).toBe('Ada');
+  for (let each = 0; each < 1_500; each += 1) expect((await connect('192.0.2.1', `ada-${each}`, '')).answer).toBe('Ada');
   expect(await handshakes.refusalOf(requestOf('192.0.2.1'))).toBeNull();
 });
 
