@@ -29,7 +29,7 @@ export function Reminders({ rollout }: { rollout: string }) {
           className={styles.bell}
           onClick={() => setOpen(!isOpen)}
         >
-          {all.length}
+          {query.data && all.length}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Reminders" className={styles.list}>
