@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PromiseDeclaration } from './rollout.js';
 import { Key, Timestamp } from './words.js';
 
 /** A declaration as it stands, in the very text that was applied. */
@@ -38,7 +39,9 @@ export const DeclarationDifference = z.object({
 export type DeclarationDifference = z.infer<typeof DeclarationDifference>;
 
 /** What the rollout promised, newest first; the first one stands. */
-export const Purposes = z.object({ purposes: z.array(z.object({ purpose: z.string(), from: Timestamp, by: z.string() })) });
+export const Purposes = z.object({
+  purposes: z.array(z.object({ purpose: z.string(), promise: PromiseDeclaration.nullable(), from: Timestamp, by: z.string() })),
+});
 export type Purposes = z.infer<typeof Purposes>;
 
 export const RolloutTemplate = z.object({ key: Key, title: z.string(), about: z.string(), text: z.string() });

@@ -160,12 +160,26 @@ function noTwins<T extends { key: string }>(items: T[] | undefined, path: (strin
   });
 }
 
+/** What the purpose comes down to in numbers, for as long as the rollout lives, operation included. It closes no gate: that is for criteria. */
+export const PromiseDeclaration = z
+  .object({ metric: MetricKey, of: z.string().min(1).max(120).optional(), comparison: z.enum(['below', 'above']), level: z.number().min(0).max(1e9) })
+  .superRefine(({ metric: key, of, level }, context) => {
+    const metric: MetricDefinition = METRICS[key];
+    if (!metric.judged)
+      context.addIssue({ code: 'custom', path: ['metric'], message: `cannot be promised, only shown; use one of ${JUDGED_METRICS.join(', ')}` });
+    if (metric.form === 'proportion' && (level <= 0 || level >= 1))
+      context.addIssue({ code: 'custom', path: ['level'], message: 'is a share between 0 and 1, such as 0.8 for 80 %' });
+    if (metric.of && !metric.of.startsWith('optional') && of === undefined) context.addIssue({ code: 'custom', path: ['of'], message: 'say what of it' });
+  });
+export type PromiseDeclaration = z.infer<typeof PromiseDeclaration>;
+
 /** A rollout declared whole. Applying the same document again changes nothing. */
 export const RolloutDeclaration = z
   .object({
     key: Key,
     name,
     purpose: sentence,
+    promise: PromiseDeclaration.optional(),
     stages: z.array(StageDeclaration).min(1).max(40),
     dimensions: z.array(DimensionDeclaration).max(8).optional(),
     journeys: z.array(JourneyDeclaration).max(20).optional(),
@@ -191,6 +205,9 @@ export const RolloutDeclaration = z
     const knowsStage = (stage: string | undefined, path: (string | number)[]) => {
       if (stage !== undefined && !stages.has(stage)) context.addIssue({ code: 'custom', path, message: `no stage has the key "${stage}"` });
     };
+    const { promise } = rollout;
+    if (promise?.of !== undefined && (METRICS[promise.metric] as MetricDefinition).of === 'journey' && !journeys.has(promise.of))
+      context.addIssue({ code: 'custom', path: ['promise', 'of'], message: `no journey has the key "${promise.of}"` });
     rollout.responsibilities?.forEach(({ stage }, index) => knowsStage(stage, ['responsibilities', index, 'stage']));
     rollout.readinessChecks?.forEach(({ before }, index) => knowsStage(before, ['readinessChecks', index, 'before']));
     rollout.assumptions?.forEach(({ testedIn, criteria = [] }, index) => {

@@ -1,10 +1,31 @@
 import { z } from 'zod';
 import { AssumptionState, PilotKind } from './assumptions.js';
 import { Decision, Figure, GateReason, Reason } from './health.js';
+import { PromiseDeclaration } from './rollout.js';
 import { PauseCredibility } from './stage-life.js';
 import { ValueVerdict } from './usage.js';
 import { GateState, HealthStatus, Key, StageKind, StageState, Timestamp } from './words.js';
 import { HoursForecast, WorkaroundKind } from './workarounds.js';
+
+const PromisedWeek = z.object({ value: z.number().nullable(), numerator: z.number(), denominator: z.number().nullable(), from: Timestamp, to: Timestamp });
+
+/** What was promised in numbers, and how that is where the rollout stands. */
+export const PromiseKept = z.object({
+  promise: PromiseDeclaration,
+  /** What it is of, in words. */
+  title: z.string(),
+  stage: Key,
+  stageName: z.string(),
+  /** The last seven days, and the seven before. */
+  week: PromisedWeek,
+  before: PromisedWeek,
+  /** unknown: too little came in the last seven days to say. */
+  state: z.enum(['kept', 'missed', 'unknown']),
+});
+export type PromiseKept = z.infer<typeof PromiseKept>;
+/** Null: nothing is promised in numbers, or no stage has begun. */
+export const PromiseAnswer = z.object({ promise: PromiseKept.nullable() });
+export type PromiseAnswer = z.infer<typeof PromiseAnswer>;
 
 /** Page `Summary`: sentences first, then the figures they are made of. */
 export const Summary = z.object({
@@ -94,6 +115,7 @@ export const Summary = z.object({
       fading: z.array(z.string()),
     })
     .nullable(),
+  promise: PromiseKept.nullable(),
   features: z.object({
     all: z.number().int(),
     addedSincePilot: z.number().int(),

@@ -4,6 +4,7 @@ import type { DeclarationDifference, DeclarationDocument, Purposes, RolloutTempl
 import type { Problem } from '@rollout-health/shared/problem';
 import type { ReminderList } from '@rollout-health/shared/reminders';
 import type { NewCalendar, PremortemItem, Review, ReviewsPage } from '@rollout-health/shared/reviews';
+import type { PromiseAnswer } from '@rollout-health/shared/summary';
 import type { Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
 import { eventually, startProduct, type Answer, type Product } from './harness.js';
 
@@ -128,7 +129,9 @@ describe('an override', () => {
     expect((await answer(own.id, { answer: 'withdraw' }, person)).body.state).toBe('withdrawn');
     const { id } = (await ask()).body;
     expect((await gateOf('second')).gate).toBe('closed');
-    expect((await product.get<ReminderList>(at('second', 'reminders'))).body.reminders).toMatchObject([{ kind: 'override-request', page: 'stages/pilot#gate' }]);
+    expect((await product.get<ReminderList>(at('second', 'reminders'))).body.reminders).toMatchObject([
+      { kind: 'override-request', page: 'stages/pilot#gate' },
+    ]);
     expect((await answer(id, { answer: 'approve', reason: 'Agreed.' }, person)).body).toMatchObject({ state: 'standing', answeredBy: 'Ada' });
     await eventually(async () => expect((await gateOf('second')).gate).toBe('open'));
     expect((await decide('second', 'pilot', { decision: 'advance' })).body).toMatchObject({ gate: 'open', overrode: [{ kind: 'guard-undecided' }] });
@@ -188,6 +191,14 @@ describe('a declaration as code', () => {
     await product.send('PATCH', '/api/v1/rollouts/code', { purpose: 'Nobody calls.' });
     expect(await exported()).toBe(TEXT.replace('People buy.', 'Nobody calls.'));
     expect((await product.get<Purposes>(at('code', 'purposes'))).body.purposes.map(({ purpose }) => purpose)).toEqual(['Nobody calls.', 'People buy.']);
+    const promise = { metric: 'error-rate', comparison: 'below', level: 0.02 };
+    const change = (body: object) => product.send<Problem>('PATCH', '/api/v1/rollouts/code', body);
+    expect((await change({ promise: { ...promise, level: 2 } })).body.errors?.[0]?.path).toBe('promise.level');
+    expect((await change({ promise })).status).toBe(200);
+    expect((await product.get<PromiseAnswer>(at('code', 'promise'))).body.promise).toMatchObject({ promise, title: 'Error rate', state: 'unknown' });
+    expect((await change({ promise: null })).status).toBe(200);
+    expect((await product.get<PromiseAnswer>(at('code', 'promise'))).body.promise).toBeNull();
+    expect((await product.get<Purposes>(at('code', 'purposes'))).body.purposes.map((one) => one.promise)).toEqual([null, promise, null, null]);
   });
 
   test('names faults by line, and shows what it would change before it is applied', async () => {
@@ -197,7 +208,7 @@ describe('a declaration as code', () => {
     expect(json.body.errors).toContainEqual(expect.objectContaining({ path: 'name', line: 3 }));
     const { changes, version } = (await product.post<DeclarationDifference>(at('code', 'difference'), TEXT.replace('50', '80'), yaml)).body;
     expect([version, changes.map(({ text }) => text)]).toEqual([
-      2,
+      4,
       ['Purpose from “Nobody calls.” to “People buy.”.', 'Stage "pilot": plannedUsers from 50 to 80.'],
     ]);
     expect((await product.post('/api/v1/rollouts?ifVersion=1', TEXT, yaml)).status).toBe(409);

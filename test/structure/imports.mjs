@@ -26,7 +26,7 @@ export const MAY_IMPORT = {
   figures: ['platform', 'storage'],
   support: ['platform', 'storage'],
   // The one page that sums up the others' answers.
-  summary: ['health/load', 'health/practice', 'platform', 'practice', 'rollouts', 'storage', 'usage'],
+  summary: ['figures', 'health/load', 'health/practice', 'platform', 'practice', 'rollouts', 'storage', 'usage'],
   usage: ['health/statistics', 'platform', 'storage'],
   operations: ['platform', 'queue', 'storage'],
   backfill: ['platform'],

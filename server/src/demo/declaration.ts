@@ -59,6 +59,7 @@ export function declareDemo(now: Date): RolloutDeclaration {
     key: ROLLOUT,
     name: 'Online booking',
     purpose: 'Patients book their own appointment, so that the phone is free for those who need it.',
+    promise: { metric: 'unaided-share', of: 'booking', comparison: 'above', level: 0.8 },
     dimensions: [
       { key: 'device', name: 'Device', plannedMix: { android: 0.4, ios: 0.4, desktop: 0.2 } },
       { key: 'site', name: 'Site', plannedMix: { north: 0.5, south: 0.5 } },

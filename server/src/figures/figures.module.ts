@@ -5,5 +5,5 @@ import { FiguresController } from './figures.controller.js';
 import { SeriesQueries } from './series.queries.js';
 import { SumsQueries } from './sums.queries.js';
 
-@Module({ controllers: [FiguresController], providers: [BreakdownQueries, EvaluationQueries, SeriesQueries, SumsQueries] })
+@Module({ controllers: [FiguresController], providers: [BreakdownQueries, EvaluationQueries, SeriesQueries, SumsQueries], exports: [SeriesQueries] })
 export class FiguresModule {}

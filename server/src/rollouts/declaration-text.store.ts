@@ -68,10 +68,11 @@ export class DeclarationTextStore {
 
   /** What was promised, newest first. */
   async purposes(rollout: string): Promise<Purposes> {
-    const rows = await this.database.query<{ purpose: string; from: Date; by: string }>(
-      `SELECT purpose, "from", by FROM (
-         SELECT d.document->>'purpose' AS purpose, d.applied_at AS "from", d.applied_by AS by, d.version,
-           lag(d.document->>'purpose') OVER (ORDER BY d.version) IS DISTINCT FROM d.document->>'purpose' AS is_new
+    const rows = await this.database.query<Omit<Purposes['purposes'][number], 'from'> & { from: Date }>(
+      `SELECT purpose, promise, "from", by FROM (
+         SELECT d.document->>'purpose' AS purpose, d.document->'promise' AS promise, d.applied_at AS "from", d.applied_by AS by, d.version,
+           lag(jsonb_build_array(d.document->'purpose', d.document->'promise')) OVER (ORDER BY d.version)
+             IS DISTINCT FROM jsonb_build_array(d.document->'purpose', d.document->'promise') AS is_new
          FROM declarations d JOIN rollouts r ON r.id = d.rollout_id WHERE r.key = $1) AS versions
        WHERE is_new ORDER BY version DESC`,
       [rollout],

@@ -122,7 +122,7 @@ function effectOfChange({ one, path }: Place, changed: { field: string; to: unkn
     return `It becomes version ${version + 1}; evaluations so far keep the version that they were made with.`;
   }
   const names = changed.map(({ field }) => field);
-  if (one === 'rollout' && names.includes('purpose')) return 'The old promise stays visible beside the new one.';
+  if (one === 'rollout' && (names.includes('purpose') || names.includes('promise'))) return 'The old promise stays visible beside the new one.';
   if (one !== 'stage') return null;
   const effects = [
     ...(names.includes('endedAt') ? ['An end is only read when a stage is first declared: later, decisions end it.'] : []),

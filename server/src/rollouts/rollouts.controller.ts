@@ -80,7 +80,7 @@ export class RolloutsController {
     return (await this.texts.document(rollout.key, 'yaml')).text;
   }
 
-  /** Replaces the given top-level fields of the declaration and applies it. The key stays. */
+  /** Replaces the given top-level fields of the declaration and applies it; null takes one out. The key stays. */
   @Patch(':rollout')
   @Needs('rollout.edit')
   @Returns(Rollout)
@@ -98,7 +98,7 @@ export class RolloutsController {
         'Some fields are not part of a declaration.',
         unknown.map((path) => ({ path, message: 'unknown field' })),
       );
-    return (await this.apply(readDeclaration({ ...declaration, ...body, key }), caller)).rollout;
+    return (await this.apply(readDeclaration({ ...withoutNulls({ ...declaration, ...body }), key }), caller)).rollout;
   }
 
   private async apply(
@@ -112,6 +112,8 @@ export class RolloutsController {
     return { isNew, rollout: await this.rollouts.one(declaration.key) };
   }
 }
+
+const withoutNulls = (fields: object): object => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 /** A role for one rollout declares that one again; a new one needs a role for the whole installation. The same answer whether the key is taken or not. */
 function demandDeclaring(caller: Caller, key: string): void {

@@ -64,6 +64,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   unmet: [],
   pauses: { reds: 0, redsPaused: 0, redsOpen: 0, medianMinutesToDecide: null, overrides: 0 },
   value: null,
+  promise: null,
   features: { all: 0, addedSincePilot: 0, unused: [], waiting: 0, coreShare: null },
   tickets: { open: 1, pending: 0, opened: 4, solved: 2, isReported: true },
   ...more,

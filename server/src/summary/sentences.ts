@@ -4,6 +4,7 @@ import { metricOf } from '@rollout-health/shared/metrics';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { TicketLoad } from '@rollout-health/shared/support';
 import type { HealthStatus } from '@rollout-health/shared/words';
+import { describePromise } from './promise.js';
 
 export type Sentence = Summary['sentences'][number];
 export type Findings = Omit<Summary, 'sentences'> & {
@@ -49,7 +50,7 @@ export function writeSentences(findings: Findings): Sentence[] {
   ];
 }
 
-function where({ current, stages, evaluatedAt, asOf }: Findings): Sentence[] {
+function where({ current, stages, evaluatedAt, asOf, promise }: Findings): Sentence[] {
   if (!current) {
     const isOver = stages.some(({ state }) => state === 'completed' || state === 'rolled-back');
     return [{ about: 'where', tone: 'neutral', text: isOver ? 'No stage is under way at the moment.' : 'The rollout has not started: no stage is under way.' }];
@@ -65,6 +66,7 @@ function where({ current, stages, evaluatedAt, asOf }: Findings): Sentence[] {
     },
     { about: 'where', tone: STATUS[current.status].tone, text: `${STATUS[current.status].words}, since ${day(current.since)}.` },
   ];
+  if (promise) sentences.push(describePromise(promise));
   if (evaluatedAt === null || Date.parse(asOf) - Date.parse(evaluatedAt) > STALE_MILLISECONDS) {
     const last = evaluatedAt ? `The last evaluation is from ${day(evaluatedAt)}` : 'The rollout has not been evaluated yet';
     sentences.push({ about: 'where', tone: 'bad', text: `${last}: what stands here may no longer hold.` });

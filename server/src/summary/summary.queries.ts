@@ -19,6 +19,7 @@ import { Places } from '../storage/places.js';
 import { FeaturesQueries } from '../usage/features.queries.js';
 import { RetentionQueries } from '../usage/retention.queries.js';
 import { VarietyQueries } from '../usage/variety.queries.js';
+import { PromiseQueries } from './promise.queries.js';
 import { writeSentences, type Findings } from './sentences.js';
 
 interface RolloutRow {
@@ -55,6 +56,7 @@ export class SummaryQueries {
     private readonly stageLife: StageLifeStore,
     private readonly workarounds: WorkaroundQueries,
     private readonly assumptions: AssumptionQueries,
+    private readonly promises: PromiseQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -77,7 +79,7 @@ export class SummaryQueries {
     const index = rows.findLastIndex(({ state }) => state === 'active' || state === 'paused');
     const nextRow = index < 0 ? rows.find(({ state }) => state === 'planned') : rows[index + 1];
     const current = index < 0 ? null : (rows[index] as StageRow);
-    const [usage, retention, variety, unaided, credibility, workarounds, assumptions] = await Promise.all([
+    const [usage, retention, variety, unaided, credibility, workarounds, assumptions, promise] = await Promise.all([
       this.features.read(rolloutKey, {}),
       current && this.retention.read(rolloutKey, current.stage),
       current && this.variety.read(rolloutKey, current.stage),
@@ -85,6 +87,7 @@ export class SummaryQueries {
       this.stageLife.credibility(id),
       this.workarounds.page(rolloutKey),
       this.assumptions.page(rolloutKey),
+      this.promises.read(rolloutKey),
     ]);
     const findings: Findings = {
       rollout: key,
@@ -125,6 +128,7 @@ export class SummaryQueries {
         users: retention.everybody.users,
         fading: retention.segments.filter(({ verdict }) => verdict === 'fading').map(({ segment }) => `${segment?.dimension}: ${segment?.value}`),
       },
+      promise,
       features: toFeatures(usage, now),
       pauses: toPauses(credibility),
       tickets,

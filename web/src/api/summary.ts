@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { NewSummaryLink, SharedSummary, Summary, SummaryLink, SummaryLinkRequest } from '@rollout-health/shared/summary';
+import type { NewSummaryLink, PromiseAnswer, SharedSummary, Summary, SummaryLink, SummaryLinkRequest } from '@rollout-health/shared/summary';
 import { API, get, post, remove, send } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 
@@ -8,6 +8,13 @@ export const summaryQuery = (rollout: string) =>
     queryKey: ['rollout', rollout, 'summary'],
     queryFn: ({ signal }) => get<Summary>(`/rollouts/${rollout}/summary`, {}, signal),
     meta: FOLLOWS_HEALTH,
+  });
+
+export const promiseQuery = (rollout: string) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'promise'],
+    queryFn: ({ signal }) => get<PromiseAnswer>(`/rollouts/${rollout}/promise`, {}, signal),
+    refetchInterval: 60_000,
   });
 
 export const summaryLinksQuery = (rollout: string) =>

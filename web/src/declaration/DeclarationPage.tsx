@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { documentQuery, purposesQuery, rolloutQuery } from '../api/declaration';
 import { useLive } from '../live/LiveRollout';
 import { ErrorState } from '../parts/ErrorState';
-import { formatWhole } from '../parts/format';
+import { formatTitle, formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { useMay } from '../parts/use-may';
 import { DeclarationText } from './DeclarationText';
@@ -67,9 +67,9 @@ function EarlierPurposes({ rollout }: { rollout: string }) {
     <section aria-label="Earlier purposes">
       <Title order={3}>What it promised before</Title>
       <ul>
-        {purposes.slice(1).map(({ purpose, from, by }, index) => (
+        {purposes.slice(1).map(({ purpose, promise, from, by }, index) => (
           <li key={from}>
-            “{purpose}”{' '}
+            “{purpose}”{promise && `, ${formatTitle(promise.metric, promise.of ?? null)} ${promise.comparison} ${formatValue(promise.metric, promise.level)}`}{' '}
             <Text component="span" size="sm" c="dimmed">
               by {by}, from {formatWhole(from)} to {formatWhole(purposes[index]?.from ?? from)}, when {purposes[index]?.by} changed it
             </Text>

@@ -6,6 +6,7 @@ import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { changeRollout } from '../api/declaration';
 import { ErrorState } from '../parts/ErrorState';
 import { addStage, removeAt, replaceAt } from './edit-declaration';
+import { PromiseField } from './PromiseField';
 import { ResponsibilityFields } from './ResponsibilityFields';
 import { DimensionFields, FeatureFields, JourneyFields } from './SignalFields';
 import { AddStage, StageFields } from './StageFields';
@@ -16,6 +17,7 @@ const LISTS = ['journeys', 'dimensions', 'features', 'responsibilities'] as cons
 export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDeclaration; mayEdit: boolean }) {
   const cache = useQueryClient();
   const [purpose, setPurpose] = useState(declaration.purpose);
+  const [promise, setPromise] = useState(declaration.promise);
   const [stages, setStages] = useState(declaration.stages);
   const [lists, setLists] = useState({
     journeys: declaration.journeys ?? [],
@@ -32,6 +34,8 @@ export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDecla
     mutationFn: () =>
       changeRollout(declaration.key, {
         purpose: purpose.trim(),
+        // Undefined takes it out.
+        ...((promise || declaration.promise) && { promise: promise ?? null }),
         stages,
         ...Object.fromEntries(LISTS.filter((list) => lists[list].length > 0 || declaration[list]).map((list) => [list, lists[list]])),
       }),
@@ -65,6 +69,7 @@ export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDecla
           value={purpose}
           onChange={(event) => setPurpose(event.currentTarget.value)}
         />
+        <PromiseField promise={promise} journeys={lists.journeys} isDisabled={!mayEdit} onChange={setPromise} />
         <Accordion multiple order={3} value={open} onChange={setOpen} variant="separated">
           {stages.map((stage, index) => (
             <Section

@@ -11,6 +11,7 @@ import { StatusAnnouncer } from '../live/StatusAnnouncer';
 import { Reminders } from '../reminders/Reminders';
 import { ColourScheme, RolloutMenu, Settings, SignOut } from './FrameControls';
 import styles from './RolloutFrame.module.css';
+import { PromiseLine } from './PromiseLine';
 import { StageTrack } from './StageTrack';
 
 export function RolloutFrame({ rollout, children }: { rollout: string; children: ReactNode }) {
@@ -44,6 +45,7 @@ function Dressed({ children }: { children: ReactNode }) {
             <Text size="sm" c="dimmed" className={styles.purpose}>
               {health.purpose}
             </Text>
+            <PromiseLine rollout={health.rollout} />
           </div>
           <div className={styles.controls}>
             <ConnectionState />

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { Text } from '@mantine/core';
+import type { PromiseKept } from '@rollout-health/shared/summary';
+import { useQuery } from '@tanstack/react-query';
+import { promiseQuery } from '../api/summary';
+import { formatSample, formatValue } from '../parts/format';
+import { Mark, type Tone } from '../parts/Mark';
+import { EMPTY_RING, TICKED_DISC, WARNING_TRIANGLE } from '../parts/shapes';
+
+const STATES: Record<PromiseKept['state'], { word: string; tone: Tone; shape: ReactNode }> = {
+  kept: { word: 'Promise kept', tone: 'healthy', shape: TICKED_DISC },
+  missed: { word: 'Promise not kept', tone: 'at-risk', shape: WARNING_TRIANGLE },
+  unknown: { word: 'Promise: too early to say', tone: 'neutral', shape: EMPTY_RING },
+};
+
+/** What the purpose comes down to in numbers, and how that is; nothing where none is declared. */
+export function PromiseLine({ rollout }: { rollout: string }) {
+  const kept = useQuery(promiseQuery(rollout)).data?.promise;
+  if (!kept) return null;
+  const { promise, title, week, before, state } = kept;
+  const say = (value: number | null) => formatValue(promise.metric, value);
+  return (
+    <Text size="xs" component="div" data-promise={state}>
+      <Mark {...STATES[state]} size="sm" /> {title} {promise.comparison} {say(promise.level)}
+      {week.value !== null && `; ${say(week.value)} in the last 7 days (${formatSample(promise.metric, week.numerator, week.denominator) ?? ''})`}
+      {before.value !== null && `, ${say(before.value)} in the 7 before`}
+    </Text>
+  );
+}
