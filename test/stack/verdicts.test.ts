@@ -148,7 +148,8 @@ test('what users bring in clusters is measured, and a verdict says so: tickets o
   await verdictOf('clusters', 'tickets', ({ sample }) => expect(sample.numerator).toBe(40));
   const database = new Database(Configuration.from(environmentOf(product.databaseUrl)));
   await product.query('UPDATE stages SET run_dispersion_at = NULL');
-  await new DispersionProcessor(database, { now: () => new Date() }).process().finally(() => database.close());
+  await new DispersionProcessor(database, { now: () => new Date() }).process();
+  await database.close();
   await sender.send('usage', { ...runs[0], id: 'one more', name: 'looked around' });
   // Half of 40 users always alone, half never: six runs tell as much as one, times m/(m−1).
   await verdictOf('clusters', 'unaided', ({ dispersion }) => expect(dispersion).toBe(6.15));

@@ -1,6 +1,7 @@
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { MemoryRollups, Replay } from './replay.js';
-import { Dice, rolloutOf, stageOf } from './replay.fixture.js';
+import { rolloutOf, stageOf } from './replay.fixture.js';
+import { Dice } from './statistics/dice.fixture.js';
 import type { Segment } from './situation.js';
 
 // Breaks after good days of what is no plain count: means, shares beside another stage, rates held against a re-weighted pilot.

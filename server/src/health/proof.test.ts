@@ -1,5 +1,6 @@
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
-import { Dice, rolloutOf, stageOf } from './replay.fixture.js';
+import { rolloutOf, stageOf } from './replay.fixture.js';
+import { Dice } from './statistics/dice.fixture.js';
 import { MemoryRollups, Replay } from './replay.js';
 
 // The simulation of `pnpm bench verdicts`, small enough for every run.

@@ -1,7 +1,8 @@
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Outcome } from '@rollout-health/shared/words';
 import { MemoryRollups, Replay } from './replay.js';
-import { Dice, rolloutOf, stageOf } from './replay.fixture.js';
+import { rolloutOf, stageOf } from './replay.fixture.js';
+import { Dice } from './statistics/dice.fixture.js';
 import { bar } from './statistics/interval.js';
 import { logMoreEvidence } from './statistics/ratio-grid.js';
 import { EVERYBODY, type Heartbeat, type Segment, type StageSituation } from './situation.js';

@@ -1,5 +1,6 @@
 import { judgeRollout } from '../../../server/dist/health/assess.js';
-import { rolloutOf, stageOf, Dice } from '../../../server/dist/health/replay.fixture.js';
+import { rolloutOf, stageOf } from '../../../server/dist/health/replay.fixture.js';
+import { Dice } from '../../../server/dist/health/statistics/dice.fixture.js';
 import { MemoryRollups } from '../../../server/dist/health/replay.js';
 import { START } from './worlds.mjs';
 

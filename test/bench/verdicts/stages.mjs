@@ -1,4 +1,5 @@
-import { Dice, rolloutOf, stageOf } from '../../../server/dist/health/replay.fixture.js';
+import { rolloutOf, stageOf } from '../../../server/dist/health/replay.fixture.js';
+import { Dice } from '../../../server/dist/health/statistics/dice.fixture.js';
 import { MemoryRollups, Replay } from '../../../server/dist/health/replay.js';
 import { RIVALS } from './rivals.mjs';
 import { MEAN_LATENCY, reportLatency, START, WORLDS } from './worlds.mjs';

@@ -1,4 +1,4 @@
-import { Dice } from '../replay.fixture.js';
+import { Dice } from './dice.fixture.js';
 import { ALIKE, forecastWeek, measureDayVariation, type Day } from './day-forecast.js';
 import { forecastLoad, type ObservedLoad } from './forecast-load.js';
 
