@@ -83,6 +83,44 @@ test('owners and deputies of the four duties are named and saved together', asyn
   await page.context().close();
 });
 
+test('a pilot that began before it was declared is told so, and Operations leads to who is missing', async () => {
+  const hoursAgo = (hours: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 - hours * 3_600_000);
+  const source = await stage.product.declare({
+    key: 'desk',
+    name: 'Report desk',
+    purpose: 'Colleagues finish their report by themselves.',
+    stages: [
+      {
+        key: 'pilot',
+        name: 'Pilot',
+        kind: 'pilot',
+        plannedUsers: 20,
+        criteria: [{ key: 'errors', name: 'Errors', role: 'guard', metric: 'error-rate', comparison: 'below', threshold: 0.05 }],
+      },
+      { key: 'all', name: 'Everybody', kind: 'expansion', plannedUsers: 500 },
+    ],
+    responsibilities: [{ key: 'decides', name: 'Decides', kind: 'decides' }],
+  });
+  await source.send('errors', [{ id: 'h', at: hoursAgo(90).toISOString(), stage: 'pilot', requests: 5_000, errors: 3 }]);
+  const page = await stage.openPage('/r/desk/operations', { width: 360 });
+  await page.getByRole('button', { name: 'It began earlier' }).click({ timeout: 40_000 });
+  const dialog = page.getByRole('dialog', { name: 'When Pilot began' });
+  await dialog.getByLabel('It began').waitFor();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Judge it from then on' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.locator('[data-stage=pilot][data-status=healthy]').waitFor();
+  expect(await page.getByRole('button', { name: 'It began earlier' }).count()).toBe(0);
+  await expectNoSideways(page);
+  await page.getByRole('link', { name: /gaps? in who answers/ }).click();
+  const owners = page.getByRole('dialog', { name: 'Who answers' });
+  await owners.getByRole('group', { name: 'Decides when priorities conflict' }).getByLabel('Owner').fill('Olga');
+  await owners.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row', { name: /Decides .*Olga/ }).waitFor();
+  await expectNoSideways(page);
+  await page.context().close();
+});
+
 test.each(['reviews', 'declaration', 'activity'])('the page /%s has no barrier that axe can find, and fits a phone', async (path) => {
   const page = await stage.openPage(`/r/shop/${path}`, { width: 360 });
   await page.getByRole('heading', { level: 2 }).first().waitFor();
