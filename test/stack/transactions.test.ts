@@ -67,3 +67,26 @@ test('tickets and use under names that nobody knew come at once, and all are sto
     await product.stop();
   }
 }, 60_000);
+
+test('few connections to the database make it slow, not stand still', async () => {
+  const product = await startProduct({ DATABASE_CONNECTIONS: '2' });
+  try {
+    const startedAt = new Date(Date.now() - 86_400_000).toISOString();
+    const stages = [{ key: 'pilot', name: 'Pilot', kind: 'pilot' as const, plannedUsers: 50, startedAt }];
+    const senders = [];
+    for (const key of ['one', 'two', 'three', 'four', 'five', 'six'])
+      senders.push(await product.declare({ key, name: key, purpose: 'Be one of many.', stages }));
+    const at = Date.now() - 60_000;
+    const sent = await Promise.all(
+      senders.flatMap((sender, place) =>
+        Array.from({ length: 5 }, (_, round) =>
+          sender.send('usage', { id: `${place} ${round}`, name: `name ${place} ${round}`, user: 'ada', at, stage: 'pilot' }),
+        ),
+      ),
+    );
+    expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([202]));
+    await eventually(async () => expect(await product.query('SELECT count(*)::int AS events FROM usage_events')).toEqual([{ events: 30 }]), 40_000);
+  } finally {
+    await product.stop();
+  }
+}, 90_000);

@@ -19,9 +19,12 @@ const JOB_OPTIONS: JobsOptions = {
 // A worker that was killed holds its jobs this long; then another one takes them.
 const LOCK_MILLISECONDS = 15_000;
 
-function workerOptions(name: QueueName) {
+// A job may need a second connection while it holds one, for a name that nobody knew: some are left for that.
+const SPARE_CONNECTIONS = 2;
+
+function workerOptions(name: QueueName, { databaseConnections }: Configuration) {
   return {
-    concurrency: CONCURRENCY[name],
+    concurrency: Math.max(1, Math.min(CONCURRENCY[name], databaseConnections - SPARE_CONNECTIONS)),
     lockDuration: LOCK_MILLISECONDS,
     stalledInterval: LOCK_MILLISECONDS / 3,
     // A job is done again for as long as its workers keep dying: giving up would lose what was acknowledged.
@@ -32,10 +35,11 @@ function workerOptions(name: QueueName) {
 }
 
 export function chooseBackend(configuration: Configuration): QueueBackend {
-  return configuration.redisUrl ? onRedis(configuration.redisUrl, configuration.queuePrefix) : onPostgres(configuration);
+  return configuration.redisUrl ? onRedis(configuration.redisUrl, configuration) : onPostgres(configuration);
 }
 
-function onRedis(url: string, prefix: string): QueueBackend {
+function onRedis(url: string, configuration: Configuration): QueueBackend {
+  const prefix = configuration.queuePrefix;
   return {
     queue: (name) =>
       new Queue(name, {
@@ -45,7 +49,7 @@ function onRedis(url: string, prefix: string): QueueBackend {
         defaultJobOptions: JOB_OPTIONS,
         streams: { events: { maxLen: 100 } },
       }),
-    worker: (name, process) => new Worker(name, process, { ...workerOptions(name), prefix, connection: { url, maxRetriesPerRequest: null } }),
+    worker: (name, process) => new Worker(name, process, { ...workerOptions(name, configuration), prefix, connection: { url, maxRetriesPerRequest: null } }),
   };
 }
 
@@ -66,6 +70,11 @@ function onPostgres(configuration: Configuration): QueueBackend {
         createPostgresBackend,
       ) as unknown as Queue,
     worker: (name, process) =>
-      new Worker(name, process, { ...workerOptions(name), connection: connection(name === 'signals' ? 6 : 3) }, createPostgresBackend) as unknown as Worker,
+      new Worker(
+        name,
+        process,
+        { ...workerOptions(name, configuration), connection: connection(name === 'signals' ? 6 : 3) },
+        createPostgresBackend,
+      ) as unknown as Worker,
   };
 }
