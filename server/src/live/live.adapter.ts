@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LIVE_NAMESPACE } from '@rollout-health/shared/live';
@@ -19,6 +20,8 @@ interface Carrier {
 
 // A watcher sends a rollout's key; nothing it sends is long.
 const MESSAGE_BYTES = 16 * 1024;
+// Statements on their way end by themselves within it.
+const PATIENCE_MILLISECONDS = 1_000;
 
 /** Socket.IO on the HTTP port, joined to all other processes through Postgres, or Redis when REDIS_URL is set. */
 export class LiveAdapter extends IoAdapter {
@@ -69,6 +72,9 @@ export class LiveAdapter extends IoAdapter {
 function throughPostgres({ databaseUrl, queuePrefix }: Configuration): Carrier {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, application_name: 'rollout-health live' });
   pool.on('error', () => undefined);
+  const held = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => held.add(client));
+  pool.on('release', (_, client) => held.delete(client));
   pool.on('connect', (client) => {
     // The adapter listens on one connection for good and takes another when it breaks, without giving the broken one back.
     client.on('error', () => undefined);
@@ -80,7 +86,15 @@ function throughPostgres({ databaseUrl, queuePrefix }: Configuration): Carrier {
       }
     });
   });
-  return { adapter: createPostgresAdapter(pool, { channelPrefix: `${queuePrefix}-live` }), close: () => pool.end() };
+  const close = async () => {
+    const timer = new AbortController();
+    const ended = pool.end().finally(() => timer.abort());
+    // The connection that the adapter was taking while it was closed is given back by nobody, and the pool would wait for it for good.
+    await Promise.race([ended, setTimeout(PATIENCE_MILLISECONDS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    for (const client of held) client.release(true);
+    await ended;
+  };
+  return { adapter: createPostgresAdapter(pool, { channelPrefix: `${queuePrefix}-live` }), close };
 }
 
 function throughRedis(url: string, prefix: string): Carrier {
