@@ -5,19 +5,14 @@ import type { PersonLink } from '@rollout-health/shared/people';
 import { TOTP, URI } from 'otpauth';
 import { freePort } from './free-port.js';
 import { cookieOf, eventually, startProduct, type Product } from './harness.js';
-import { openLetterBox, type LetterBox } from './letter-box.js';
-import { NOBODY, PASSWORD, visitorsOf } from './visitors.js';
+import type { LetterBox } from './letter-box.js';
+import { NOBODY, PASSWORD, startWithLetters, visitorsOf } from './visitors.js';
 
 let product: Product;
 let box: LetterBox;
 
 beforeAll(async () => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  box = await openLetterBox();
-  product = await startProduct({ PORT: String(port), PUBLIC_URL: url, SMTP_URL: box.url, MAIL_FROM: 'health@example.org' });
-  const stages = [{ key: 'pilot', name: 'Pilot', kind: 'pilot' as const, plannedUsers: 50, startedAt: new Date(Date.now() - 86_400_000).toISOString() }];
-  for (const key of ['shop']) await product.declare({ key, name: key, purpose: 'People come and go.', stages });
+  ({ product, box } = await startWithLetters('shop'));
 });
 afterAll(async () => {
   await product.stop();

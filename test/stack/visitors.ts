@@ -1,11 +1,23 @@
 import type { Me } from '@rollout-health/shared/access';
 import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
 import type { Grants } from '@rollout-health/shared/permissions';
-import { cookieOf, type Answer, type Product } from './harness.js';
+import { freePort } from './free-port.js';
+import { cookieOf, startProduct, type Answer, type Product } from './harness.js';
+import { openLetterBox, type LetterBox } from './letter-box.js';
 
 export const NOBODY = { authorization: '' };
 export const PASSWORD = 'several quiet words';
 export const VIEWER: Grants = { installation: null, rollouts: { shop: 'viewer' } };
+
+/** The product with these rollouts, at an address of its own that its letters name, and the box that these arrive in. */
+export async function startWithLetters(...rollouts: string[]): Promise<{ product: Product; box: LetterBox }> {
+  const port = await freePort();
+  const box = await openLetterBox();
+  const product = await startProduct({ PORT: `${port}`, PUBLIC_URL: `http://127.0.0.1:${port}`, SMTP_URL: box.url, MAIL_FROM: 'health@example.org' });
+  const stages = [{ key: 'pilot', name: 'Pilot', kind: 'pilot' as const, plannedUsers: 50, startedAt: new Date(Date.now() - 86_400_000).toISOString() }];
+  for (const key of rollouts) await product.declare({ key, name: key, purpose: 'People come and go.', stages });
+  return { product, box };
+}
 
 /** What people do in their browsers, and the administrator who invites them, at a product that is started before the first test. */
 export function visitorsOf(product: () => Product) {

@@ -46,7 +46,10 @@ export class LiveAdapter extends IoAdapter {
       connectTimeout: 10_000,
       allowRequest: (request, callback) => {
         if (!isSameOrigin(request.headers, this.configuration.publicUrl)) return callback('pages of other origins may not connect', false);
-        void this.handshakes.refusalOf(request).then((refusal) => callback(refusal, refusal === null));
+        this.handshakes.refusalOf(request).then(
+          (refusal) => callback(refusal, refusal === null),
+          () => callback('Not available right now. Connect again in a few seconds.', false),
+        );
       },
     } as ServerOptions);
     server.engine.on('connection', (connection: LiveSocket['conn']) => this.handshakes.opened(connection));

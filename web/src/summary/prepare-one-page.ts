@@ -51,7 +51,7 @@ export function prepareOnePage(summary: Summary): OnePageText {
   const owners = ownersLine(summary);
   const taken = linesOf(owners) + Math.min(rows.length, MOST_DECISIONS) * 2;
   return {
-    sections: fit(sections, LINES - taken),
+    sections: shorten(sections, LINES - taken),
     stages: around(prepareTrack(summary)),
     owners,
     decisions: { rows: rows.slice(0, MOST_DECISIONS), hidden: summary.decisions.length - Math.min(rows.length, MOST_DECISIONS) },
@@ -61,7 +61,7 @@ export function prepareOnePage(summary: Summary): OnePageText {
 const linesOf = (text: string): number => Math.ceil(text.length / CHARACTERS);
 
 /** Leaves out the last sentences of what says most, one by one, until the rest has its lines; the first of each stays. */
-function fit(sections: OnePageSection[], lines: number): OnePageSection[] {
+function shorten(sections: OnePageSection[], lines: number): OnePageSection[] {
   const needed = (all: OnePageSection[]) => all.flatMap(({ sentences }) => sentences).reduce((sum, { text }) => sum + linesOf(text), 0);
   let fitted = sections;
   while (needed(fitted) > lines) {

@@ -15,7 +15,6 @@ export interface Growth {
 
 export const hoursPerPerson = ({ capacity }: DeclaredPractice): number => capacity?.hoursPerWeek ?? HOURS_PER_PERSON;
 
-/** `6 hours`, `25 minutes`. */
 /** Of work, where a day is no 24 hours: `25 minutes`, `6.2 hours`, `82 hours`. */
 export function formatHours(hours: number): string {
   if (hours < 1) return plural(Math.round(hours * 60), 'minute');
