@@ -75,6 +75,23 @@ test('markup in every text that a person or a signal can fill is shown as text, 
   expect(unseen).toEqual([]);
 }, 180_000);
 
+test('a file of evidence is saved, whatever it is, and never opened in the page', async () => {
+  const { product } = stage;
+  const file = `/api/v1/rollouts/shop/readiness-checks/${ids['readiness-checks']}/results/${ids.results}/file`;
+  const kept = await product.post(`${file}?name=page.html`, `<!doctype html><html><body>${MARKUP}<script>window.isRun=1</script></body></html>`, {
+    'content-type': 'text/html',
+  });
+  expect(kept).toMatchObject({ status: 201, body: { name: 'page.html.txt', type: 'text/plain' } });
+  const page = await stage.openPage('/', { isUnguarded: true });
+  const [download] = await Promise.all([page.waitForEvent('download'), page.goto(product.url + file).catch(() => undefined)]);
+  expect(download.suggestedFilename()).toBe('page.html.txt');
+  const frame = page.waitForEvent('download');
+  await page.evaluate((address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address })), file);
+  expect((await frame).suggestedFilename()).toBe('page.html.txt');
+  expect(await page.evaluate(() => ['isRun' in window, document.querySelectorAll('[data-planted]').length])).toEqual([false, 0]);
+  await page.context().close();
+});
+
 test('markup and schemes in an address are no more than an address', async () => {
   const text = encodeURIComponent(MARKUP);
   expect(

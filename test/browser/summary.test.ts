@@ -101,11 +101,17 @@ test('a link opens this summary alone, without signing in, and dies when it is r
   await expectAccessible(page);
 
   const stranger = await (await stage.browser.newContext({ viewport: { width: 360, height: 800 } })).newPage();
+  const told: string[] = [];
+  stranger.on('request', (request) => told.push(request.url(), request.headers().referer ?? ''));
+  stranger.on('websocket', (socket) => told.push(`a socket to ${socket.url()} rhs_`));
   await stranger.goto(address);
   await stranger.getByRole('heading', { level: 1, name: 'Shop' }).waitFor();
   await expectAccessible(stranger);
   await expectNoSideways(stranger);
   expect(await pagesOf(stranger)).toBe(1);
+  // What opens it is in no address, no Referer, no storage, and opens no socket.
+  const kept = await stranger.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+  expect([...told, kept].filter((text) => text.includes('rhs_'))).toEqual([]);
 
   const token = address.split('#')[1] ?? '';
   const withToken = (path: string) => stage.product.send('GET', path, undefined, { authorization: `Bearer ${token}` });

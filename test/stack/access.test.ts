@@ -79,7 +79,8 @@ describe('a session', () => {
     const signedIn = await signIn(product);
     expect(signedIn.status).toBe(200);
     const [session = ''] = signedIn.headers.getSetCookie();
-    expect(session).toMatch(/^rollout-health\.session_token=.*HttpOnly.*SameSite=Lax/i);
+    // 32 letters and digits: 190 bits.
+    expect(session).toMatch(/^rollout-health\.session_token=[a-z0-9]{32}\..*HttpOnly.*SameSite=Lax/i);
     expect(session).not.toMatch(/Secure/i);
     const cookie = cookieOf(signedIn);
     expect((await product.send('GET', '/api/v1/rollouts', undefined, { ...NOBODY, cookie })).status).toBe(200);
@@ -99,6 +100,21 @@ describe('a session', () => {
         'access-control-allow-origin',
       ),
     ).toBeNull();
+  });
+
+  test('begins, ends and changes its password only from the own page', async () => {
+    const signedIn = await signIn(product);
+    const cookie = cookieOf(signedIn);
+    const from = (path: string, body: object, origin: string) => product.post(`/api/auth/${path}`, body, { ...NOBODY, cookie, origin });
+    for (const [path, body] of [
+      ['sign-in/email', PERSON],
+      ['sign-out', {}],
+      ['change-password', { currentPassword: PERSON.password, newPassword: 'words of somebody else' }],
+      ['revoke-sessions', {}],
+    ] as const)
+      expect([path, (await from(path, body, 'https://elsewhere.example')).status]).toEqual([path, 403]);
+    expect((await signIn(product, PERSON, { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' })).status).toBe(403);
+    expect((await product.send('GET', '/api/v1/me', undefined, { ...NOBODY, cookie })).status).toBe(200);
   });
 
   test('of a page on https is sent on https only', async () => {

@@ -148,6 +148,19 @@ test('no parameter and no text of a body reaches the text of a statement, and no
   expect(Date.now() - started).toBeLessThan(240_000);
 }, 300_000);
 
+test('a parameter that is sent twice is refused, not chosen from', async () => {
+  const doubled = operations
+    .filter(({ method }) => method === 'GET')
+    .flatMap(({ path, parameters }) =>
+      parameters.flatMap(({ name, in: where, schema }) => {
+        const one = `${name}=${encodeURIComponent(String(sampleOf(schema ?? {})))}`;
+        return where === 'query' ? [`${addressOf(path, crowd.ids)}?${one}&${one}`] : [];
+      }),
+    );
+  expect(doubled.length).toBeGreaterThan(40);
+  for (const address of doubled) expect([address, (await product.get(address)).status]).toEqual([address, 400]);
+});
+
 test('an address in any text, of a person or a signal, is never called: this machine, the metadata service, and a name that resolves there', async () => {
   const { port } = trap.address() as AddressInfo;
   const addresses = [

@@ -41,6 +41,15 @@ test('every answer carries the headers that keep a browser in its place', async 
   }
   for (const path of ['/api/v1/me', '/api/v1/rollouts/shop/health', '/api/v1/activity?format=csv'])
     expect([path, (await product.get(path)).headers.get('cache-control')]).toEqual([path, 'no-store']);
+  // Sockets answer beside the rest, also what they refuse.
+  for (const query of ['EIO=4&transport=polling', 'EIO=4&transport=polling&sid=none', 'EIO=4&transport=none']) {
+    const { headers } = await product.get(`/socket.io/?${query}`);
+    expect([query, headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual([
+      query,
+      'nosniff',
+      expect.stringContaining("frame-ancestors 'none'"),
+    ]);
+  }
   const { headers } = await product.get('/');
   expect(headers.get('strict-transport-security')).toBeNull();
   const preflight = await product.send('OPTIONS', '/api/v1/tokens', undefined, {
@@ -71,13 +80,22 @@ describe('behind a proxy with TLS, and with a portal that shows the wallboard', 
     );
     try {
       const local = new Client(`http://127.0.0.1:${port}`);
-      const paths = ['/r/shop/operations', '/r/shop/operations?wall=1', '/api/v1/me?wall=1', '/settings/tokens?wall=1', '/r/shop/people?wall=1'];
+      const paths = [
+        '/r/shop/operations',
+        '/r/shop/operations?wall=1',
+        '/api/v1/me?wall=1',
+        '/settings/tokens?wall=1',
+        '/r/shop/people?wall=1',
+        '/r/shop/operations?wall=0&wall=1',
+        '/shared?wall=1',
+      ];
       const [page, wallboard, api, ...others] = await Promise.all(paths.map((path) => local.get(path)));
-      expect(page?.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/);
+      const socket = await local.get('/socket.io/?EIO=4&transport=polling');
+      for (const answer of [page, wallboard, api, socket]) expect(answer?.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
       const ancestors = [page, wallboard, api, ...others].map(
         (answer) => /frame-ancestors ([^;]*)/.exec(answer?.headers.get('content-security-policy') ?? '')?.[1],
       );
-      expect(ancestors).toEqual(["'self'", "'self' https://portal.example.org", "'self'", "'self'", "'self'"]);
+      expect(ancestors).toEqual(["'self'", "'self' https://portal.example.org", ...Array<string>(5).fill("'self'")]);
       expect([page, wallboard, api].map((answer) => answer?.headers.get('x-frame-options'))).toEqual(['SAMEORIGIN', null, 'SAMEORIGIN']);
     } finally {
       await guarded.stop();
@@ -116,6 +134,10 @@ describe('the log', () => {
         expect(logged.output).toMatch(/"route":"\/api\/v1\/people","need":"people.manage","status":403,"kind":"person","caller":"\w+","msg":"refused"/),
       );
       expect(logged.output).toMatch(new RegExp(`"person":"${guest.id}","way":"/sign-in/email","msg":"session begun"`));
+      await logged.post('/api/auth/two-factor/verify-totp', { code: '123456' }, own);
+      await logged.post('/api/auth/passkey/verify-authentication', { response: { id: secret } }, own);
+      for (const way of ['/two-factor/verify-totp', '/passkey/verify-authentication'])
+        await eventually(() => expect(logged.output).toContain(`"way":"${way}","msg":"sign-in refused"`));
       // An error of ours: the database says no in the middle of a request.
       await product.query('ALTER TABLE premortem_items RENAME TO premortem_away');
       const failed = await logged.post('/api/v1/rollouts/shop/premortem', { text: secret + forged });

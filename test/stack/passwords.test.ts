@@ -33,6 +33,14 @@ describe('a password', () => {
     },
   );
 
+  test('is not made of the own name or address, whether it is chosen by a link or with the one of before', async () => {
+    await forgetAttempts();
+    const { body } = await invite('theodora-marlene');
+    for (const own of ['theodora-marlene@example.org', 'Theodora-Marlene!', 'theodora-marlenetheodora-marlene'])
+      expect([own, (await accept(body, own)).status]).toEqual([own, 400]);
+    expect((await accept(body)).status).toBe(200);
+  });
+
   test('that was forgotten is reset by a letter, which says nothing about who exists, and ends every session', async () => {
     const { cookie } = await enter('edith');
     const answers = [

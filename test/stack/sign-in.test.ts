@@ -104,6 +104,19 @@ test('a code of the app signs in once: whoever saw it being typed comes too late
   expect((await auth('two-factor/verify-totp', { code: totp.generate({ timestamp: Date.now() + 30_000 }) }, halves[1])).status).toBe(200);
 });
 
+test('a forgotten password set anew by a link does not open the account past its second factor', async () => {
+  const { id, cookie } = await enter('ursel');
+  const { body } = await auth<{ totpURI: string }>('two-factor/enable', { password: PASSWORD }, cookie);
+  const totp = URI.parse(body.totpURI) as TOTP;
+  expect((await auth('two-factor/verify-totp', { code: totp.generate() }, cookie)).status).toBe(200);
+  await forgetAttempts();
+  const { link } = (await product.post<{ link: string }>(`/api/v1/people/${id}/links`)).body;
+  const reset = await auth('reset-password', { newPassword: 'other words this time', token: link.split('#')[1] });
+  expect([reset.status, (await me(cookieOf(reset))).status]).toEqual([200, 401]);
+  const half = await signIn('ursel@example.org', 'other words this time');
+  expect([half.body.twoFactorRedirect, (await me(cookieOf(half))).status]).toEqual([true, 401]);
+});
+
 test('wrong codes of a second factor are counted by account, also when they come at once and with a new sign-in each', async () => {
   const { cookie } = await enter('jutta');
   const { body } = await auth<{ totpURI: string }>('two-factor/enable', { password: PASSWORD }, cookie);

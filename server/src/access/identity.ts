@@ -15,9 +15,12 @@ import { SessionKey } from './session-key.js';
 import { SignInGuard } from './sign-in-guard.js';
 
 const HOUR_SECONDS = 3_600;
-const CHOOSES_PASSWORD = ['/reset-password', '/change-password'];
+const BY_LINK = '/reset-password';
+const CHOOSES_PASSWORD = [BY_LINK, '/change-password'];
 /** What adds or takes a way to sign in without asking for the password: only within an hour of signing in. */
 const NEEDS_FRESH = ['/passkey/generate-register-options', '/passkey/verify-registration', '/passkey/delete-passkey'];
+/** What lets in beside a password, whose failures `SignInGuard` notes. */
+const OTHER_WAYS = ['/two-factor/verify-totp', '/two-factor/verify-backup-code', '/passkey/verify-authentication', '/sign-in/social', '/callback/:id'];
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
@@ -31,6 +34,10 @@ async function demandFreshSession(context: Context): Promise<void> {
   });
 }
 
+function noteRefusal({ path, context: { returned, newSession } }: Context, log: Log): void {
+  if (path !== undefined && OTHER_WAYS.includes(path) && returned instanceof Error && !newSession) log.info({ way: path }, 'sign-in refused');
+}
+
 /** Who signs in again in the same browser leaves no session behind that nobody sees any more. */
 async function endSessionBefore(context: Context): Promise<void> {
   const { newSession, authCookies, secret, internalAdapter } = context.context;
@@ -42,9 +49,17 @@ async function endSessionBefore(context: Context): Promise<void> {
 async function demandGoodPassword(context: Context): Promise<void> {
   if (!context.path || !CHOOSES_PASSWORD.includes(context.path)) return;
   const { newPassword } = (context.body ?? {}) as { newPassword?: unknown };
-  const session = await getSessionFromCtx(context);
-  const fault = typeof newPassword === 'string' ? passwordFault(newPassword, session?.user) : null;
+  if (typeof newPassword !== 'string') return;
+  const person = context.path === BY_LINK ? await ownerOfLink(context) : (await getSessionFromCtx(context))?.user;
+  const fault = passwordFault(newPassword, person ?? {});
   if (fault) throw new APIError('BAD_REQUEST', { message: fault });
+}
+
+/** Whose link it is, of an invitation or a forgotten password; null: nobody's, which the library says itself. */
+async function ownerOfLink({ body, query, context: { internalAdapter } }: Context) {
+  const token = (body as { token?: string }).token || (query as { token?: string } | undefined)?.token;
+  const link = token ? await internalAdapter.findVerificationValue(`reset-password:${token}`) : null;
+  return link && internalAdapter.findUserById(link.value);
 }
 
 interface Parts {
@@ -96,6 +111,7 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
       }),
       after: createAuthMiddleware(async (context) => {
         await signIns.after(context);
+        noteRefusal(context, log);
         await endSessionBefore(context);
         await notices.after(context);
       }),

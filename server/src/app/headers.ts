@@ -3,8 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../platform/configuration.js';
 
 const API = /^\/(api|v1)\//;
-/** The address of the wallboard: the one page that others may be allowed to show in a frame. */
-const WALLBOARD = /^\/r\/[^/?]+\/operations\?([^#]*&)?wall=1(&|$)/;
+/** The address of the wallboard, read as the page reads it: the one page that others may be allowed to show in a frame. */
+function isWallboard(address: string): boolean {
+  const [path = '', query = ''] = address.split(/\?(.*)/s);
+  return /^\/r\/[^/]+\/operations$/.test(path) && new URLSearchParams(query).get('wall') === '1';
+}
 
 /** What every answer tells the browser that it may do with it. */
 export async function sendHeaders(fastify: FastifyInstance, { publicUrl, frameAncestors }: Configuration): Promise<void> {
@@ -36,7 +39,7 @@ export async function sendHeaders(fastify: FastifyInstance, { publicUrl, frameAn
   });
   if (frameAncestors.length === 0) return;
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (WALLBOARD.test(request.url)) {
+    if (isWallboard(request.url)) {
       const policy = String(reply.getHeader('content-security-policy'));
       void reply.header('content-security-policy', policy.replace("frame-ancestors 'self'", `frame-ancestors 'self' ${frameAncestors.join(' ')}`));
       // It knows no list of origins; where both stand, browsers go by the policy, but old ones by this.

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -20,6 +21,12 @@ interface Carrier {
 
 // A watcher sends a rollout's key; nothing it sends is long.
 const MESSAGE_BYTES = 16 * 1024;
+/** Sockets answer beside Fastify, so that its headers are not theirs: nothing of theirs is a page, and none may be guessed to be one. */
+const HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
 // Statements on their way end by themselves within it.
 const PATIENCE_MILLISECONDS = 1_000;
 
@@ -52,6 +59,12 @@ export class LiveAdapter extends IoAdapter {
         );
       },
     } as ServerOptions);
+    const isOnTls = this.configuration.publicUrl?.startsWith('https') ?? false;
+    server.engine.use((_request: unknown, response: ServerResponse, next: () => void) => {
+      for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+      if (isOnTls) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+      next();
+    });
     server.engine.on('connection', (connection: LiveSocket['conn']) => this.handshakes.opened(connection));
     const { redisUrl, queuePrefix } = this.configuration;
     this.carrier = redisUrl ? throughRedis(redisUrl, queuePrefix) : throughPostgres(this.configuration);
