@@ -130,10 +130,15 @@ export const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
-/** A link that opens one rollout's summary to whoever has it, until it expires or is revoked. */
+/** What a link opens: the summary as a page, or each stage's badge as an image. */
+export const LinkOpens = z.enum(['summary', 'badges']);
+export type LinkOpens = z.infer<typeof LinkOpens>;
+
+/** A link that opens this one thing of one rollout to whoever has it, until it expires or is revoked. */
 export const SummaryLink = z.object({
   id: z.number().int(),
   name: z.string(),
+  opens: LinkOpens,
   hint: z.string(),
   madeBy: z.string(),
   createdAt: Timestamp,
@@ -144,10 +149,15 @@ export const SummaryLink = z.object({
 });
 export type SummaryLink = z.infer<typeof SummaryLink>;
 
-export const SummaryLinkRequest = z.object({ name: z.string().trim().min(1).max(120), days: z.number().int().min(1).max(90) });
+/** Without `opens`: the summary. */
+export const SummaryLinkRequest = z.object({
+  name: z.string().trim().min(1).max(120),
+  days: z.number().int().min(1).max(90),
+  opens: LinkOpens.optional(),
+});
 export type SummaryLinkRequest = z.infer<typeof SummaryLinkRequest>;
 
-/** The token is shown once; only its hash is kept. `path` is the page's address below the installation's own. */
+/** The token is shown once; only its hash is kept. `path` is its address below the installation's own: the page's, or what `/{stage}` is added to for a badge. */
 export const NewSummaryLink = z.object({ link: SummaryLink, token: z.string(), path: z.string() });
 export type NewSummaryLink = z.infer<typeof NewSummaryLink>;
 

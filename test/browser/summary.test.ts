@@ -94,7 +94,7 @@ test('the summary prints to one page of A4, with its time and its numbers', asyn
 test('a link opens this summary alone, without signing in, and dies when it is revoked', async () => {
   const page = await stage.openPage('/r/shop/summary');
   await page.getByRole('button', { name: 'Share' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Links to this summary' });
+  const dialog = page.getByRole('dialog', { name: 'Links and badges' });
   await dialog.getByLabel('Who it is for').fill('The board');
   await dialog.getByRole('button', { name: 'Make a link' }).click();
   const address = await dialog.getByText(/\/shared#rhs_/).innerText();
@@ -126,6 +126,42 @@ test('a link opens this summary alone, without signing in, and dies when it is r
   await stranger.getByText(/This link opens nothing/).waitFor();
   expect(await stranger.getByText('Shop').count()).toBe(0);
   await stranger.context().close();
+  await page.context().close();
+});
+
+test('a badge shows how a stage is wherever it is embedded, opens nothing else, and dies when it is revoked', async () => {
+  const page = await stage.openPage('/r/shop/summary');
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Links and badges' });
+  await dialog.getByLabel('Who it is for').fill('The wiki');
+  await dialog.getByLabel('What it opens').selectOption('Badges of its stages');
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  const image = dialog.getByRole('img', { name: 'Badge of Stage 1' });
+  await eventually(async () => expect(await image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(80));
+  await expectAccessible(page);
+  const address = /\((http[^)]+)\)/.exec(await dialog.getByText(/^!\[/).innerText())?.[1] ?? '';
+  const [, path = '', token = ''] = /(\/api\/v1\/badges\/(rhb_[^/]+))\/s1$/.exec(address) ?? [];
+
+  const ask = (where: string, headers: Record<string, string> = { authorization: '' }) => stage.product.send<string>('GET', where, undefined, headers);
+  const badge = await ask(`${path}/s1`);
+  expect(badge.body).toContain('<title>Stage 1: Failing</title>');
+  expect(Object.fromEntries(['content-type', 'cache-control', 'cross-origin-resource-policy'].map((name) => [name, badge.headers.get(name)]))).toEqual({
+    'content-type': 'image/svg+xml; charset=utf-8',
+    'cache-control': 'public, max-age=5',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  await stage.product.declare({ key: 'care', name: 'Care', purpose: 'Apart.', stages: [{ key: 'theirs', name: 'Theirs', kind: 'pilot', plannedUsers: 5 }] });
+  expect((await ask(`${path}/theirs`)).status).toBe(404);
+  const bearer = { authorization: `Bearer ${token}` };
+  for (const other of ['/api/v1/shared-summary', '/api/v1/rollouts/shop', '/api/v1/rollouts/shop/summary']) expect((await ask(other, bearer)).status).toBe(401);
+
+  await dialog.getByRole('button', { name: 'Revoke the link for The wiki' }).click();
+  await dialog
+    .getByRole('listitem')
+    .filter({ hasText: 'The wiki' })
+    .getByText(/revoked \d/)
+    .waitFor();
+  expect((await ask(`${path}/s1`)).status).toBe(401);
   await page.context().close();
 });
 

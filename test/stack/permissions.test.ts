@@ -20,7 +20,7 @@ interface Route {
 // Routes whose permission is wanted in any rollout: the body names which.
 const ANYWHERE = ['POST /api/v1/rollouts'];
 // Routes that programs without a token open by a secret; without it they are closed to everybody.
-const BY_SECRET = ['GET /api/v1/rollouts/{rollout}/reviews.ics', 'GET /api/v1/shared-summary'];
+const BY_SECRET = ['GET /api/v1/rollouts/{rollout}/reviews.ics', 'GET /api/v1/badges/{token}/{stage}', 'GET /api/v1/shared-summary'];
 
 let product: Product;
 let routes: Route[];

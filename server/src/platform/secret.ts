@@ -7,4 +7,4 @@ export const hashSecret = (secret: string): Buffer => createHash('sha256').updat
 export const hintOf = (secret: string): string => `${secret.slice(0, 8)}…`;
 
 /** A new secret, with the prefix that scanners look for. It is shown once. */
-export const newSecret = (prefix: 'rhi' | 'rht' | 'rhs' | 'rhc'): string => `${prefix}_${randomBytes(24).toString('base64url')}`;
+export const newSecret = (prefix: 'rhi' | 'rht' | 'rhs' | 'rhb' | 'rhc'): string => `${prefix}_${randomBytes(24).toString('base64url')}`;

@@ -25,7 +25,7 @@ export class LinksController {
     private readonly summaries: SummaryQueries,
   ) {}
 
-  /** Links to the summary, the newest first. */
+  /** Links to the summary and to badges, the newest first. */
   @Get('rollouts/:rollout/summary/links')
   @Needs('rollout.edit')
   @Returns(SummaryLinks)
@@ -33,7 +33,7 @@ export class LinksController {
     return { links: await this.links.list(rollout) };
   }
 
-  /** A link that opens this rollout's summary, and nothing else, to whoever has it. Its token is answered once. */
+  /** A link that opens this rollout's summary or its stages' badges, and nothing else, to whoever has it. Its token is answered once. */
   @Post('rollouts/:rollout/summary/links')
   @Needs('rollout.edit')
   @Returns(NewSummaryLink, { status: 201 })
@@ -62,7 +62,7 @@ export class LinksController {
     const wait = await overrun(this.pace, payerOf(address));
     if (wait !== null) throw tooMany(`A shared summary is answered ${PER_MINUTE} times a minute. Wait a minute, then reload.`, wait);
     const token = /^Bearer (rhs_[\w-]{32})$/.exec(authorization ?? '')?.[1];
-    const link = token === undefined ? null : await this.links.open(token);
+    const link = token === undefined ? null : await this.links.open(token, 'summary');
     if (!link) throw unauthorized('This link opens nothing: it expired, was revoked, or is not whole. Ask whoever gave it to you for a new one.');
     return { summary: await this.summaries.read(link.rollout), link: { name: link.name, expiresAt: link.expiresAt } };
   }

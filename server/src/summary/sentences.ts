@@ -24,7 +24,8 @@ const STATUS: Record<HealthStatus, { words: string; tone: Sentence['tone'] }> = 
   silent: { words: 'Its signals have stopped, so nobody knows how it is', tone: 'bad' },
 };
 const TOLD_REASONS = 3;
-const STALE_MILLISECONDS = 60_000;
+/** The worker evaluates every ten seconds: what is older than this may no longer hold. */
+export const STALE_MILLISECONDS = 60_000;
 
 const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });

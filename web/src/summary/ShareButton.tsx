@@ -13,7 +13,7 @@ export function ShareButton({ rollout }: { rollout: string }) {
       <Button variant="default" leftSection={<IconLink size={16} aria-hidden />} onClick={() => setOpen(true)}>
         Share
       </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title="Links to this summary" size="lg" closeButtonProps={{ 'aria-label': 'Close the links' }}>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title="Links and badges" size="lg" closeButtonProps={{ 'aria-label': 'Close the links' }}>
         <Suspense fallback={<LoadingState />}>
           <ShareLinks rollout={rollout} />
         </Suspense>

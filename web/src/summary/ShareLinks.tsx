@@ -1,25 +1,31 @@
 import { useState, type FormEvent } from 'react';
 import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SummaryLink } from '@rollout-health/shared/summary';
+import type { LinkOpens, SummaryLink } from '@rollout-health/shared/summary';
 import { makeSummaryLink, revokeSummaryLink, summaryLinksQuery } from '../api/summary';
 import { CopyCommand } from '../parts/CopyCommand';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
+import { BadgeAddress } from './BadgeAddress';
 import styles from './summary.module.css';
 
 const DAYS = ['1', '7', '30', '90'];
+const OPENS = [
+  { value: 'summary', label: 'This summary' },
+  { value: 'badges', label: 'Badges of its stages' },
+] as const;
 
 /** Links are made here, shown once, and revoked. */
 export function ShareLinks({ rollout }: { rollout: string }) {
   const cache = useQueryClient();
   const links = useQuery(summaryLinksQuery(rollout));
   const [name, setName] = useState('');
+  const [opens, setOpens] = useState<LinkOpens>('summary');
   const [days, setDays] = useState('7');
   const refresh = () => cache.invalidateQueries({ queryKey: summaryLinksQuery(rollout).queryKey });
   const making = useMutation({
-    mutationFn: () => makeSummaryLink(rollout, { name: name.trim(), days: Number(days) }),
+    mutationFn: () => makeSummaryLink(rollout, { name: name.trim(), days: Number(days), opens }),
     onSuccess: () => {
       setName('');
       return refresh();
@@ -31,7 +37,10 @@ export function ShareLinks({ rollout }: { rollout: string }) {
   };
   return (
     <Stack gap="md">
-      <Text size="sm">Whoever has such a link reads this summary without signing in, and nothing else, until it expires or you revoke it.</Text>
+      <Text size="sm">
+        Whoever has such a link reads this summary, or sees a badge of a stage wherever it is embedded, without signing in, and nothing else, until it expires
+        or you revoke it.
+      </Text>
       <form onSubmit={submit}>
         <Group align="end" gap="sm">
           <TextInput
@@ -43,6 +52,7 @@ export function ShareLinks({ rollout }: { rollout: string }) {
             onChange={(event) => setName(event.currentTarget.value)}
             data-autofocus
           />
+          <NativeSelect label="What it opens" value={opens} data={[...OPENS]} onChange={(event) => setOpens(event.currentTarget.value as LinkOpens)} />
           <NativeSelect
             label="For so long"
             value={days}
@@ -60,7 +70,11 @@ export function ShareLinks({ rollout }: { rollout: string }) {
           <Text size="sm" mb="xs">
             The link for {making.data.link.name}. It is shown only now: copy it.
           </Text>
-          <CopyCommand command={`${window.location.origin}${making.data.path}`} label="Copy the link" />
+          {making.data.link.opens === 'badges' ? (
+            <BadgeAddress path={making.data.path} />
+          ) : (
+            <CopyCommand command={`${window.location.origin}${making.data.path}`} label="Copy the link" />
+          )}
         </div>
       )}
       {links.isPending && <LoadingState label="Fetching the links" />}
@@ -88,7 +102,7 @@ function LinkRow({ rollout, link, onRevoked }: { rollout: string; link: SummaryL
         <Text size="sm">
           <strong>{link.name}</strong>, {state}
           <span className={styles.quiet}>
-            {link.hint} by {link.madeBy}; {link.lastUsedAt ? `last opened ${formatWhole(link.lastUsedAt)}` : 'never opened'}
+            {link.opens} {link.hint} by {link.madeBy}; {link.lastUsedAt ? `last opened ${formatWhole(link.lastUsedAt)}` : 'never opened'}
           </span>
         </Text>
         {link.isOpen && (
