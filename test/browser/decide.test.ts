@@ -62,6 +62,23 @@ test('going over a closed gate asks for a reason, which stays with the name of w
   await page.context().close();
 });
 
+test('a criterion is tried on what came before it stands', async () => {
+  const page = await stage.openPage('/r/shop/declaration', { width: 360 });
+  await page.getByRole('button', { name: 'Stage 1: Pilot' }).click();
+  await page.getByLabel('Errors below').fill('3');
+  await page.getByRole('button', { name: 'Try on what came: Errors' }).click();
+  const dialog = page.getByRole('dialog', { name: 'What “Errors” would have said' });
+  await dialog.getByText('had it stood like this').waitFor();
+  await dialog.getByText('Nothing was counted for it in that time').waitFor();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await dialog.getByRole('button', { name: 'Close the back-test' }).click();
+  await page.getByLabel('Errors below').fill('2');
+  await page.getByRole('button', { name: 'Try on what came: Errors' }).click();
+  await dialog.getByText('as it is declared').waitFor();
+  await page.context().close();
+});
+
 test('owners and deputies of the four duties are named and saved together', async () => {
   const page = await stage.openPage('/r/shop/ownership');
   await page.getByRole('button', { name: 'Name who answers' }).click();

@@ -114,7 +114,7 @@ const before = (column: Column, time: number): number => sumAt(column, placeOf(c
 
 /**
  * Judges a rollout in memory, look after look, by everything that judges a real one: the same windows, evidence, budgets, verdicts,
- * and watches for breaks. What proofs are made with.
+ * and watches for breaks. What proofs and back-tests are made with.
  */
 export class Replay {
   private readonly states = new Map<string, WatchState>();

@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import { Button, Group, NumberInput, Select } from '@mantine/core';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration, DimensionDeclaration, StageDeclaration } from '@rollout-health/shared/rollout';
+import { BackTestDialog } from './BackTestDialog';
 import styles from './declaration.module.css';
 import { holdAgainst, limitChoices, limitOf, nameCriterion, scopeChoices, scopeOf, withScope } from './edit-criterion';
 
@@ -21,6 +23,7 @@ const ROLES = [
 /** What must hold, against what, and for whom. */
 export function CriterionField({ criterion, stage, stages, dimensions, onChange, onRemove }: Props) {
   const name = nameCriterion(criterion);
+  const [isTrying, setTrying] = useState(false);
   const isOfMix = criterion.baseline?.mixOf !== undefined;
   return (
     <Group gap="sm" align="flex-end" className={styles.criterion} role="group" aria-label={`Criterion ${name}`}>
@@ -50,6 +53,10 @@ export function CriterionField({ criterion, stage, stages, dimensions, onChange,
         value={criterion.role}
         onChange={(role) => onChange({ ...criterion, role: role === 'goal' ? 'goal' : 'guard' })}
       />
+      <Button size="xs" variant="default" aria-haspopup="dialog" aria-label={`Try on what came: ${name}`} onClick={() => setTrying(true)}>
+        Try on what came
+      </Button>
+      {isTrying && <BackTestDialog criterion={criterion} name={name} stage={stage.key} onClose={() => setTrying(false)} />}
       <Button size="xs" variant="subtle" color="gray" aria-label={`Take out the criterion ${name}`} onClick={onRemove}>
         Take out
       </Button>
