@@ -6,6 +6,7 @@ import { CriterionRole, DecisionKind, GateState, HealthStatus, Key, Outcome, Sta
 
 /** Worst first: the order of reasons, cards and sentences. */
 export const HEALTH_ORDER: Record<HealthStatus, number> = { failing: 0, silent: 1, 'at-risk': 2, gathering: 3, healthy: 4 };
+export const WORST_FIRST = [...HealthStatus.options].sort((a, b) => HEALTH_ORDER[a] - HEALTH_ORDER[b]);
 
 export const SegmentRef = z.object({ dimension: z.string(), value: z.string() });
 export type SegmentRef = z.infer<typeof SegmentRef>;
@@ -26,6 +27,17 @@ export type Change = z.infer<typeof Change>;
  */
 export const ComparedWith = z.enum(['threshold', 'history', 'concurrent', 'mix', 'earlier-weeks']);
 export type ComparedWith = z.infer<typeof ComparedWith>;
+
+const BurnSpan = z.object({
+  sample: Sample,
+  value: z.number(),
+  /** How many times faster than the limit allows. */
+  burn: z.number(),
+});
+
+/** More than the limit allows for days on end, too little for what looks at minutes or hours: the last three days, and their last six hours. */
+export const SlowBurn = z.object({ long: BurnSpan, short: BurnSpan });
+export type SlowBurn = z.infer<typeof SlowBurn>;
 
 export const Verdict = z.object({
   criterion: Key,
@@ -60,6 +72,8 @@ export const Verdict = z.object({
   drives: z.boolean(),
   /** The last break after good days. Since its recovery the figures count from there. */
   change: Change.nullable(),
+  /** For everybody only, and looked for every five minutes. */
+  slowBurn: SlowBurn.nullable(),
   /** The stored evaluation that made this verdict. */
   evaluation: z.string(),
 });
@@ -68,6 +82,7 @@ export type Verdict = z.infer<typeof Verdict>;
 export const ReasonKind = z.enum([
   'guard-breached',
   'goal-breached',
+  'slow-burn',
   'guard-undecided',
   'goal-undecided',
   'feed-stale',

@@ -11,8 +11,8 @@ export type WindowQuery = z.infer<typeof WindowQuery>;
 export const ErrorKindsQuery = WindowQuery.extend({ stage: Key.optional() });
 export type ErrorKindsQuery = z.infer<typeof ErrorKindsQuery>;
 
-/** Query of `GET /rollouts/{rollout}/health-changes`. */
-export const HealthChangesQuery = z.object({
+/** Query of `GET /rollouts/{rollout}/health-changes`. Without times: the newest. */
+export const HealthChangesQuery = WindowQuery.extend({
   stage: Key.optional(),
   limit: z
     .string()

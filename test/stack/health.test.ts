@@ -1,5 +1,6 @@
 import type { Evaluation, Explanation, Gate, HealthChangeRecord, RolloutHealth, StageHealth } from '@rollout-health/shared/health';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
+import type { Stability, StabilityWeek } from '@rollout-health/shared/stability';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';
 
 const MINUTE = 60_000;
@@ -148,4 +149,34 @@ test('a verdict explains itself: its figures agree with the health, its budget a
   expect(android.body.verdict).toMatchObject({ outcome: 'breached', drives: true, sample: { numerator: 800, denominator: 5_000 } });
   const nowhere = await product.get<{ detail: string }>(`${path}/nothing`);
   expect([nowhere.status, nowhere.body.detail]).toEqual([404, 'The stage "pilot" has no verdict on "nothing". Its health lists those it has.']);
+}, 60_000);
+
+test('ninety days after its launch a stage is judged every hour by time alone; its weeks say what is known, and open what changed', async () => {
+  const launched = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 90 * 86_400_000);
+  const pilot = declaration('launched').stages[0] as RolloutDeclaration['stages'][number];
+  const operation = { ...pilot, kind: 'operation' as const, startedAt: launched.toISOString() };
+  const sender = await product.declare({ ...declaration('launched'), stages: [operation] });
+  await report(sender, 5_000, 10);
+  await reach('launched', 'healthy');
+  const hours = () =>
+    product.query<{ hour: Date; status: string }>(
+      `SELECT h.hour, h.status FROM stage_hours h JOIN stages s ON s.id = h.stage_id JOIN rollouts r ON r.id = s.rollout_id WHERE r.key = 'launched' ORDER BY 1`,
+    );
+  const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  await eventually(async () => expect((await hours()).map(({ hour: at }) => at.getTime())).toContain(hour));
+  // As if all that had been an hour ago: nothing arrives, and the next hour is judged all the same.
+  await product.query(`UPDATE stage_hours SET hour = hour - interval '1 hour'`);
+  await product.query(`UPDATE rollouts SET evaluated_at = evaluated_at - interval '1 hour' WHERE key = 'launched'`);
+  await eventually(async () => expect((await hours()).at(-1)).toEqual({ hour: new Date(hour), status: 'healthy' }));
+  const { body } = await product.get<Stability>('/api/v1/rollouts/launched/stages/pilot/stability');
+  expect(body.weeks.length).toBeGreaterThanOrEqual(13);
+  expect(body.weeks[0]).toMatchObject({ from: launched.toISOString(), worst: null, knownHours: 0 });
+  const last = body.weeks.at(-1) as StabilityWeek;
+  expect(last.hours.healthy).toBeGreaterThan(0);
+  expect(body.weeks.slice(-2).reduce((sum, { changes }) => sum + changes, 0)).toBeGreaterThan(0);
+  const week = `from=${last.from}&to=${new Date(Date.parse(last.to) + 1).toISOString()}`;
+  const changed = await product.get<{ changes: HealthChangeRecord[] }>(`/api/v1/rollouts/launched/health-changes?stage=pilot&${week}`);
+  expect(changed.body.changes.filter(({ from }) => from !== null)).toHaveLength(last.changes);
+  const before = await product.get<{ changes: HealthChangeRecord[] }>(`/api/v1/rollouts/launched/health-changes?to=${body.weeks[0]?.to}`);
+  expect(before.body.changes).toEqual([]);
 }, 60_000);

@@ -57,8 +57,8 @@ export class EvaluationQueries {
     const rows = await this.database.query<Omit<HealthChangeRecord, 'at'> & { at: Date }>(
       `SELECT c.id::text, s.key AS stage, c.at, c.from_status AS "from", c.to_status AS "to", c.cause, c.reasons
        FROM health_changes c JOIN stages s ON s.id = c.stage_id
-       WHERE c.rollout_id = $1 AND ($2::int IS NULL OR c.stage_id = $2) ORDER BY c.at DESC, c.id DESC LIMIT $3`,
-      [rollout.id, stage?.id ?? null, Math.min(Number(query.limit ?? CHANGES), 500)],
+       WHERE c.rollout_id = $1 AND ($2::int IS NULL OR c.stage_id = $2) AND ($4::timestamptz IS NULL OR c.at >= $4) AND ($5::timestamptz IS NULL OR c.at < $5) ORDER BY c.at DESC, c.id DESC LIMIT $3`,
+      [rollout.id, stage?.id ?? null, Math.min(Number(query.limit ?? CHANGES), 500), query.from ?? null, query.to ?? null],
     );
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }

@@ -11,12 +11,14 @@ import {
   SeriesQuery,
   WindowQuery,
 } from '@rollout-health/shared/series';
+import { Stability } from '@rollout-health/shared/stability';
 import { z } from 'zod';
 import { Needs } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
 import { BreakdownQueries } from './breakdown.queries.js';
 import { EvaluationQueries } from './evaluation.queries.js';
 import { SeriesQueries } from './series.queries.js';
+import { StabilityQueries } from './stability.queries.js';
 
 const HealthChanges = z.object({ changes: z.array(HealthChangeRecord) });
 const Evaluations = z.object({ evaluations: z.array(Evaluation) });
@@ -29,6 +31,7 @@ export class FiguresController {
     private readonly series: SeriesQueries,
     private readonly breakdowns: BreakdownQueries,
     private readonly evaluations: EvaluationQueries,
+    private readonly steadiness: StabilityQueries,
   ) {}
 
   /** A metric over time, in at most 400 points. */
@@ -50,6 +53,13 @@ export class FiguresController {
   @Returns(SegmentTable)
   segments(@Param('rollout') rollout: string, @Param('stage') stage: string, @Query({ schema: WindowQuery }) query: WindowQuery): Promise<SegmentTable> {
     return this.breakdowns.segments(rollout, stage, query);
+  }
+
+  /** How steady a stage has been, week by week since it began: hours by the worst health that was seen in each, and hours that are not known. */
+  @Get('stages/:stage/stability')
+  @Returns(Stability)
+  stability(@Param('rollout') rollout: string, @Param('stage') stage: string): Promise<Stability> {
+    return this.steadiness.read(rollout, stage);
   }
 
   /** Changes of health with what caused them, newest first. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { HealthMessage } from '@rollout-health/shared/live';
+import type { HealthStatus } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import type { EvaluationCause, Payload } from '../queue/queues.js';
@@ -72,6 +73,7 @@ export class EvaluateProcessor {
     // A message cannot take a stage away; the gap makes watchers fetch the snapshot anew.
     const revision = rollout.revision + (isStageGone ? 2 : isChanged ? 1 : 0);
     await this.health.storeHealth(statements, rolloutId, revision, changes, cause, now);
+    if (changes.length > 0 || hourOf(rollout.evaluatedAt) !== hourOf(now)) await this.health.noteHour(statements, runningHealth(situation, changes), now);
     await this.health.markEvaluated(statements, rolloutId, revision, surroundings, { evaluatedAt: now, watchedTo: isLooking ? now : situation.watchedTo });
     const unannounced = age > UNANNOUNCED_MILLISECONDS ? findUnannounced(situation, changes) : [];
     const isTold = !isChanged && (age <= UNANNOUNCED_MILLISECONDS || rollout.announcedRevision >= rollout.revision);
@@ -87,6 +89,17 @@ export class EvaluateProcessor {
     await this.queues.add('live.announce', message);
     await this.health.markAnnounced(this.database, rolloutId, message.revision);
   }
+}
+
+const hourOf = (time: Date | null): number => Math.floor((time?.getTime() ?? 0) / 3_600_000);
+
+/** How each stage that runs is now. */
+function runningHealth({ stages }: Situation, changes: StageChange[]): { id: number; status: HealthStatus }[] {
+  const changed = new Map(changes.map(({ stage, health }) => [stage, health.status]));
+  return stages.flatMap((stage) => {
+    const status = changed.get(stage) ?? stage.previous?.status;
+    return status && (stage.state === 'active' || stage.state === 'paused') ? [{ id: stage.id, status }] : [];
+  });
 }
 
 function findUnannounced({ stages, announcedRevision }: Situation, changes: StageChange[]) {

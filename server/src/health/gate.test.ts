@@ -27,6 +27,7 @@ const verdict = (more: Partial<Verdict> = {}): Verdict => ({
   dispersion: 1,
   drives: false,
   change: null,
+  slowBurn: null,
   evaluation: '7',
   ...more,
 });

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { WORST_FIRST } from '@rollout-health/shared/health';
+import type { HealthStatus } from '@rollout-health/shared/words';
 import type { EvaluationCause } from '../queue/queues.js';
 import type { Statements } from '../storage/database.js';
 import type { JudgedStage, StageChange } from './assess.js';
@@ -66,6 +68,15 @@ export class HealthStore {
         turned.map(({ health }) => health.status),
         turned.map(({ health }) => JSON.stringify(health.reasons)),
       ],
+    );
+  }
+
+  /** Of stages that run: an hour has the worst that was seen in it. One that nobody evaluated has no row, and is not known. */
+  async noteHour({ query }: Statements, stages: { id: number; status: HealthStatus }[], now: Date): Promise<void> {
+    await query(
+      `INSERT INTO stage_hours AS known (stage_id, hour, status) SELECT s.id, date_trunc('hour', $3::timestamptz, 'UTC'), s.status FROM unnest($1::int[], $2::text[]) AS s (id, status)
+       ON CONFLICT (stage_id, hour) DO UPDATE SET status = excluded.status WHERE array_position($4::text[], excluded.status) < array_position($4::text[], known.status)`,
+      [stages.map(({ id }) => id), stages.map(({ status }) => status), now, WORST_FIRST],
     );
   }
 

@@ -2,6 +2,7 @@ import { judgedSeriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { BIN_PREFIXES, figureSeries } from './figures.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
+import { isBurnDue, slowBurnWindows } from './slow-burn.js';
 import type { SumRequest } from './sums.js';
 import type { SumPlan } from './sums.store.js';
 import { baselineStageOf, judgedSince, previousVerdict } from './verdicts.js';
@@ -16,7 +17,9 @@ function windowRequests(situation: Situation, stage: StageSituation, criterion: 
   const { shown, underWay, baseline } = evidenceWindows(stage, baselineStageOf(situation, declaration), declaration, since, now);
   const own = [shown, ...(underWay ? [underWay.today, underWay.yesterday, underWay.unsettled] : [])].map((window) => ({ stageId: stage.id, window }));
   const compared = baseline?.windows.map((window) => ({ stageId: baseline.stage.id, window })) ?? [];
-  return [...own, ...compared]
+  const burn = segment === null && isBurnDue(situation, now) ? slowBurnWindows(stage, criterion, since, now) : null;
+  const burned = burn ? [...burn.days, burn.short].map((window) => ({ stageId: stage.id, window })) : [];
+  return [...own, ...compared, ...burned]
     .filter(({ window }) => !window.isLife)
     .flatMap((place) => namesOf(declaration).map((series) => ({ ...place, segmentId: segment?.id ?? EVERYBODY, series })));
 }

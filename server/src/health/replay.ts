@@ -132,6 +132,7 @@ export class Replay {
     if (isDue) this.watchedTo = now.getTime();
     const judged = judgeRollout(this.situation, sums, found, now);
     for (const { stage, judged: verdicts } of judged) stage.previous = { ...NEVER_SHOWN, verdicts: verdicts.map(({ verdict }) => verdict) };
+    this.situation.evaluatedAt = now;
     return judged;
   }
 

@@ -30,6 +30,7 @@ const verdict = (more: Partial<Verdict> = {}): Verdict => ({
   dispersion: 1,
   drives: false,
   change: null,
+  slowBurn: null,
   evaluation: '7',
   ...more,
 });
@@ -86,6 +87,12 @@ const override = (state: 'standing' | 'expired', expiresAt = '2026-12-08T11:00:0
   answer: null,
   expiresAt,
 });
+const span = (numerator: number, denominator: number, burn: number) => ({
+  sample: { numerator, denominator, from: '2026-11-21T12:00:00.000Z', to: now.toISOString() },
+  value: numerator / denominator,
+  burn,
+});
+const slowBurn = { long: span(1_150, 50_000, 1.15), short: span(120, 4_000, 1.5) };
 const inState = (state: StatusInput['stage']['state']): StatusInput['stage'] => ({ ...input().stage, state });
 
 describe('the status of a stage is the worst that its reasons say', () => {
@@ -93,6 +100,8 @@ describe('the status of a stage is the worst that its reasons say', () => {
     ['every guard met', {}, 'healthy', 'all-met'],
     ['a guard breached', { verdicts: [verdict({ outcome: 'breached' }), goal()] }, 'failing', 'guard-breached'],
     ['a goal breached', { verdicts: [verdict(), goal({ outcome: 'breached' })] }, 'at-risk', 'goal-breached'],
+    ['a met guard that burns slowly', { verdicts: [verdict({ slowBurn })] }, 'at-risk', 'slow-burn'],
+    ['a breached one, which says it already', { verdicts: [verdict({ outcome: 'breached', slowBurn })] }, 'failing', 'guard-breached'],
     ['a goal open', { verdicts: [verdict(), goal({ outcome: 'undecided' })] }, 'healthy', 'goal-undecided'],
     ['a guard open', { verdicts: [verdict({ outcome: 'undecided' })] }, 'gathering', 'guard-undecided'],
     ['a guard open, a goal breached', { verdicts: [verdict({ outcome: 'undecided' }), goal({ outcome: 'breached' })] }, 'at-risk', 'goal-breached'],

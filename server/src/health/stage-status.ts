@@ -1,4 +1,13 @@
-import { HEALTH_ORDER, ReasonKind, type Change, type GateOverride, type Reason, type StageHealth, type Verdict } from '@rollout-health/shared/health';
+import {
+  HEALTH_ORDER,
+  ReasonKind,
+  type Change,
+  type GateOverride,
+  type Reason,
+  type SlowBurn,
+  type StageHealth,
+  type Verdict,
+} from '@rollout-health/shared/health';
 import type { HealthStatus, SignalKind } from '@rollout-health/shared/words';
 import { feedsOf, isSilent, type StageFeed } from './feeds.js';
 import type { DecisionTaken, StageSituation } from './situation.js';
@@ -11,6 +20,7 @@ import {
   formatSample,
   formatSeconds,
   formatTime,
+  formatTimes,
   formatValue,
   onSegment,
   plural,
@@ -48,7 +58,7 @@ const atLeast = (since: string, startedAt: Date | null): string => (startedAt &&
 
 /**
  * How a stage is: the worst that any of its reasons says.
- * failing: a guard is breached. silent: all that used to arrive has stopped. at-risk: a goal is breached, a review is overdue,
+ * failing: a guard is breached. silent: all that used to arrive has stopped. at-risk: a goal is breached, a criterion burns slowly, a review is overdue,
  * or the override that it was started over has ended before its reasons did.
  * gathering: not started, nothing to judge by, a guard undecided, or a feed under a criterion stopped.
  * healthy: every guard is met. Without guards, a goal is: no data is never green.
@@ -68,6 +78,7 @@ function judgedReasons(input: StatusInput): Reason[] {
   if (!isOver(input.stage) && isSilent(input.feeds)) reasons.push(silent(input));
   if (verdicts.length === 0) reasons.push(plain(input, 'no-criteria', 'gathering', 'No criteria are declared, so nothing says what healthy means here.'));
   for (const verdict of verdicts) if (verdict.outcome === 'breached' && !verdict.isStale) reasons.push(breached(verdict, now));
+  for (const verdict of verdicts) if (verdict.slowBurn && verdict.outcome !== 'breached' && !verdict.isStale) reasons.push(slowBurn(verdict, verdict.slowBurn));
   const hasGuard = verdicts.some(({ role }) => role === 'guard');
   const isAnyMet = verdicts.some(({ outcome, isStale }) => outcome === 'met' && !isStale);
   for (const group of byCriterion(verdicts)) {
@@ -151,6 +162,13 @@ function ofBreak(verdict: Verdict, broken: Change['broken'], now: Date): Reason 
   const text = `${verdict.name} broke${onSegment(verdict.segment)} ${formatBeginning(broken, now)}: ${AGAINST[verdict.comparison]} ${formatLimit(verdict)} since then.${life}`;
   const reason = verdict.role === 'guard' ? ofVerdict('guard-breached', 'failing', text, verdict) : ofVerdict('goal-breached', 'at-risk', text, verdict);
   return { ...reason, since: broken.likeliest };
+}
+
+function slowBurn(verdict: Verdict, { long, short }: SlowBurn): Reason {
+  const { metric, limit, name } = verdict;
+  const text = `${name} burns slowly: ${formatValue(metric, long.value, limit)} (${formatSample(metric, long.sample)}) over the last three days, on each of them beyond ${formatLimit(verdict)}. That is ${formatTimes(long.burn)} what it allows, and ${formatTimes(short.burn)} in the last six hours.`;
+  const { from, to } = long.sample;
+  return { ...ofVerdict('slow-burn', 'at-risk', text, verdict), value: long.value, sample: long.sample, window: { from, to }, since: from };
 }
 
 /** One reason for all undecided segments of a criterion; everybody comes first. */

@@ -26,6 +26,7 @@ export const verdictOf = (more: Partial<Verdict> = {}): Verdict => ({
   dispersion: 1,
   drives: false,
   change: null,
+  slowBurn: null,
   evaluation: '7',
   ...more,
 });

@@ -6,11 +6,12 @@ import { alphasOf, budgetOf } from './alphas.js';
 import type { DayBlock } from './blocks.js';
 import { gatherEvidence } from './evidence.js';
 import { judge, logBreachEvidence, type Evidence } from './judge.js';
+import { findSlowBurn, isBurnDue, slowBurnWindows } from './slow-burn.js';
 import { evidenceToDecide } from './to-decide.js';
 import { findDrivers } from './statistics/budget.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
-import { evidenceWindows, isOver, LIFE, type EvidenceWindows } from './window.js';
+import { evidenceWindows, isOver, LIFE, type EvidenceWindows, type Window } from './window.js';
 import { formatSeconds } from './wording.js';
 
 /** A verdict, and what the next steps need beside it. */
@@ -183,6 +184,7 @@ function judgeSegment(place: CriterionPlace, segment: Segment | null, index: num
     dispersion: Math.round(evidence.dispersion * 100) / 100,
     drives: false,
     change,
+    slowBurn: slowBurnOf(place, segment, previous),
     evaluation: isNew ? '' : previous.evaluation,
   };
   return {
@@ -195,4 +197,15 @@ function judgeSegment(place: CriterionPlace, segment: Segment | null, index: num
     toDecide: () => evidenceToDecide(declaration, evidence, alphas),
     logEvidence: () => logBreachEvidence(declaration, evidence),
   };
+}
+
+/** Between two times that it is looked for, what was found last stands. */
+function slowBurnOf({ situation, stage, criterion, sums, now }: CriterionPlace, segment: Segment | null, previous: Verdict | undefined): Verdict['slowBurn'] {
+  if (segment) return null;
+  const told = previous?.slowBurn ?? null;
+  if (!isBurnDue(situation, now)) return told;
+  const windows = slowBurnWindows(stage, criterion, judgedSince(criterion, previous), now);
+  const { metric, of } = criterion.declaration;
+  const sumsOf = (window: Window) => sums.sums({ stageId: stage.id, segmentId: EVERYBODY, window }, metric, of);
+  return windows && findSlowBurn(stage, criterion, windows, sumsOf, told !== null);
 }

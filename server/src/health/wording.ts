@@ -19,6 +19,8 @@ export const formatCount = (count: number): string => WHOLE.format(count);
 export const formatAmount = (amount: number): string => (amount < 10 ? TENTHS : WHOLE).format(amount);
 /** 0.0213 as `2.1 %`. */
 export const formatShare = (share: number): string => `${(BY_DIGITS[1] as Intl.NumberFormat).format(share * 100)} %`;
+/** 1.234 as `1.2 times`. */
+export const formatTimes = (factor: number): string => `${(BY_DIGITS[1] as Intl.NumberFormat).format(factor)} times`;
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /** 0.0213 as `2.13 %`, a rate as a plain number; in as many digits as it takes to tell it from `other`. */

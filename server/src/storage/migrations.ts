@@ -24,6 +24,7 @@ import { PromisedTimes1765100000000 } from './migrations/1765100000000-promised-
 import { ReadinessFiles1765200000000 } from './migrations/1765200000000-readiness-files.js';
 import { ErasedTickets1765300000000 } from './migrations/1765300000000-erased-tickets.js';
 import { RunDispersion1765400000000 } from './migrations/1765400000000-run-dispersion.js';
+import { StageHours1765500000000 } from './migrations/1765500000000-stage-hours.js';
 import { Badges1765600000000 } from './migrations/1765600000000-badges.js';
 
 /** In the order they run. A migration that was released is never changed. */
@@ -54,5 +55,6 @@ export const MIGRATIONS = [
   ReadinessFiles1765200000000,
   ErasedTickets1765300000000,
   RunDispersion1765400000000,
+  StageHours1765500000000,
   Badges1765600000000,
 ];

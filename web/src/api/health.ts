@@ -1,5 +1,6 @@
 import { queryOptions, replaceEqualDeep } from '@tanstack/react-query';
 import type { Evaluation, HealthChangeRecord, RolloutHealth } from '@rollout-health/shared/health';
+import type { Stability } from '@rollout-health/shared/stability';
 import { get } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 
@@ -13,10 +14,17 @@ export const healthQuery = (rollout: string) =>
       ((known as RolloutHealth | undefined)?.revision ?? -1) > (fresh as RolloutHealth).revision ? known : replaceEqualDeep(known, fresh),
   });
 
-export const healthChangesQuery = (rollout: string, { stage, limit = 50 }: { stage?: string; limit?: number } = {}) =>
+export const healthChangesQuery = (rollout: string, { stage, limit = 50, ...window }: { stage?: string; limit?: number; from?: string; to?: string } = {}) =>
   queryOptions({
-    queryKey: ['rollout', rollout, 'health-changes', stage ?? null, limit],
-    queryFn: ({ signal }) => get<{ changes: HealthChangeRecord[] }>(`/rollouts/${rollout}/health-changes`, { stage, limit }, signal),
+    queryKey: ['rollout', rollout, 'health-changes', stage ?? null, limit, window],
+    queryFn: ({ signal }) => get<{ changes: HealthChangeRecord[] }>(`/rollouts/${rollout}/health-changes`, { stage, limit, ...window }, signal),
+    meta: FOLLOWS_HEALTH,
+  });
+
+export const stabilityQuery = (rollout: string, stage: string) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'stability', stage],
+    queryFn: ({ signal }) => get<Stability>(`/rollouts/${rollout}/stages/${stage}/stability`, {}, signal),
     meta: FOLLOWS_HEALTH,
   });
 

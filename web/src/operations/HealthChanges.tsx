@@ -31,7 +31,7 @@ export function HealthChanges({ rollout, stages, onEvidence }: { rollout: string
       ) : (
         <ol className={styles.changes}>
           {recent.map((change) => (
-            <Change key={change.id} change={change} name={nameOf.get(change.stage) ?? change.stage} onEvidence={onEvidence} />
+            <HealthChange key={change.id} change={change} name={nameOf.get(change.stage) ?? change.stage} onEvidence={onEvidence} />
           ))}
         </ol>
       )}
@@ -39,7 +39,8 @@ export function HealthChanges({ rollout, stages, onEvidence }: { rollout: string
   );
 }
 
-function Change({ change, name, onEvidence }: { change: HealthChangeRecord; name: string; onEvidence: (evaluation: string) => void }) {
+/** One change of a stage's health, with its first reason, which opens its evidence. */
+export function HealthChange({ change, name, onEvidence }: { change: HealthChangeRecord; name: string; onEvidence: (evaluation: string) => void }) {
   const [first] = change.reasons;
   const evaluation = first?.evaluation;
   return (

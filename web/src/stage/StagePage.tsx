@@ -21,6 +21,7 @@ import { DecisionHistory } from './DecisionHistory';
 import { ErrorsByKind } from './ErrorsByKind';
 import { OverrideList } from './OverrideList';
 import { SegmentHeat } from './SegmentHeat';
+import { StabilityStrip } from './StabilityStrip';
 import { StageControl } from './StageControl';
 import styles from './Stage.module.css';
 import { chartsOf, windowOf, WINDOWS, type WindowKey } from './stage-window';
@@ -88,6 +89,9 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       </Panel>
       {hasStarted ? (
         <>
+          <Panel id="stability" title="Stability by week">
+            <StabilityStrip rollout={rollout} stage={stage} />
+          </Panel>
           <Panel title="With and without help">
             <WithoutHelp stage={stage} />
           </Panel>

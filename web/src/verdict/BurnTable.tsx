@@ -8,13 +8,15 @@ import styles from './verdict.module.css';
 const times = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 const rate = (value: number | null): string => (value === null ? 'no data' : `${times.format(value)} ×`);
 
-/** For those who think in error budgets. It decides nothing here. */
+/** For those who think in error budgets. */
 export function BurnTable({ burnRates }: { burnRates: BurnRate[] }) {
   return (
     <>
       <Text size="sm">
         How many times faster than the limit allows what fails came in. A window burns where its long and its short part both pass the factor. Shown beside the
-        verdict, which does not depend on it.
+        verdict, which does not depend on it. What burns slowly is told by itself: a stage is at risk when more than the limit allows came on each of the last
+        three days and still comes in their last six hours, and the interval of these three days, which holds at every look, lies beyond the limit. That stands
+        until a day passed within it.
       </Text>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label="Burn rates, as a table">
         <Table maw="44rem" verticalSpacing={4}>
