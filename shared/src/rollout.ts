@@ -189,6 +189,8 @@ export const RolloutDeclaration = z
     assumptions: z.array(AssumptionDeclaration).max(100).optional(),
     capacity: CapacityDeclaration.optional(),
     features: z.array(FeatureDeclaration).max(200).optional(),
+    /** Topics of tickets that ask how something is done, as the help desk writes them. */
+    howToTopics: z.array(name).max(50).optional(),
   })
   .superRefine((rollout, context) => {
     noTwins(rollout.stages, ['stages'], context);

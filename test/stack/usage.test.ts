@@ -1,3 +1,6 @@
+import type { Clarity } from '@rollout-health/shared/clarity';
+import type { RolloutHealth } from '@rollout-health/shared/health';
+import type { Rollout } from '@rollout-health/shared/rollout';
 import type { Retention, UsageReport, Variety } from '@rollout-health/shared/usage';
 import { Configuration } from '../../server/src/platform/configuration.js';
 import { LookProcessor } from '../../server/src/patterns/look.processor.js';
@@ -192,4 +195,34 @@ describe('What one segment does otherwise than everybody else', () => {
     const foreign = await product.post<{ detail: string }>('/api/v1/rollouts/clinic/usage/segment-marks', { pattern: pattern?.id, mark: 'expected' });
     expect([foreign.status, foreign.body.detail]).toEqual([404, expect.stringContaining("no segment's pattern")]);
   });
+});
+
+test('five more features that nobody uses raise the unused share and a note, and leave health as it was; newcomers and tickets that ask how are counted by week', async () => {
+  const clarity = async () => (await product.get<Clarity>('/api/v1/rollouts/clinic/usage/clarity')).body;
+  const health = async () => (await product.get<RolloutHealth>('/api/v1/rollouts/clinic/health')).body.stages.map(({ stage, status }) => [stage, status]);
+  const ticket = (id: string, topic: string) => ({ id, topic, updatedAt: noon(1), openedAt: noon(1), status: 'open', user: 'keen-1' });
+  await source.send('tickets', [ticket('t1', 'how-to'), ticket('t2', 'how-to'), ticket('t3', 'bug')]);
+  const [before, status] = [await clarity(), await health()];
+  expect(before).toMatchObject({
+    since: { what: 'pilot' },
+    journey: { key: 'booking' },
+    features: { now: { shipped: 2, unused: 1 }, unusedNames: ['Video call'] },
+  });
+  expect(before.notes).toEqual([]);
+  const { declaration } = (await product.get<Rollout>('/api/v1/rollouts/clinic')).body;
+  const more = [1, 2, 3, 4, 5].map((index) => ({ key: `new-${index}`, name: `New ${index}`, event: `new ${index}` }));
+  const applied = await product.post('/api/v1/rollouts', { ...declaration, features: [...(declaration.features ?? []), ...more], howToTopics: ['how-to'] });
+  expect(applied.status).toBe(200);
+  const after = await eventually(async () => {
+    const found = await clarity();
+    expect(found.weeks.reduce((sum, { tickets }) => sum + tickets.howTo, 0)).toBe(2);
+    return found;
+  });
+  expect(after.features).toMatchObject({ now: { shipped: 7, unused: 6 }, then: { shipped: 2, unused: 1 } });
+  expect(after.notes).toEqual([{ about: 'features', text: '86 % of its features were never used (6 of 7); when the pilot ended it was 50 % (1 of 2).' }]);
+  expect(after.weeks.reduce((sum, { tickets }) => sum + tickets.opened, 0)).toBe(3);
+  // Once in a life: of 266 people each began once for the first time, and nobody finished that very run.
+  const firstTasks = after.weeks.map(({ firstTasks: { users, finished } }) => [users, finished]);
+  expect(firstTasks.reduce((sum, [users = 0]) => sum + users, 0)).toBe(266);
+  expect(await health()).toEqual(status);
 });

@@ -75,6 +75,7 @@ export function declareDemo(now: Date): RolloutDeclaration {
       // Built because somebody asked for it in the pilot. Nobody uses it.
       { key: 'video', name: 'Video call', event: 'video call started' },
     ],
+    howToTopics: ['How does it work'],
     ...PRACTICE,
     stages: [
       {

@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { PatternMark, UsageQuery, UsageReport } from '@rollout-health/shared/usage';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { Places, type StagePlace } from '../storage/places.js';
 import { SegmentPatternQueries } from './segment-pattern.queries.js';
+import { readTimes } from './rollout-times.js';
 import { coreOf, countPatterns, tabulateFeatures, type MetEvent } from './feature-table.js';
 
 const RARE_BELOW = 0.05;
-
-interface Times {
-  declaration: RolloutDeclaration;
-  pilotEndedAt: Date | null;
-  launchedAt: Date | null;
-}
 
 /** Which features there are, who uses them, and what share of use is the core's. */
 @Injectable()
@@ -29,7 +23,7 @@ export class FeaturesQueries {
     const rollout = await this.places.rollout(rolloutKey);
     const stage = query.stage === undefined ? null : await this.places.stage(rollout, query.stage);
     const [times, met, users, segmentPatterns] = await Promise.all([
-      this.times(rollout.id),
+      readTimes(this.database, rollout.id),
       this.met(rollout.id, stage),
       this.users(rollout.id, stage),
       this.segments.list(rollout.id, stage?.id ?? null),
@@ -53,18 +47,6 @@ export class FeaturesQueries {
       segmentPatterns,
       newPatterns: countPatterns(features, segmentPatterns, launchedAt),
     };
-  }
-
-  /** The pilot is over when another stage begins, or when it was ended. */
-  private async times(rolloutId: number): Promise<Times> {
-    const row = await this.database.one<Times>(
-      `SELECT r.declaration,
-         CASE WHEN bool_or(s.kind = 'pilot') THEN coalesce(min(s.started_at) FILTER (WHERE s.kind <> 'pilot'), max(s.ended_at) FILTER (WHERE s.kind = 'pilot')) END AS "pilotEndedAt",
-         min(s.started_at) FILTER (WHERE s.kind = 'operation') AS "launchedAt"
-       FROM rollouts r JOIN stages s ON s.rollout_id = r.id AND s.removed_at IS NULL WHERE r.id = $1 GROUP BY r.id`,
-      [rolloutId],
-    );
-    return row as Times;
   }
 
   private met(rolloutId: number, stage: StagePlace | null): Promise<MetEvent[]> {

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Retention } from '@rollout-health/shared/usage';
-import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 import { COHORT_WEEKS, cohortsOf, curveOf, noveltyOf, returningOf, type CohortCount, type CompletionCount } from './cohorts.js';
-import { coreOf } from './feature-table.js';
+import { readCoreJourney } from './core-journey.js';
 
 type SegmentCount = CohortCount & { segmentId: number };
 
@@ -39,7 +38,7 @@ export class RetentionQueries {
          WHERE g.rollout_id = $1 ORDER BY g.dimension, g.value`,
         [rollout.id],
       ),
-      this.coreJourney(rollout.id),
+      readCoreJourney(this.database, rollout.id),
     ]);
     const countsOf = (segmentId: number) => (all ?? []).filter((count) => count.segmentId === segmentId);
     const everybody = countsOf(0);
@@ -61,17 +60,6 @@ export class RetentionQueries {
       `SELECT segment_id AS "segmentId", first_day AS "firstDay", ${WEEKS} AS weeks, count(*)::int AS users FROM stage_users WHERE stage_id = $1 GROUP BY 1, 2, 3`,
       [stageId],
     );
-  }
-
-  /** The journey that a core feature begins or ends; else the one that was declared first. */
-  private async coreJourney(rolloutId: number): Promise<{ id: number; key: string; name: string } | null> {
-    const rows = await this.database.query<{ id: number; key: string; name: string; start: string; finish: string; declaration: RolloutDeclaration }>(
-      `SELECT j.id, j.key, j.name, j.start_event AS start, j.finish_event AS finish, r.declaration
-       FROM journeys j JOIN rollouts r ON r.id = j.rollout_id WHERE j.rollout_id = $1 AND j.removed_at IS NULL ORDER BY j.id`,
-      [rolloutId],
-    );
-    const core = new Set(coreOf({ declared: rows[0]?.declaration.features ?? [], journeys: [] }).events);
-    return rows.find(({ start, finish }) => core.has(finish) || core.has(start)) ?? rows[0] ?? null;
   }
 
   /** Runs that are counted, by the person's first day and the week since then in which they began. */

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Clarity } from '@rollout-health/shared/clarity';
 import { PatternMarkRequest, Retention, SegmentMarkRequest, UsageQuery, UsageReport, Variety } from '@rollout-health/shared/usage';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
+import { ClarityQueries } from './clarity.queries.js';
 import { FeaturesQueries } from './features.queries.js';
 import { PatternStore } from './pattern.store.js';
 import { RetentionQueries } from './retention.queries.js';
@@ -17,6 +19,7 @@ export class UsageController {
     private readonly patterns: PatternStore,
     private readonly retention: RetentionQueries,
     private readonly variety: VarietyQueries,
+    private readonly drift: ClarityQueries,
   ) {}
 
   /** Features, declared and met: who uses them, what was added since the pilot, and the core's share of use by week. */
@@ -24,6 +27,13 @@ export class UsageController {
   @Returns(UsageReport)
   usage(@Param('rollout') rollout: string, @Query({ schema: UsageQuery }) query: UsageQuery): Promise<UsageReport> {
     return this.features.read(rollout, query);
+  }
+
+  /** Whether the product is still as clear as it was: features shipped and never used, first tasks finished, tickets that ask how; by week. */
+  @Get('usage/clarity')
+  @Returns(Clarity)
+  clarity(@Param('rollout') rollout: string): Promise<Clarity> {
+    return this.drift.read(rollout);
   }
 
   /** Says of an event that was not there before whether it was expected, or that somebody looked into it. */

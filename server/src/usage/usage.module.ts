@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClarityQueries } from './clarity.queries.js';
 import { FeaturesQueries } from './features.queries.js';
 import { PatternStore } from './pattern.store.js';
 import { RetentionQueries } from './retention.queries.js';
@@ -8,7 +9,7 @@ import { VarietyQueries } from './variety.queries.js';
 
 @Module({
   controllers: [UsageController],
-  providers: [FeaturesQueries, PatternStore, SegmentPatternQueries, RetentionQueries, VarietyQueries],
-  exports: [FeaturesQueries, RetentionQueries, VarietyQueries],
+  providers: [ClarityQueries, FeaturesQueries, PatternStore, SegmentPatternQueries, RetentionQueries, VarietyQueries],
+  exports: [ClarityQueries, FeaturesQueries, RetentionQueries, VarietyQueries],
 })
 export class UsageModule {}

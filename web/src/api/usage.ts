@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Clarity } from '@rollout-health/shared/clarity';
 import type { PatternMarkRequest, Retention, SegmentMarkRequest, UsageQuery, UsageReport, Variety } from '@rollout-health/shared/usage';
 import { get, post } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
@@ -8,6 +9,13 @@ export const usageQuery = (rollout: string, query: UsageQuery = {}) =>
     queryKey: ['rollout', rollout, 'usage', query],
     queryFn: ({ signal }) => get<UsageReport>(`/rollouts/${rollout}/usage`, { ...query }, signal),
     placeholderData: keepPreviousData,
+    meta: FOLLOWS_HEALTH,
+  });
+
+export const clarityQuery = (rollout: string) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'clarity'],
+    queryFn: ({ signal }) => get<Clarity>(`/rollouts/${rollout}/usage/clarity`, {}, signal),
     meta: FOLLOWS_HEALTH,
   });
 

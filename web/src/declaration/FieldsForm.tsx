@@ -1,5 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { Accordion, Box, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Accordion, Box, Button, Group, Stack, TagsInput, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
@@ -11,7 +11,7 @@ import { ResponsibilityFields } from './ResponsibilityFields';
 import { DimensionFields, FeatureFields, JourneyFields } from './SignalFields';
 import { AddStage, StageFields } from './StageFields';
 
-const LISTS = ['journeys', 'dimensions', 'features', 'responsibilities'] as const;
+const LISTS = ['journeys', 'dimensions', 'features', 'howToTopics', 'responsibilities'] as const;
 
 /** The rollout without writing YAML. What is not here stays as it is in the document. */
 export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDeclaration; mayEdit: boolean }) {
@@ -23,6 +23,7 @@ export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDecla
     journeys: declaration.journeys ?? [],
     dimensions: declaration.dimensions ?? [],
     features: declaration.features ?? [],
+    howToTopics: declaration.howToTopics ?? [],
     responsibilities: declaration.responsibilities ?? [],
   });
   const [open, setOpen] = useState<string[]>([]);
@@ -102,6 +103,13 @@ export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDecla
           </Section>
           <Section value="features" title="What it can do" about={plural(lists.features.length, 'feature')} mayEdit={mayEdit}>
             <FeatureFields features={lists.features} onChange={set('features')} />
+            <TagsInput
+              label="Topics of tickets that ask how something is done"
+              description="As your help desk writes them. Their share of all tickets shows whether the product stays clear."
+              maxTags={50}
+              value={lists.howToTopics}
+              onChange={set('howToTopics')}
+            />
           </Section>
           <Section
             value="responsibilities"

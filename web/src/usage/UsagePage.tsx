@@ -11,6 +11,7 @@ import { ErrorState } from '../parts/ErrorState';
 import { formatCount } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { currentStage, StageChoice } from '../parts/StageChoice';
+import { ClaritySection } from './ClaritySection';
 import { FeatureTable } from './FeatureTable';
 import { PatternList } from './PatternList';
 import { describeAccumulation, FEATURE_FILTERS, filterFeatures, splitPatterns, type FeatureFilter } from './prepare-usage';
@@ -50,6 +51,7 @@ export function UsagePage() {
       {usage.isPending && <LoadingState label="Counting what is used" />}
       {usage.isError && <ErrorState error={usage.error} onRetry={() => void usage.refetch()} />}
       {valueStage && <ValueSection rollout={health.rollout} stage={valueStage} name={stageName} />}
+      <ClaritySection rollout={health.rollout} />
       {usage.data && <Features report={usage.data} rollout={health.rollout} rareBelow={rareBelow} onRare={(next) => change({ rareBelow: next })} />}
     </Stack>
   );

@@ -1,0 +1,28 @@
+import type { Clarity, DriftShare } from '@rollout-health/shared/clarity';
+import { formatCount } from '../parts/format';
+import type { SharePoint } from './ShareChart';
+
+type Weeks = Clarity['weeks'];
+
+const pointOf = (label: string, of: number, all: number, what: string): SharePoint => ({
+  label,
+  share: all > 0 ? of / all : null,
+  basis: `${formatCount(of)} of ${formatCount(all)} ${what}`,
+});
+
+export const featurePoints = (weeks: Weeks): SharePoint[] => weeks.map(({ week, features }) => pointOf(week, features.unused, features.shipped, 'features'));
+
+export const firstTaskPoints = (weeks: Weeks): SharePoint[] =>
+  weeks.map(({ week, firstTasks }) => pointOf(week, firstTasks.finished, firstTasks.users, 'people, their first time'));
+
+export const howToPoints = (weeks: Weeks): SharePoint[] => weeks.map(({ week, tickets }) => pointOf(week, tickets.howTo, tickets.opened, 'tickets'));
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const inWords = ({ of, all, share, lower, upper, from, to }: DriftShare): string =>
+  `${percent(share)} (${formatCount(of)} of ${formatCount(all)}, interval ${percent(lower)} to ${percent(upper)}) from ${from} to ${to}`;
+
+/** Lately, and before: each with what it is made of. */
+export function describeDrift({ before, lately }: Clarity['firstTasks']): string {
+  if (!lately) return 'Too few whole weeks to compare yet.';
+  return `${inWords(lately)}${before ? `; before, ${inWords(before)}` : '; nothing earlier to compare with'}.`;
+}
