@@ -169,6 +169,7 @@ export const PromiseDeclaration = z
       context.addIssue({ code: 'custom', path: ['metric'], message: `cannot be promised, only shown; use one of ${JUDGED_METRICS.join(', ')}` });
     if (metric.form === 'proportion' && (level <= 0 || level >= 1))
       context.addIssue({ code: 'custom', path: ['level'], message: 'is a share between 0 and 1, such as 0.8 for 80 %' });
+    if (metric.form !== 'proportion' && level === 0) context.addIssue({ code: 'custom', path: ['level'], message: 'must be above 0' });
     if (metric.of && !metric.of.startsWith('optional') && of === undefined) context.addIssue({ code: 'custom', path: ['of'], message: 'say what of it' });
   });
 export type PromiseDeclaration = z.infer<typeof PromiseDeclaration>;

@@ -16,11 +16,13 @@ export const PromiseKept = z.object({
   title: z.string(),
   stage: Key,
   stageName: z.string(),
-  /** The last seven days, and the seven before. */
+  /** The last seven days, and the seven before; whole days where users count by the day. */
   week: PromisedWeek,
   before: PromisedWeek,
-  /** unknown: too little came in the last seven days to say. */
+  /** By where the last seven days' figure may really lie, in the metric's unit; null: anywhere. unknown: on both sides of the level. */
   state: z.enum(['kept', 'missed', 'unknown']),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
 });
 export type PromiseKept = z.infer<typeof PromiseKept>;
 /** Null: nothing is promised in numbers, or no stage has begun. */

@@ -3,13 +3,14 @@ import { metricOf } from '@rollout-health/shared/metrics';
 import type { PromiseDeclaration } from '@rollout-health/shared/rollout';
 import type { PromiseKept } from '@rollout-health/shared/summary';
 import { SeriesQueries } from '../figures/series.queries.js';
+import { judgePromise, promisedUpTo, readCounted } from '../health/practice/promised.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
-import { judgePromise } from './promise.js';
 
 interface Row {
   promise: PromiseDeclaration | null;
+  stageId: number | null;
   stage: string | null;
   stageName: string | null;
   journeyName: string | null;
@@ -30,26 +31,28 @@ export class PromiseQueries {
   async read(rolloutKey: string): Promise<PromiseKept | null> {
     const { id } = await this.places.rollout(rolloutKey);
     const row = await this.database.one<Row>(
-      `SELECT r.declaration->'promise' AS promise, s.key AS stage, s.name AS "stageName",
+      `SELECT r.declaration->'promise' AS promise, s.id AS "stageId", s.key AS stage, s.name AS "stageName",
          (SELECT j.name FROM journeys j WHERE j.rollout_id = r.id AND j.key = r.declaration->'promise'->>'of') AS "journeyName"
        FROM rollouts r LEFT JOIN LATERAL
-         (SELECT key, name FROM stages WHERE rollout_id = r.id AND removed_at IS NULL AND state IN ('active', 'paused') ORDER BY position DESC LIMIT 1) s ON true
+         (SELECT id, key, name FROM stages WHERE rollout_id = r.id AND removed_at IS NULL AND state IN ('active', 'paused') ORDER BY position DESC LIMIT 1) s ON true
        WHERE r.id = $1`,
       [id],
     );
-    if (!row?.promise || row.stage === null || row.stageName === null) return null;
-    const { promise, stage, stageName } = row;
+    if (!row?.promise || row.stageId === null || row.stage === null || row.stageName === null) return null;
+    const { promise, stageId, stage, stageName } = row;
     const about = row.journeyName ?? promise.of;
-    const now = this.clock.now().getTime();
-    const [week, before] = await Promise.all([0, WEEK].map((ago) => this.week(rolloutKey, stage, promise, now - ago)));
-    const weeks = { week: week as PromiseKept['week'], before: before as PromiseKept['week'] };
+    const to = promisedUpTo(promise, this.clock.now()).getTime();
+    const week = await this.week(rolloutKey, stage, promise, to);
+    const before = await this.week(rolloutKey, stage, promise, to - WEEK);
+    const counted = await readCounted(this.database, stageId, promise, { from: new Date(week.from), to: new Date(week.to) });
     return {
       promise,
       title: `${metricOf(promise.metric).title}${about ? `: ${about}` : ''}`,
       stage,
       stageName,
-      ...weeks,
-      state: judgePromise(promise, weeks.week),
+      week,
+      before,
+      ...judgePromise(promise, counted),
     };
   }
 

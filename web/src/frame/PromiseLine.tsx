@@ -17,12 +17,13 @@ const STATES: Record<PromiseKept['state'], { word: string; tone: Tone; shape: Re
 export function PromiseLine({ rollout }: { rollout: string }) {
   const kept = useQuery(promiseQuery(rollout)).data?.promise;
   if (!kept) return null;
-  const { promise, title, week, before, state } = kept;
+  const { promise, title, week, before, state, lower, upper } = kept;
   const say = (value: number | null) => formatValue(promise.metric, value);
   return (
     <Text size="xs" component="div" data-promise={state}>
       <Mark {...STATES[state]} size="sm" /> {title} {promise.comparison} {say(promise.level)}
       {week.value !== null && `; ${say(week.value)} in the last 7 days (${formatSample(promise.metric, week.numerator, week.denominator) ?? ''})`}
+      {lower !== null && upper !== null && `, really ${say(lower)} to ${say(upper)}`}
       {before.value !== null && `, ${say(before.value)} in the 7 before`}
     </Text>
   );
