@@ -210,6 +210,8 @@ export const StageHealth = z.object({
   position: z.number().int(),
   plannedUsers: z.number().int(),
   startedAt: Timestamp.nullable(),
+  /** The earliest that came for it, where that lies more than an hour before its beginning and so counts in no verdict; null: nothing does. */
+  earliestBefore: Timestamp.nullable(),
   status: HealthStatus,
   since: Timestamp,
   reasons: z.array(Reason),

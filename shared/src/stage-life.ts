@@ -59,13 +59,13 @@ const AUTOMATION_WORDS: Record<Automation, string> = {
 /** Both states in one sentence; each pair has its own. */
 export const describeExposure = (exposure: Exposure, automation: Automation): string => `${EXPOSURE_WORDS[exposure]}; ${AUTOMATION_WORDS[automation]}.`;
 
-/** When a stage began. What came for it earlier is kept, and counts in none of its verdicts. */
-export const Beginning = z.object({
-  stage: Key,
-  startedAt: Timestamp.nullable(),
-  /** The earliest that came for it, where that lies more than an hour before its beginning; null: nothing does. */
-  earliestBefore: Timestamp.nullable(),
-});
+const HOUR = 3_600_000;
+/** What came for a stage before it began is kept, and counts in none of its verdicts. Within the hour, sums are of its beginning's own hour. */
+export const earliestBefore = ({ startedAt, earliestAt }: { startedAt: Date | null; earliestAt: Date | null }): string | null =>
+  startedAt && earliestAt && startedAt.getTime() - earliestAt.getTime() > HOUR ? earliestAt.toISOString() : null;
+
+/** When a stage began. */
+export const Beginning = z.object({ stage: Key, startedAt: Timestamp.nullable(), earliestBefore: Timestamp.nullable() });
 export type Beginning = z.infer<typeof Beginning>;
 export const BeginningRequest = z.object({ startedAt: Timestamp });
 export type BeginningRequest = z.infer<typeof BeginningRequest>;

@@ -97,20 +97,27 @@ describe('a declaration', () => {
 
   test('is revised when somebody says that a stage began earlier: what lay before counts, and the activity has it', async () => {
     const sender = await product.declare(declaration('history', { stages: [stage('pilot', { state: 'active', criteria: [errors(0.05)] }), stage('wide')] }));
-    const beginning = (name: string, body?: object) =>
-      body
-        ? product.send<Beginning & Problem>('PUT', `/api/v1/rollouts/history/stages/${name}/beginning`, body)
-        : product.get<Beginning & Problem>(`/api/v1/rollouts/history/stages/${name}/beginning`);
-    expect((await beginning('pilot')).body.earliestBefore).toBeNull();
+    const begin = (name: string, body: object) => product.send<Beginning & Problem>('PUT', `/api/v1/rollouts/history/stages/${name}/beginning`, body);
+    const socket = product.watch();
+    const earliest = await new Promise<(before: string | null) => Promise<void>>((resolve, reject) => {
+      socket.emit('watch', { rollout: 'history' }, (answer) => {
+        if (!answer.ok) return reject(new Error(answer.message));
+        let told = answer.snapshot.stages[0]?.earliestBefore;
+        socket.on('health', ({ stages }) => (told = stages.find((one) => one.stage === 'pilot')?.earliestBefore ?? told));
+        resolve((before) => eventually(() => expect(told ?? null).toBe(before)));
+      });
+    });
+    await earliest(null);
     await sender.send(
       'errors',
       [50, 30].map((hoursAgo) => ({ id: `h${hoursAgo}`, at: time(hoursAgo), stage: 'pilot', requests: 5_000, errors: 0 })),
     );
-    await eventually(async () => expect((await beginning('pilot')).body.earliestBefore).toBe(time(50)));
+    await earliest(time(50));
+    socket.close();
     expect(await totalOf('history', 'pilot', 'requests')).toBe(0);
-    expect((await beginning('pilot', { startedAt: time(-2) })).body.errors).toEqual([{ path: 'startedAt', message: 'lies ahead' }]);
-    expect((await beginning('wide', { startedAt: time(2) })).status).toBe(409);
-    expect((await beginning('pilot', { startedAt: time(60) })).body).toEqual({ stage: 'pilot', startedAt: time(60), earliestBefore: null });
+    expect((await begin('pilot', { startedAt: time(-2) })).body.errors).toEqual([{ path: 'startedAt', message: 'lies ahead' }]);
+    expect((await begin('wide', { startedAt: time(2) })).status).toBe(409);
+    expect((await begin('pilot', { startedAt: time(60) })).body).toEqual({ stage: 'pilot', startedAt: time(60), earliestBefore: null });
     expect(await totalOf('history', 'pilot', 'requests')).toBe(10_000);
     await eventually(async () =>
       expect((await product.get<RolloutHealth>('/api/v1/rollouts/history/health')).body.stages[0]?.verdicts[0]).toMatchObject({ outcome: 'met' }),

@@ -1,5 +1,5 @@
 import type { StageHealth } from '@rollout-health/shared/health';
-import { exposureOf } from '@rollout-health/shared/stage-life';
+import { earliestBefore, exposureOf } from '@rollout-health/shared/stage-life';
 import { isDifferent } from './change.js';
 import { hasSignals, stageFeeds, type StageFeed } from './feeds.js';
 import { stageFigures } from './figures.js';
@@ -65,6 +65,7 @@ export function composeHealth(situation: Situation, all: JudgedStage[], index: n
     position: stage.position,
     plannedUsers: stage.plannedUsers,
     startedAt: stage.startedAt?.toISOString() ?? null,
+    earliestBefore: earliestBefore(stage),
     ...status,
     reasons: status.reasons.map((reason) => ({ ...reason, answers: answers(reason) })),
     verdicts,

@@ -19,6 +19,7 @@ const stage = (more: Partial<StageSituation> = {}): StageSituation => ({
   state: 'active',
   startedAt: new Date('2026-11-10T00:00:00Z'),
   endedAt: null,
+  earliestAt: null,
   minimumDays: null,
   plannedDays: null,
   falseAlarmBudget: null,

@@ -15,6 +15,7 @@ export const stageOf = ({ criteria, startedAt, ...more }: StageSeed): StageSitua
   state: 'active',
   startedAt: new Date(startedAt),
   endedAt: null,
+  earliestAt: null,
   minimumDays: null,
   plannedDays: null,
   falseAlarmBudget: null,

@@ -157,6 +157,7 @@ const NEVER_SHOWN: StageHealth = {
   position: 0,
   plannedUsers: 0,
   startedAt: null,
+  earliestBefore: null,
   status: 'gathering',
   since: '',
   reasons: [],

@@ -89,7 +89,7 @@ export class SituationStore {
 
   private async stages({ query }: Statements, rolloutId: number): Promise<StageSituation[]> {
     const stages = await query<StageRow>(
-      `SELECT s.id, s.key, s.name, s.kind, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt",
+      `SELECT s.id, s.key, s.name, s.kind, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt", s.earliest_at AS "earliestAt",
          s.minimum_days AS "minimumDays", s.planned_days AS "plannedDays", s.false_alarm_budget AS "falseAlarmBudget", s.automation,
          d.stage->>'reviewAt' AS "reviewAt", (d.stage->>'reviewEveryDays')::int AS "reviewEveryDays",
          (SELECT max(v.closed_at) FROM reviews v WHERE v.stage_id = s.id) AS "lastReviewedAt",

@@ -55,6 +55,8 @@ export interface StageSituation {
   state: StageState;
   startedAt: Date | null;
   endedAt: Date | null;
+  /** When the first that came for it was, whether or not that counts. */
+  earliestAt: Date | null;
   minimumDays: number | null;
   plannedDays: number | null;
   /** The chance that it is ever called broken though healthy. Null: the usual one. */

@@ -126,6 +126,7 @@ function unjudged(stage: StageRow, since: string, asOf: string): StageHealth {
     position: stage.position,
     plannedUsers: stage.plannedUsers,
     startedAt: stage.startedAt,
+    earliestBefore: null,
     status: 'gathering',
     since,
     reasons: [{ kind: stage.state === 'planned' ? 'not-started' : 'no-signals', status: 'gathering', text, since, ...nothing }],

@@ -98,12 +98,6 @@ export class StageLifeController {
     await this.evaluate(rollout.id);
   }
 
-  @Get('stages/:stage/beginning')
-  @Returns(Beginning)
-  async beginning(@Param('rollout', { schema: Key }) key: string, @Param('stage', { schema: Key }) stage: string): Promise<Beginning> {
-    return this.beginnings.of(await this.rollouts.stage(await this.rollouts.record(key), stage));
-  }
-
   /** Says when a stage began, as a team does that brings its pilot's history: its declaration is revised, and everything is judged anew from then on. */
   @Put('stages/:stage/beginning')
   @Needs('rollout.edit')

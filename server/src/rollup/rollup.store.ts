@@ -25,7 +25,10 @@ export class RollupStore {
       `WITH added AS (SELECT * FROM unnest($1::int[], $2::int[], $3::int[], $4::timestamptz[], $5::float8[]) AS a (stage_id, segment_id, series_id, at, value)),
          bucketed AS (
            INSERT INTO rollups (stage_id, segment_id, series_id, at, value, grain) SELECT *, ${GRAIN_SECONDS} FROM added
-           ON CONFLICT (stage_id, series_id, segment_id, at, grain) DO UPDATE SET value = rollups.value + excluded.value)
+           ON CONFLICT (stage_id, series_id, segment_id, at, grain) DO UPDATE SET value = rollups.value + excluded.value),
+         earliest AS (
+           UPDATE stages s SET earliest_at = a.at FROM (SELECT stage_id, min(at) AS at FROM added GROUP BY 1) a
+           WHERE s.id = a.stage_id AND (s.earliest_at IS NULL OR a.at < s.earliest_at))
        INSERT INTO stage_totals (stage_id, segment_id, series_id, value)
        SELECT a.stage_id, a.segment_id, a.series_id, sum(a.value) FROM added a JOIN stages s ON s.id = a.stage_id AND a.at >= s.started_at
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3

@@ -26,6 +26,7 @@ import { ErasedTickets1765300000000 } from './migrations/1765300000000-erased-ti
 import { RunDispersion1765400000000 } from './migrations/1765400000000-run-dispersion.js';
 import { StageHours1765500000000 } from './migrations/1765500000000-stage-hours.js';
 import { Badges1765600000000 } from './migrations/1765600000000-badges.js';
+import { Earliest1765600000001 } from './migrations/1765600000001-earliest.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   RunDispersion1765400000000,
   StageHours1765500000000,
   Badges1765600000000,
+  Earliest1765600000001,
 ];

@@ -25,13 +25,6 @@ export const overridesQuery = (rollout: string) =>
     meta: FOLLOWS_HEALTH,
   });
 
-export const beginningQuery = (rollout: string, stage: string) =>
-  queryOptions({
-    queryKey: ['rollout', rollout, 'beginning', stage],
-    queryFn: ({ signal }) => get<Beginning>(`/rollouts/${rollout}/stages/${stage}/beginning`, {}, signal),
-    refetchInterval: 30_000,
-  });
-
 export const moveBeginning = (rollout: string, stage: string, startedAt: string): Promise<Beginning> =>
   put(`/rollouts/${rollout}/stages/${stage}/beginning`, { startedAt });
 export const decide = (rollout: string, stage: string, request: DecisionRequest): Promise<Decision> =>

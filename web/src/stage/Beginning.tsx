@@ -1,8 +1,6 @@
 import { useState } from 'react';
 import { Button, Group, Text } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
-import { useQuery } from '@tanstack/react-query';
-import { beginningQuery } from '../api/decisions';
 import { formatWhole } from '../parts/format';
 import { useMay } from '../parts/use-may';
 import { BeginningDialog } from './BeginningDialog';
@@ -11,8 +9,7 @@ import { BeginningDialog } from './BeginningDialog';
 export function Beginning({ rollout, stage, isQuiet = false }: { rollout: string; stage: StageHealth; isQuiet?: boolean }) {
   const mayMove = useMay('rollout.edit', rollout);
   const [isAsked, setAsked] = useState(false);
-  const beginning = useQuery({ ...beginningQuery(rollout, stage.stage), enabled: mayMove });
-  const earliest = beginning.data?.earliestBefore ?? null;
+  const earliest = stage.earliestBefore;
   if (!mayMove || stage.startedAt === null || (isQuiet && earliest === null)) return null;
   return (
     <Group gap="xs" data-beginning={stage.stage}>

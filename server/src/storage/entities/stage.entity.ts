@@ -33,6 +33,10 @@ export class StageRecord {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
+  /** The bucket of the first that came for it, whether or not that counts. */
+  @Column('timestamptz', { name: 'earliest_at', nullable: true })
+  earliestAt!: Date | null;
+
   @Column('int', { name: 'planned_days', nullable: true })
   plannedDays!: number | null;
 
