@@ -264,6 +264,15 @@ export type RolloutHealth = z.infer<typeof RolloutHealth>;
 export const Gate = z.object({ stage: Key, gate: GateState, automation: Automation, asOf: Timestamp, reasons: z.array(GateReason) });
 export type Gate = z.infer<typeof Gate>;
 
+/** The gate for machines, which read numbers and booleans. */
+export const GateAnswer = Gate.extend({
+  /** It is open, and the stage's automation is on. */
+  mayProceed: z.boolean(),
+  /** 1: proceed. 0: stop, something is broken. 0.5: hold, for evidence, time or a person is wanting: neither good nor bad. */
+  score: z.union([z.literal(0), z.literal(0.5), z.literal(1)]),
+});
+export type GateAnswer = z.infer<typeof GateAnswer>;
+
 export const DecisionRequest = z.object({
   decision: DecisionKind,
   reason: z.string().max(2_000).optional(),

@@ -68,7 +68,7 @@ export type TicketRow = z.infer<typeof TicketRow>;
 
 /**
  * Query of `GET …/tickets`. `stage` may be `none`. `status` may be several, comma-separated.
- * `segment` is `dimension:value`. Windows are `from ≤ time < to`. `format=csv` answers text/csv with all rows.
+ * `segment` is `dimension:value`, or several that must all hold, parted by semicolons. Windows are `from ≤ time < to`. `format=csv` answers text/csv with all rows.
  */
 export const TicketQuery = z.object({
   stage: z.string().max(64).optional(),

@@ -18,7 +18,7 @@ beforeAll(async () => {
     key: 'desk',
     name: 'Desk',
     purpose: 'Every count opens its tickets.',
-    dimensions: [{ key: 'device' }],
+    dimensions: [{ key: 'device' }, { key: 'age' }],
     stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 50, state: 'active', startedAt: new Date(now - 20 * DAY).toISOString() }],
   });
   const ticket = (id: string, age: number, more: object = {}) => ({
@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   states = [
     ticket('a', 2 * HOUR, { topic: 'login', assignee: 'Ada' }),
-    ticket('b', 30 * HOUR, { topic: '=cmd()', segment: { device: 'android' } }),
+    ticket('b', 30 * HOUR, { topic: '=cmd()', segment: { device: 'android', age: '60;+' } }),
     ticket('c', 12 * DAY, { status: 'pending', updatedAt: now - 11 * DAY, topic: 'login' }),
     ticket('d', 3 * DAY, { workaround: true }),
     ticket('d', 3 * DAY, { workaround: true, status: 'solved', updatedAt: now - DAY, firstReplyAt: now - 3 * DAY + HOUR, solvedAt: now - DAY }),
@@ -75,6 +75,7 @@ test('the load says what is open, what came and what went, and the medians of bo
 test('the flow adds up to the counts, and ends with what is open', () => {
   const sum = (key: 'opened' | 'solved') => load.flow.reduce((total, bucket) => total + bucket[key], 0);
   expect([sum('opened'), sum('solved'), load.flow.at(-1)?.open]).toEqual([4, 1, 4]);
+  load.flow.slice(1).forEach(({ opened, solved, open }, index) => expect(open).toBe((load.flow[index]?.open ?? 0) + opened - solved));
 });
 
 test('every count opens its tickets, with the same total', async () => {
@@ -103,6 +104,23 @@ test('CSV has as many rows as the list, and none that a spreadsheet would run', 
   expect(lines).toHaveLength(1 + (await tickets({})).total);
   expect(lines[0]).toMatch(/^source,id,stage,status/);
   expect(body).toContain(",'=cmd(),");
+});
+
+test('under one filter the count, the list and the CSV have the same tickets, by several labels at once', async () => {
+  const window = { openedFrom: load.from, openedTo: load.to };
+  const labels = [
+    [{ ...window, stage: 'pilot' }, 3],
+    [{ status: 'open,pending', topic: 'login' }, 2],
+    [{ ...window, segment: 'device:android;age:60;+' }, 1],
+    [{ ...window, segment: 'device:ios; age:60;+' }, 0],
+    [{ status: 'solved', workaround: 'true', segment: 'device:ios' }, 1],
+    [{ assignee: 'Ada', topic: 'login', stage: 'pilot' }, 1],
+  ] as const;
+  for (const [filter, count] of labels) {
+    const csv = await product.get<string>(`/api/v1/rollouts/desk/tickets?${new URLSearchParams({ ...filter, format: 'csv' }).toString()}`);
+    const { total, tickets: rows } = await tickets(filter);
+    expect([filter, total, rows.length, csv.body.trimEnd().split('\r\n').length - 1]).toEqual([filter, count, count, count]);
+  }
 });
 
 test('a ticket shows every state that it was reported in', async () => {

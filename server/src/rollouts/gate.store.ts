@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Gate, GateReason, StageHealth } from '@rollout-health/shared/health';
+import type { Gate, GateAnswer, GateReason, StageHealth } from '@rollout-health/shared/health';
 import type { Automation } from '@rollout-health/shared/stage-life';
 import type { HealthStatus } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
@@ -58,6 +58,15 @@ const unjudged = (kind: string, text: string, opens: string): GateReason => ({
   criterion: null,
   evaluation: null,
 });
+
+const BROKEN = new Set(['guard-breached', 'goal-breached', 'rolled-back']);
+
+/** What is not known is never safe, and no failure either. */
+export function answerOf({ stage, gate, automation, asOf, reasons }: Gate): GateAnswer {
+  const mayProceed = gate === 'open' && automation === 'on';
+  const isBroken = closing(reasons).some(({ kind }) => BROKEN.has(kind));
+  return { stage, gate, automation, asOf, reasons, mayProceed, score: mayProceed ? 1 : isBroken ? 0 : 0.5 };
+}
 
 /** What shuts a gate; the other reasons are only worth knowing. */
 export const closing = (reasons: GateReason[]): GateReason[] => reasons.filter(({ requirement }) => requirement === 'required');

@@ -17,10 +17,14 @@ function readStatuses(text: string): TicketStatus[] {
   return parsed.data;
 }
 
-function readSegment(text: string): string {
-  const colon = text.indexOf(':');
-  if (colon < 1) throw badRequest('A segment is written dimension:value.', [{ path: 'segment', message: 'has no colon' }]);
-  return JSON.stringify({ [text.slice(0, colon)]: text.slice(colon + 1) });
+/** A semicolon parts two segments only where another `dimension:` follows: values may hold one. */
+function readSegments(text: string): string {
+  const pairs = text.split(/;\s*(?=[^;:]+:)/).map((segment) => {
+    const colon = segment.indexOf(':');
+    if (colon < 1) throw badRequest('A segment is written dimension:value.', [{ path: 'segment', message: 'has no colon' }]);
+    return [segment.slice(0, colon), segment.slice(colon + 1)] as const;
+  });
+  return JSON.stringify(Object.fromEntries(pairs));
 }
 
 /** `none` stands for tickets without a stage, topic or assignee. */
@@ -39,7 +43,7 @@ export function filterTickets(rolloutId: number, query: TicketQuery): TicketFilt
   isOrNone('t.topic', query.topic);
   isOrNone('t.assignee', query.assignee);
   if (query.status !== undefined) conditions.push(`t.status = ANY(${bind(readStatuses(query.status))})`);
-  if (query.segment !== undefined) conditions.push(`t.segment @> ${bind(readSegment(query.segment))}::jsonb`);
+  if (query.segment !== undefined) conditions.push(`t.segment @> ${bind(readSegments(query.segment))}::jsonb`);
   if (query.workaround !== undefined) conditions.push(`t.workaround = ${bind(query.workaround === 'true')}`);
   within('t.opened_at', query.openedFrom, query.openedTo);
   within('t.solved_at', query.solvedFrom, query.solvedTo);

@@ -11,6 +11,7 @@ import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { useNow } from '../parts/use-now';
+import { AnswerTimes } from './AnswerTimes';
 import { BacklogChart } from './BacklogChart';
 import { FlowChart } from './FlowChart';
 import { LoadTable } from './LoadTable';
@@ -88,6 +89,7 @@ export function LoadOverview({ rollout }: { rollout: string }) {
                     <BacklogChart load={load} hrefOf={hrefOf} />
                   </section>
                 </div>
+                <AnswerTimes rollout={rollout} stages={stages} from={load.from} />
                 <section className={styles.section} aria-labelledby="by-stage">
                   <Title order={3} id="by-stage">
                     By stage

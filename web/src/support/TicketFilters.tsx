@@ -59,7 +59,7 @@ export function TicketFilters({ filter, stages, onChange }: Props) {
         maxLength={330}
         placeholder="device:android"
         pattern="[^:]+:.+"
-        title="dimension:value, such as device:android"
+        title="dimension:value, such as device:android; several are parted by semicolons"
       />
       <TextInput label="Assignee" name="assignee" defaultValue={filter.assignee ?? ''} maxLength={120} placeholder="none: without" />
       <TextInput label="Text" name="text" type="search" defaultValue={filter.text ?? ''} maxLength={120} placeholder="id, topic, user…" />
