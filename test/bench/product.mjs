@@ -69,7 +69,7 @@ export async function startProduct({ postgresUrl, redisUrl, profile }) {
       ADDRESS_REQUESTS_PER_SECOND: '1000000',
       ...(redisUrl && { REDIS_URL: redisUrl }),
     },
-    ['--max-semi-space-size=32', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])],
+    [...(process.env.XFLAGS ?? '--max-semi-space-size=32').split(' '), ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])],
   );
   const { url } = await server.hear();
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });

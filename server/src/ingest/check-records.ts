@@ -1,8 +1,13 @@
-import { RECORD, type Rejection } from '@rollout-health/shared/signals';
+import { RECORD, type Rejection, type UsageEvent } from '@rollout-health/shared/signals';
 import type { SignalKind } from '@rollout-health/shared/words';
+import type { z } from 'zod';
 import { pathText } from '../platform/schema.js';
 import { findTimeFault, type TimeWindow } from '../platform/time-window.js';
+import { isPlainUsage } from './plain-usage.js';
 import type { ReadRecord } from './read-records.js';
+
+/** Read once, here: everything after goes by milliseconds. The record is ours alone. */
+const withTimeRead = (event: UsageEvent): UsageEvent => Object.assign(event, { at: new Date(event.at).getTime() });
 
 export interface Quarantined {
   record: unknown;
@@ -17,6 +22,9 @@ export interface CheckedRecords {
   quarantined: Quarantined[];
 }
 
+const parse = (value: unknown, kind: SignalKind): z.ZodSafeParseResult<object> =>
+  kind === 'usage' && isPlainUsage(value) ? { success: true, data: value } : RECORD[kind].safeParse(value);
+
 /** Each record by itself: a bad one never takes its neighbours down. */
 export function checkRecords(records: ReadRecord[], kind: SignalKind, window: TimeWindow, now: Date): CheckedRecords {
   const checked: CheckedRecords = { accepted: [], rejected: [], quarantined: [] };
@@ -25,7 +33,7 @@ export function checkRecords(records: ReadRecord[], kind: SignalKind, window: Ti
       checked.rejected.push({ index, path: '', message: record.fault });
       return;
     }
-    const parsed = RECORD[kind].safeParse(record.value);
+    const parsed = parse(record.value, kind);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       checked.rejected.push({ index, path: pathText(issue?.path), message: issue?.message ?? 'cannot be used' });
@@ -33,7 +41,7 @@ export function checkRecords(records: ReadRecord[], kind: SignalKind, window: Ti
     }
     const fault = findTimeFault(parsed.data, kind, window, now);
     if (fault) checked.quarantined.push({ record: parsed.data, ...fault });
-    else checked.accepted.push(parsed.data);
+    else checked.accepted.push(kind === 'usage' ? withTimeRead(parsed.data as UsageEvent) : parsed.data);
   });
   return checked;
 }

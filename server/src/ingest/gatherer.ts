@@ -6,7 +6,7 @@ import { Queues } from '../queue/queues.service.js';
 import type { IngestSource } from './ingest-key.store.js';
 
 const GATHER_MILLISECONDS = 5;
-const BATCH_RECORDS = 1_000;
+const BATCH_RECORDS = 4_000;
 
 /** Records that become one job, and those who wait for it to be durable. */
 interface Gathering {

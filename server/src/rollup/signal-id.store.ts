@@ -6,6 +6,9 @@ import type { Transaction } from '../storage/database.js';
 
 const UNIQUE_VIOLATION = '23505';
 const REMEMBER_MILLISECONDS = 5_000;
+const DIGEST_BYTES = 16;
+
+const hexOf = (digest: string): string => Buffer.from(digest, 'latin1').toString('hex');
 
 /** The one guard against counting a signal twice, whoever sends or replays it. */
 @Injectable()
@@ -23,7 +26,8 @@ export class SignalIdStore {
   ): Promise<Signal[]> {
     const byDigest = new Map<string, Signal>();
     for (const signal of signals) {
-      const digest = hash('sha256', `${kind}|${signal.id}`, 'hex').slice(0, 32);
+      // One character a byte: half as long to sort and to keep as in hex.
+      const digest = hash('sha256', `${kind}|${signal.id}`, 'binary').slice(0, DIGEST_BYTES);
       if (!byDigest.has(digest)) byDigest.set(digest, signal);
     }
     // In one order for everybody: two workers never wait for each other in a circle.
@@ -32,22 +36,18 @@ export class SignalIdStore {
     const rows = await transaction.query<{ digest: string }>(
       'INSERT INTO signal_ids (source_id, digest, seen_on) SELECT $1, unnest($2::uuid[]), $3 ON CONFLICT DO NOTHING RETURNING digest',
       // As one text: pg would escape each value of an array.
-      [sourceId, `{${digests.join()}}`, seenOn],
+      [sourceId, `{${digests.map(hexOf).join()}}`, seenOn],
     );
     const fresh = new Set(rows.map(({ digest }) => digest.replaceAll('-', '')));
-    return [...byDigest].filter(([digest]) => fresh.has(digest)).map(([, signal]) => signal);
+    return [...byDigest].filter(([digest]) => fresh.has(hexOf(digest))).map(([, signal]) => signal);
   }
 
   /** Most batches hold nothing known: COPY takes them in two thirds of the time, and all or none. */
   private async areAllNew({ query, copy }: Transaction, sourceId: number, digests: string[], seenOn: Date): Promise<boolean> {
     if (this.replaying.has(sourceId)) return false;
-    const seen = seenOn.toISOString();
     await query('SAVEPOINT ids');
     try {
-      await copy(
-        'signal_ids (source_id, digest, seen_on)',
-        digests.map((digest) => [sourceId, digest, seen]),
-      );
+      await copy('signal_ids (source_id, digest, seen_on)', digests, (row, digest) => row.int(sourceId).uuid(digest).date(seenOn.getTime()));
     } catch (error) {
       if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
       this.replaying.set(sourceId, true);

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { UsageEvent } from '@rollout-health/shared/signals';
+import fc from 'fast-check';
+import { isPlainUsage } from './plain-usage.js';
+
+const event = { id: 'e', name: 'open', user: 'u', at: '2026-01-28T00:00:00.123Z' };
+const odd = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 4 }),
+  fc.jsonValue(),
+  fc.constantFrom(undefined, Infinity, NaN, 'x'.repeat(201), '2026-02-30T00:00:00Z', '2026-01-28T24:00:00Z', 1e300, 0),
+);
+const mostly = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 30, arbitrary }, { weight: 1, arbitrary: odd });
+const text = mostly(fc.string({ minLength: 1, maxLength: 12 }));
+const time = mostly(fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2200-01-01') }).map((date) => date.toISOString()));
+const key = fc.oneof(
+  { weight: 30, arbitrary: fc.string({ minLength: 1, maxLength: 8 }) },
+  { weight: 1, arbitrary: fc.constantFrom('', 'constructor', '__proto__', 'toString') },
+);
+const valuesOf = (value: fc.Arbitrary<unknown>) => mostly(fc.dictionary(key, value, { maxKeys: 10 }));
+const usage = fc.record(
+  {
+    id: text,
+    name: text,
+    at: time,
+    user: text,
+    stage: text,
+    segment: valuesOf(text),
+    assisted: mostly(fc.boolean()),
+    properties: valuesOf(mostly(fc.oneof(fc.string({ maxLength: 12 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)))),
+  },
+  { requiredKeys: ['id', 'name', 'at', 'user'] },
+);
+
+describe('a plain usage event', () => {
+  test('is one that its schema takes and gives back as it is', () => {
+    let plain = 0;
+    fc.assert(
+      fc.property(mostly(usage), (value) => {
+        if (!isPlainUsage(value)) return;
+        plain += 1;
+        expect(UsageEvent.parse(value)).toEqual(value);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(plain).toBeGreaterThan(500);
+  });
+
+  test.each<[string, object]>([
+    ['the least', event],
+    ['the most', { ...event, stage: 's', segment: { device: 'ios' }, assisted: true, properties: { a: 'b', c: 1.5, d: false, e: null } }],
+  ])('%s is', (_, value) => {
+    expect(isPlainUsage(value)).toBe(true);
+  });
+
+  test.each<[string, unknown]>([
+    ['an unknown field, which the schema leaves out', { ...event, more: 1 }],
+    ['a missing field', { id: 'e', name: 'open', user: 'u' }],
+    ['a NUL', { ...event, id: 'a\0b' }],
+    ['half of a surrogate pair', { ...event, user: '\ud800' }],
+    ['a day that not every month has', { ...event, at: '2026-02-30T00:00:00Z' }],
+    ['a prototype key', { ...event, properties: JSON.parse('{"__proto__": 1}') as object }],
+    ['a number that is too large to be one', { ...event, properties: { a: JSON.parse('1e999') as number } }],
+    ['nine dimensions', { ...event, segment: Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`d${index}`, 'x'])) }],
+  ])('%s is not', (_, value) => {
+    expect(isPlainUsage(value)).toBe(false);
+  });
+});
