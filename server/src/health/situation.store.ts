@@ -19,7 +19,7 @@ const UNASSIGNED_COUNTED = 10_000;
 const ROLLOUT = `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", watched_to AS "watchedTo",
   surroundings AS "previousSurroundings", practice_revision AS "practiceRevision" FROM rollouts`;
 
-const unassigned = (table: string) =>
+const unassignedOf = (table: string) =>
   `(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE rollout_id = $1 AND stage_id IS NULL LIMIT ${UNASSIGNED_COUNTED}) AS counted)::int`;
 
 /** Reads what an evaluation looks at, in a fixed number of statements. */
@@ -57,10 +57,6 @@ export class SituationStore {
        WHERE rollout_id = $1 AND decision = 'pause' ORDER BY stage_id, decision, at DESC`,
       [rollout.id],
     );
-    const [counts] = await query<Situation['unassigned']>(
-      `SELECT ${unassigned('usage_events')} AS usage, ${unassigned('error_reports')} AS errors, ${unassigned('tickets')} AS tickets`,
-      [rollout.id],
-    );
     const stages = await this.stages(statements, rollout.id);
     const declared = await readDeclared(statements, rollout.id);
     return {
@@ -72,10 +68,27 @@ export class SituationStore {
       heartbeats,
       decisions,
       overrides: await this.overrides(statements, rollout.id),
-      unassigned: counts ?? { usage: 0, errors: 0, tickets: 0 },
+      unassigned: await this.unassigned(statements, rollout.id),
       declared,
       practice: await readPractice(statements, rollout.id, stages, declared, now),
     };
+  }
+
+  /** Looks into the many partitions of events and reports only when a source sent more than its stages have. */
+  private async unassigned({ query }: Statements, rolloutId: number): Promise<Situation['unassigned']> {
+    const [found] = await query<{ tickets: number; isMissing: boolean }>(
+      `SELECT ${unassignedOf('tickets')} AS tickets,
+         EXISTS (SELECT FROM feeds f JOIN sources s ON s.id = f.source_id WHERE s.rollout_id = $1 AND f.kind IN ('usage', 'errors')
+           GROUP BY f.source_id, f.kind HAVING sum(CASE f.stage_id WHEN 0 THEN f.signals ELSE -f.signals END) > 0) AS "isMissing"`,
+      [rolloutId],
+    );
+    const { tickets, isMissing } = found as { tickets: number; isMissing: boolean };
+    if (!isMissing) return { usage: 0, errors: 0, tickets };
+    const [counts] = await query<{ usage: number; errors: number }>(
+      `SELECT ${unassignedOf('usage_events')} AS usage, ${unassignedOf('error_reports')} AS errors`,
+      [rolloutId],
+    );
+    return { usage: 0, errors: 0, ...counts, tickets };
   }
 
   private overrides({ query }: Statements, rolloutId: number): Promise<OverrideTaken[]> {

@@ -31,20 +31,22 @@ async function decompress(body: Buffer, encoding: string | undefined, limitBytes
 export const tooLarge = (limitBytes: number) =>
   new ProblemError(413, 'Too large', `A body may have at most ${limitBytes} bytes, also after decompression. Send it in several requests.`);
 
-/** Whether brackets nest deeper than allowed; looks at the text only, so that a deep body costs no deep stack. */
+/** Whether brackets nest deeper than allowed; looks at the text only, so that a deep body costs neither a deep stack nor a slow parser. */
 export function isDeeperThan(text: string, limit: number): boolean {
+  // Bytes are read several times as fast as characters, and those of a longer character are none of these.
+  const bytes = Buffer.from(text);
   let depth = 0;
   let isInString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
     if (isInString) {
-      if (code === 0x5c) index += 1;
-      else if (code === 0x22) isInString = false;
-    } else if (code === 0x22) isInString = true;
-    else if (code === 0x7b || code === 0x5b) {
+      if (byte === 0x5c) index += 1;
+      else if (byte === 0x22) isInString = false;
+    } else if (byte === 0x22) isInString = true;
+    else if (byte === 0x7b || byte === 0x5b) {
       depth += 1;
       if (depth > limit) return true;
-    } else if (code === 0x7d || code === 0x5d) depth -= 1;
+    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
   }
   return false;
 }

@@ -10,7 +10,27 @@ describe('records on their way through the queue', () => {
     const packed = PackedRecords.parse(await packRecords(records(1_000)));
     expect(packed.count).toBe(1_000);
     expect([packed.deflated].flat().join('').length * 5).toBeLessThan(packed.bytes);
-    expect(await unpackRecords(packed)).toEqual(records(1_000));
+    expect(await unpackRecords({ ...packed, name: undefined })).toEqual(records(1_000));
+  });
+
+  test('who packed them has them at hand, once; after that they are read', async () => {
+    const sent = records(500);
+    const packed = PackedRecords.parse(JSON.parse(JSON.stringify(await packRecords(sent))));
+    expect(await unpackRecords(packed)).toBe(sent);
+    const read = await unpackRecords(packed);
+    expect(read).not.toBe(sent);
+    expect(read).toEqual(sent);
+  });
+
+  test('no more than a few megabytes are at hand, and the first ones stay', async () => {
+    const sent = records(5_000);
+    const packed = [];
+    for (let count = 0; count < 25; count += 1) packed.push((await packRecords(sent)) as PackedRecords);
+    const wereAtHand = [];
+    for (const one of packed) wereAtHand.push((await unpackRecords(one)) === sent);
+    expect(wereAtHand[0]).toBe(true);
+    expect(wereAtHand.at(-1)).toBe(false);
+    expect(packed.reduce((sum, { bytes }, index) => sum + (wereAtHand[index] ? bytes : 0), 0)).toBeLessThan(8 * 1024 * 1024);
   });
 
   test('what an earlier version packed as one text still comes out', async () => {

@@ -1,9 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw, type InputType, type ZlibOptions } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
-/** Records of a large batch as a few short texts: the JSON of each piece of it, deflated, in base64. `bytes`: of all of the JSON. One text: as it was before there were pieces. */
-export const PackedRecords = z.object({ count: z.number().int(), bytes: z.number().int(), deflated: z.union([z.array(z.string()), z.string()]) });
+/**
+ * Records of a large batch as a few short texts: the JSON of each piece of it, deflated, in base64. `bytes`: of all of the JSON.
+ * One text: as it was before there were pieces. `name`: what whoever packed them has them at hand by.
+ */
+export const PackedRecords = z.object({
+  count: z.number().int(),
+  bytes: z.number().int(),
+  deflated: z.union([z.array(z.string()), z.string()]),
+  name: z.string().optional(),
+});
 export type PackedRecords = z.infer<typeof PackedRecords>;
 
 export type QueuedRecords = unknown[] | PackedRecords;
@@ -17,6 +27,26 @@ const WHOLE: ZlibOptions = { chunkSize: 96 * 1024 };
 const deflate = promisify<InputType, ZlibOptions, Buffer>(deflateRaw);
 const inflate = promisify<InputType, ZlibOptions, Buffer>(inflateRaw);
 
+// Most batches are stored by the process that took them in, a moment later: unpacking them would cost it a fifth of all that it does
+// for them. What another process stores goes after a while. As full as this, the next ones are left out: the oldest are needed first.
+const HAND_BYTES = 8 * 1024 * 1024;
+const atHand = new LRUCache<string, unknown[]>({ maxSize: HAND_BYTES, ttl: 10_000 });
+
+function keepAtHand(records: unknown[], bytes: number): string | undefined {
+  if (atHand.calculatedSize + bytes > HAND_BYTES) atHand.purgeStale();
+  if (atHand.calculatedSize + bytes > HAND_BYTES) return undefined;
+  const name = randomUUID();
+  atHand.set(name, records, { size: bytes });
+  return name;
+}
+
+/** Once: whoever comes again, after a failure, reads what is durable. */
+function takeFromHand(name: string): unknown[] | undefined {
+  const records = atHand.get(name);
+  atHand.delete(name);
+  return records;
+}
+
 /** Few records stay as they are. Many are packed: Postgres takes the short texts ten times faster than the JSON, and neither disk nor wire carries it whole. */
 export async function packRecords(records: unknown[]): Promise<QueuedRecords> {
   if (records.length < PACKED_FROM) return records;
@@ -24,11 +54,14 @@ export async function packRecords(records: unknown[]): Promise<QueuedRecords> {
     Buffer.from(JSON.stringify(records.slice(index * PIECE, (index + 1) * PIECE))),
   );
   const deflated = await Promise.all(pieces.map(async (json) => (await deflate(json, FAST)).toString('base64')));
-  return { count: records.length, bytes: pieces.reduce((sum, { length }) => sum + length, 0), deflated };
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  return { count: records.length, bytes, deflated, name: keepAtHand(records, bytes) };
 }
 
 export async function unpackRecords(records: QueuedRecords): Promise<unknown[]> {
   if (Array.isArray(records)) return records;
+  const known = records.name === undefined ? undefined : takeFromHand(records.name);
+  if (known) return known;
   const pieces = [records.deflated].flat();
   return (
     await Promise.all(pieces.map(async (piece) => JSON.parse((await inflate(Buffer.from(piece, 'base64'), WHOLE)).toString('utf8')) as unknown[]))
