@@ -59,6 +59,8 @@ async function startDatabase() {
 const ONCE = [
   'access',
   'attacks',
+  'evidence',
+  'forged-tokens',
   'fuzz',
   'identity-provider',
   'keys',
@@ -69,12 +71,18 @@ const ONCE = [
   'permissions',
   'roles',
   'session-key',
+  'shared-links',
   'sign-in',
   'wire',
 ];
 
-/** One file after the other where promises of a second are held, two at a time else: each has its own product on its own database. */
-function jest(title, project, environment, { leftOut = [], atOnce = 1 } = {}) {
+// They hold the product to its promises of a second or a few: one file after the other, with the machine to itself.
+const ALONE = ['keys', 'launch', 'live', 'people', 'permissions', 'wire'];
+
+const filesOf = (names) => `test/stack/(${names.join('|')})\\.test\\.ts$`;
+
+/** Two files at a time, unless it is said otherwise: each has its own product on its own database. */
+function jest(title, project, environment, { only = [], leftOut = [], atOnce = 2 } = {}) {
   console.log(`\n== ${title}`);
   const started = Date.now();
   const program = join(ROOT, 'node_modules/jest/bin/jest.js');
@@ -86,8 +94,11 @@ function jest(title, project, environment, { leftOut = [], atOnce = 1 } = {}) {
       program,
       '--selectProjects',
       project,
-      ...(project === 'unit' ? [] : ['--maxWorkers', String(atOnce), '--silent']),
-      ...(leftOut.length > 0 ? ['--testPathIgnorePatterns', `test/stack/(${leftOut.join('|')})\\.test\\.ts$`] : []),
+      '--maxWorkers',
+      String(atOnce),
+      ...(project === 'unit' ? [] : ['--silent']),
+      ...(only.length > 0 ? ['--testPathPatterns', filesOf(only)] : []),
+      ...(leftOut.length > 0 ? ['--testPathIgnorePatterns', filesOf(leftOut)] : []),
     ],
     {
       cwd: ROOT,
@@ -104,18 +115,14 @@ const RUNS = {
   stack: async () => {
     const TEST_REDIS_SERVER = need('redis');
     const TEST_POSTGRES_URL = await startDatabase();
-    const onPostgres = jest('stack, queues on Postgres', 'stack', { TEST_POSTGRES_URL, TEST_REDIS_URL: '', TEST_REDIS_SERVER });
+    const environment = { TEST_POSTGRES_URL, TEST_REDIS_URL: '', TEST_REDIS_SERVER };
+    const alone = jest('stack, queues on Postgres, one by one', 'stack', environment, { only: ALONE, atOnce: 1 });
+    const others = jest('stack, queues on Postgres', 'stack', environment, { leftOut: ALONE });
     console.log(`\nOn Redis too, without those to which the queue is nothing: ${ONCE.join(', ')}.`);
-    const onRedis = jest(
-      'stack, queues on Redis',
-      'stack',
-      { TEST_POSTGRES_URL, TEST_REDIS_URL: await startRedis(), TEST_REDIS_SERVER },
-      { leftOut: ONCE, atOnce: 2 },
-    );
-    return onPostgres && onRedis;
+    const onRedis = jest('stack, queues on Redis', 'stack', { TEST_POSTGRES_URL, TEST_REDIS_URL: await startRedis(), TEST_REDIS_SERVER }, { leftOut: ONCE });
+    return alone && others && onRedis;
   },
-  browser: async () =>
-    jest('browser', 'browser', { TEST_POSTGRES_URL: await startDatabase(), TEST_REDIS_URL: '', CHROME_PATH: need('chromium') }, { atOnce: 2 }),
+  browser: async () => jest('browser', 'browser', { TEST_POSTGRES_URL: await startDatabase(), TEST_REDIS_URL: '', CHROME_PATH: need('chromium') }),
 };
 
 const hasBrowserTests = existsSync(join(ROOT, 'test/browser')) && readdirSync(join(ROOT, 'test/browser')).length > 0;

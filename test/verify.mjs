@@ -15,7 +15,16 @@ const COLUMNS = [
     [
       'unit tests',
       node,
-      ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--selectProjects', 'unit', '--silent'],
+      [
+        '--experimental-vm-modules',
+        '--disable-warning=ExperimentalWarning',
+        bin('jest/bin/jest.js'),
+        '--selectProjects',
+        'unit',
+        '--maxWorkers',
+        '2',
+        '--silent',
+      ],
     ],
   ],
   [
