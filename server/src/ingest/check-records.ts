@@ -7,7 +7,10 @@ import { isPlainUsage } from './plain-usage.js';
 import type { ReadRecord } from './read-records.js';
 
 /** Read once, here: everything after goes by milliseconds. The record is ours alone. */
-const withTimeRead = (event: UsageEvent): UsageEvent => Object.assign(event, { at: new Date(event.at).getTime() });
+const readTime = (event: UsageEvent): UsageEvent => {
+  event.at = new Date(event.at).getTime();
+  return event;
+};
 
 export interface Quarantined {
   record: unknown;
@@ -41,7 +44,7 @@ export function checkRecords(records: ReadRecord[], kind: SignalKind, window: Ti
     }
     const fault = findTimeFault(parsed.data, kind, window, now);
     if (fault) checked.quarantined.push({ record: parsed.data, ...fault });
-    else checked.accepted.push(kind === 'usage' ? withTimeRead(parsed.data as UsageEvent) : parsed.data);
+    else checked.accepted.push(kind === 'usage' ? readTime(parsed.data as UsageEvent) : parsed.data);
   });
   return checked;
 }
