@@ -16,7 +16,7 @@ beforeEach(() => {
   gatherer = new Gatherer({ add } as unknown as Queues, new Clock());
 });
 
-const put = (...records: unknown[]) => gatherer.put(SOURCE, 'usage', records);
+const put = (...records: unknown[]) => gatherer.put(SOURCE, 'usage', records, 100);
 const settle = () => jest.advanceTimersByTimeAsync(5);
 
 describe('small requests', () => {
@@ -58,5 +58,12 @@ describe('small requests', () => {
     void put('last');
     while (jobs.length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(jobs.map(({ records }) => countRecords(records))).toEqual([4_000]);
+  });
+
+  test('so are few that are large', async () => {
+    void gatherer.put(SOURCE, 'usage', ['large'], 4 * 1024 * 1024 - 100);
+    void put('last');
+    while (jobs.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(jobs.map(({ records }) => records)).toEqual([['large', 'last']]);
   });
 });

@@ -7,15 +7,19 @@ import type { IngestSource } from './ingest-key.store.js';
 
 const GATHER_MILLISECONDS = 5;
 const BATCH_RECORDS = 4_000;
+const BATCH_LENGTH = 4 * 1024 * 1024;
 
 /** Records that become one job, and those who wait for it to be durable. */
 interface Gathering {
   source: IngestSource;
   kind: SignalKind;
   records: unknown[];
+  length: number;
   isDue: boolean;
   waiting: { resolve: () => void; reject: (error: unknown) => void }[];
 }
+
+const isBatch = ({ records, length }: Pick<Gathering, 'records' | 'length'>): boolean => records.length >= BATCH_RECORDS || length >= BATCH_LENGTH;
 
 /**
  * Small requests of one source wait a few milliseconds for each other and become one job. While one job of theirs is
@@ -31,20 +35,21 @@ export class Gatherer {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves once the records are durable in the queue; rejects when they are not. */
-  async put(source: IngestSource, kind: SignalKind, records: unknown[]): Promise<void> {
+  /** Resolves once the records are durable in the queue; rejects when they are not. `length`: of the text that they came in. */
+  async put(source: IngestSource, kind: SignalKind, records: unknown[], length: number): Promise<void> {
     if (records.length === 0) return;
-    if (records.length >= BATCH_RECORDS) return this.enqueue(source, kind, records);
+    if (isBatch({ records, length })) return this.enqueue(source, kind, records);
     const key = `${source.sourceId}/${kind}`;
     const gathering = this.open.get(key) ?? this.begin(key, source, kind);
     gathering.records.push(...records);
+    gathering.length += length;
     const durable = new Promise<void>((resolve, reject) => gathering.waiting.push({ resolve, reject }));
-    if (gathering.records.length >= BATCH_RECORDS) void this.send(key, gathering);
+    if (isBatch(gathering)) void this.send(key, gathering);
     return durable;
   }
 
   private begin(key: string, source: IngestSource, kind: SignalKind): Gathering {
-    const gathering: Gathering = { source, kind, records: [], isDue: false, waiting: [] };
+    const gathering: Gathering = { source, kind, records: [], length: 0, isDue: false, waiting: [] };
     this.open.set(key, gathering);
     setTimeout(() => {
       gathering.isDue = true;

@@ -51,7 +51,7 @@ export class IngestController {
       this.meters.countSignals(kind, { accepted: 0, rejected: checked.rejected.length, quarantined: 0 });
       throw nothingUsable(checked.rejected);
     }
-    await this.store(source, kind, this.hideUsers(checked));
+    await this.store(source, kind, this.hideUsers(checked), text.length);
     if (checked.quarantined.length > 0) void reply.header('Rollout-Health-Quarantined', JSON.stringify(countReasons(checked.quarantined)));
     this.meters.countSignals(kind, { accepted: checked.accepted.length, rejected: checked.rejected.length, quarantined: checked.quarantined.length });
     return { accepted: checked.accepted.length + checked.quarantined.length, rejected: checked.rejected };
@@ -68,11 +68,11 @@ export class IngestController {
     };
   }
 
-  private async store(source: IngestSource, kind: SignalKind, checked: CheckedRecords): Promise<void> {
+  private async store(source: IngestSource, kind: SignalKind, checked: CheckedRecords, length: number): Promise<void> {
     try {
       await this.highWater.check();
       await this.quarantine.keep(source.sourceId, kind, checked.quarantined, this.clock.now());
-      await this.gatherer.put(source, kind, checked.accepted);
+      await this.gatherer.put(source, kind, checked.accepted, length);
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       throw unavailable('The queue cannot be reached, so nothing was acknowledged. Send it again: what was taken twice counts once.');
