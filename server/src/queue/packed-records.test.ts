@@ -24,9 +24,9 @@ describe('records on their way through the queue', () => {
 
   test('no more than a few megabytes are at hand, and the first ones stay', async () => {
     const sent = records(5_000);
-    const packed = [];
+    const packed: PackedRecords[] = [];
     for (let count = 0; count < 25; count += 1) packed.push((await packRecords(sent)) as PackedRecords);
-    const wereAtHand = [];
+    const wereAtHand: boolean[] = [];
     for (const one of packed) wereAtHand.push((await unpackRecords(one)) === sent);
     expect(wereAtHand[0]).toBe(true);
     expect(wereAtHand.at(-1)).toBe(false);
