@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SegmentRef } from './health.js';
 import { MetricKey } from './metrics.js';
-import { CriterionRole, DecisionKind, Key, Timestamp } from './words.js';
+import { CriterionRole, Key, Timestamp } from './words.js';
 
 /** A window of time, `from ≤ time < to`. Its start moves back to the start of a bucket; the answer says which. */
 export const WindowQuery = z.object({ from: Timestamp.optional(), to: Timestamp.optional() });
@@ -60,7 +60,6 @@ export const MetricSeries = z.object({
   total: z.object({ value: z.number().nullable(), numerator: z.number(), denominator: z.number().nullable() }),
   /** Limits of criteria on this metric, stage and segment. */
   limits: z.array(z.object({ criterion: Key, name: z.string(), role: CriterionRole, comparison: z.enum(['below', 'above']), limit: z.number() })),
-  decisions: z.array(z.object({ at: Timestamp, stage: Key, decision: DecisionKind, by: z.string() })),
 });
 export type MetricSeries = z.infer<typeof MetricSeries>;
 

@@ -171,3 +171,22 @@ test('a connection that is lost is said, with the time of the figures', async ()
   await eventually(async () => expect(await connection.innerText()).toMatch(/Reconnecting… figures are from \d/));
   await page.context().close();
 });
+
+test('a marker that a pipeline posts appears on an open chart at once, stands in its list, and is hidden on that chart alone', async () => {
+  const page = await stage.openPage('/r/shop/stages/pilot');
+  const chart = page.locator('section[aria-label="Error rate"]').first();
+  await chart.locator('figure').waitFor();
+  await mark(page);
+  await stage.product.post('/api/v1/rollouts/shop/markers', { kind: 'release', title: 'Release 2.4', at: new Date(Date.now() - 1_000).toISOString() });
+  // At the edge of what is reported: signals go on after it.
+  await report(10);
+  await chart.getByText(/^\d+ markers?$/).click({ timeout: 30_000 });
+  await chart.getByText('Release 2.4 (release', { exact: false }).waitFor();
+  expect(await isStillHere(page)).toBe(true);
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await chart.getByRole('button', { name: 'Hide the markers on Error rate' }).click();
+  await chart.getByRole('button', { name: 'Show the markers on Error rate' }).waitFor();
+  expect(await chart.locator('svg').getByText('▼', { exact: false }).count()).toBe(0);
+  await page.context().close();
+});

@@ -1,3 +1,4 @@
+import type { Marker, Markers } from '@rollout-health/shared/markers';
 import type { ErrorKinds, MetricSeries, SegmentTable } from '@rollout-health/shared/series';
 import { PromisedTimes1765100000000 } from '../../server/src/storage/migrations/1765100000000-promised-times.js';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';
@@ -191,4 +192,54 @@ test('what is not there is answered with where to look', async () => {
   ]) {
     expect((await product.get(`/api/v1/rollouts/${path}`)).status).toBe(404);
   }
+});
+
+describe('Markers', () => {
+  const path = '/api/v1/rollouts/shop/markers';
+  const list = async (query = ''): Promise<Marker[]> => (await product.get<Markers>(path + query)).body.markers;
+
+  test('what was posted and what was decided stand in one list, by stage, time, kind and tag; watchers are told at once', async () => {
+    const socket = product.watch();
+    const told: number[] = [];
+    socket.on('health', ({ practiceRevision }) => told.push(practiceRevision));
+    await new Promise((resolve) => socket.emit('watch', { rollout: 'shop' }, resolve));
+    const at = new Date(now - 2 * DAY).toISOString();
+    const until = new Date(now - DAY).toISOString();
+    const release = await product.post<{ id: string }>(path, { kind: 'release', title: 'Release 2.4', tags: ['api'] });
+    expect([release.status, release.body.id]).toEqual([201, expect.stringMatching(/^release \d+$/)]);
+    await eventually(() => expect(told.length).toBeGreaterThan(0));
+    socket.close();
+    await product.post(path, { kind: 'incident', title: 'Slow', at, until, stage: 'pilot' });
+    await product.post('/api/v1/rollouts/shop/stages/pilot/decisions', { decision: 'hold', reason: 'Wait for Monday.' });
+    expect((await list()).map(({ kind, title, stage, text }) => [kind, title, stage, text])).toEqual([
+      ['decision', 'Pilot held', 'pilot', 'Wait for Monday.'],
+      ['release', 'Release 2.4', null, null],
+      ['incident', 'Slow', 'pilot', null],
+    ]);
+    expect((await list('?stage=wide')).map(({ title }) => title)).toEqual(['Release 2.4']);
+    expect((await list('?tag=api')).map(({ title }) => title)).toEqual(['Release 2.4']);
+    expect((await list('?kind=incident')).map(({ title }) => title)).toEqual(['Slow']);
+    // It lasted into the window that begins after it did.
+    expect((await list(`?from=${new Date(now - 1.5 * DAY).toISOString()}&to=${new Date(now - 1.2 * DAY).toISOString()}`)).map(({ title }) => title)).toEqual([
+      'Slow',
+    ]);
+    expect((await product.send('DELETE', `${path}/${encodeURIComponent(release.body.id)}`)).status).toBe(204);
+    expect((await list()).map(({ kind }) => kind)).toEqual(['decision', 'incident']);
+    const notes = await product.query<{ action: string }>("SELECT action FROM activity WHERE subject = 'Release 2.4' ORDER BY id");
+    expect(notes.map(({ action }) => action)).toEqual(['marker added', 'marker removed']);
+  });
+
+  test.each<[string, object, string]>([
+    ['ends before it begins', { kind: 'holiday', title: 'Closed', at: '2026-01-02T00:00:00Z', until: '2026-01-01T00:00:00Z' }, 'until'],
+    ['links to no web page', { kind: 'note', title: 'Look', url: 'javascript:alert(1)' }, 'url'],
+    ['is a decision, which only deciding makes', { kind: 'decision', title: 'Paused' }, 'kind'],
+  ])('none is taken that %s', async (_, body, field) => {
+    const refused = await product.post<{ errors: { path: string }[] }>(path, body);
+    expect([refused.status, refused.body.errors[0]?.path]).toEqual([400, field]);
+  });
+
+  test('what was decided is not removed', async () => {
+    const decision = (await list()).find(({ kind }) => kind === 'decision') as Marker;
+    expect((await product.send('DELETE', `${path}/${encodeURIComponent(decision.id)}`)).status).toBe(404);
+  });
 });

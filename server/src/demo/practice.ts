@@ -159,3 +159,11 @@ export const NOTICE: NoticeRequest = {
   stage: 'stage-2',
   message: 'Two more sites join. Their patients have never booked here: expect questions on where the confirmation is, and on the second entrance in South.',
 };
+
+/** What a pipeline and a person told of; drawn on charts. `lastsDays` 0: a moment. */
+export const MARKERS = [
+  { kind: 'release', title: 'Release 2.4', text: 'Reminders by text message.', daysAgo: 12, lastsDays: 0, tags: ['booking'] },
+  { kind: 'release', title: 'Release 2.5', daysAgo: 0.3, lastsDays: 0, tags: ['booking'] },
+  { kind: 'incident', title: 'Calendar slow', text: 'The calendar provider answered late.', daysAgo: 5, lastsDays: 0.25, tags: ['calendar'] },
+  { kind: 'holiday', title: 'North site closed', daysAgo: 20, lastsDays: 2 },
+];

@@ -3,7 +3,7 @@ import { PremortemItem, Review } from '@rollout-health/shared/reviews';
 import { z } from 'zod';
 import type { DemoApi } from './api.js';
 import { ROLLOUT } from './declaration.js';
-import { DEPENDENCY_REPORTS, EVIDENCE_FILE, FINDINGS, NOTICE, PILOT_ANSWERS, PREMORTEM, readinessResults, REVIEW, WORKAROUNDS } from './practice.js';
+import { DEPENDENCY_REPORTS, EVIDENCE_FILE, FINDINGS, MARKERS, NOTICE, PILOT_ANSWERS, PREMORTEM, readinessResults, REVIEW, WORKAROUNDS } from './practice.js';
 
 const DAY = 86_400_000;
 const LONGEST_WAIT = 60_000;
@@ -31,6 +31,11 @@ export async function tellPractice(api: DemoApi, now: Date): Promise<void> {
   await mara.send('PUT', `${PATH}/stages/pilot/pilot-answers`, PILOT_ANSWERS);
   await holdReview(api, mara);
   await mara.post(`${PATH}/notices`, NOTICE);
+  for (const { daysAgo, lastsDays, ...marker } of MARKERS) {
+    const at = now.getTime() - daysAgo * DAY;
+    const until = lastsDays && { until: new Date(at + lastsDays * DAY).toISOString() };
+    await mara.post(`${PATH}/markers`, { ...marker, at: new Date(at).toISOString(), ...until });
+  }
 }
 
 /** Its evidence is that of the moment, so the history has to be judged first. */

@@ -25,7 +25,7 @@ function countedPart({ from, to }: TimeWindow, now: Date, age: number): TimeWind
   return { from: new Date(Math.min(from.getTime(), end - HOUR)), to: new Date(end) };
 }
 
-/** A metric over time, with the limits and decisions that are drawn on it. */
+/** A metric over time, with the limits that are drawn on it. */
 @Injectable()
 export class SeriesQueries {
   constructor(
@@ -53,11 +53,7 @@ export class SeriesQueries {
       : (await this.database.query<{ id: number }>('SELECT id FROM stages WHERE rollout_id = $1 AND removed_at IS NULL', [rollout.id])).map(({ id }) => id);
     const place = { stageIds, segmentId: segment?.id ?? 0 };
     const buckets = chooseBuckets(metric, window.from.getTime(), window.to.getTime(), now.getTime());
-    const [drawn, limits, decisions] = await Promise.all([
-      this.draw(rollout, metric, of, place, buckets, now),
-      stage ? this.limits(stage, metric, of, segment) : [],
-      this.decisions(rollout, stage, buckets),
-    ]);
+    const [drawn, limits] = await Promise.all([this.draw(rollout, metric, of, place, buckets, now), stage ? this.limits(stage, metric, of, segment) : []]);
     return {
       metric,
       of: of ?? null,
@@ -68,7 +64,6 @@ export class SeriesQueries {
       bucketSeconds: buckets.seconds,
       ...drawn,
       limits,
-      decisions,
     };
   }
 
@@ -121,14 +116,5 @@ export class SeriesQueries {
       .map(({ verdict }) => verdict)
       .filter((verdict) => verdict.of === (of ?? null) && verdict.segment?.dimension === segment?.dimension && verdict.segment?.value === segment?.value)
       .flatMap(({ criterion, name, role, comparison, limit }) => (limit === null ? [] : [{ criterion, name, role, comparison, limit }]));
-  }
-
-  private async decisions(rollout: RolloutPlace, stage: StagePlace | null, { from, to }: Buckets): Promise<MetricSeries['decisions']> {
-    const rows = await this.database.query<Omit<MetricSeries['decisions'][number], 'at'> & { at: Date }>(
-      `SELECT d.at, s.key AS stage, d.decision, d.made_by AS by FROM decisions d JOIN stages s ON s.id = d.stage_id
-       WHERE d.rollout_id = $1 AND ($2::int IS NULL OR d.stage_id = $2) AND d.at >= $3 AND d.at < $4 ORDER BY d.at, d.id LIMIT 500`,
-      [rollout.id, stage?.id ?? null, new Date(from), new Date(to)],
-    );
-    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 }

@@ -3,6 +3,8 @@ import { AssumptionQueries } from './assumption.queries.js';
 import { AssumptionStore } from './assumption.store.js';
 import { AssumptionsController } from './assumptions.controller.js';
 import { CapacityQueries } from './capacity.queries.js';
+import { MarkerStore } from './marker.store.js';
+import { MarkersController } from './markers.controller.js';
 import { NoticeStore } from './notice.store.js';
 import { OwnershipController } from './ownership.controller.js';
 import { OwnershipStore } from './ownership.store.js';
@@ -18,7 +20,15 @@ import { WorkaroundStore } from './workaround.store.js';
 import { WorkaroundsController } from './workarounds.controller.js';
 
 @Module({
-  controllers: [WorkaroundsController, AssumptionsController, ReadinessController, ReadinessFilesController, OwnershipController, SupportLoadController],
+  controllers: [
+    WorkaroundsController,
+    AssumptionsController,
+    ReadinessController,
+    ReadinessFilesController,
+    OwnershipController,
+    SupportLoadController,
+    MarkersController,
+  ],
   providers: [
     PracticeJournal,
     PracticeReader,
@@ -31,6 +41,7 @@ import { WorkaroundsController } from './workarounds.controller.js';
     OwnershipStore,
     CapacityQueries,
     NoticeStore,
+    MarkerStore,
   ],
   exports: [WorkaroundQueries, AssumptionQueries],
 })

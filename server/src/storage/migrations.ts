@@ -25,6 +25,7 @@ import { ReadinessFiles1765200000000 } from './migrations/1765200000000-readines
 import { ErasedTickets1765300000000 } from './migrations/1765300000000-erased-tickets.js';
 import { RunDispersion1765400000000 } from './migrations/1765400000000-run-dispersion.js';
 import { StageHours1765500000000 } from './migrations/1765500000000-stage-hours.js';
+import { Markers1765500000001 } from './migrations/1765500000001-markers.js';
 import { Badges1765600000000 } from './migrations/1765600000000-badges.js';
 import { Earliest1765600000001 } from './migrations/1765600000001-earliest.js';
 
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   ErasedTickets1765300000000,
   RunDispersion1765400000000,
   StageHours1765500000000,
+  Markers1765500000001,
   Badges1765600000000,
   Earliest1765600000001,
 ];

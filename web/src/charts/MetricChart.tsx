@@ -7,10 +7,12 @@ import { ErrorState } from '../parts/ErrorState';
 import { formatDuration, formatSample, formatTitle, formatValue } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { useNow } from '../parts/use-now';
+import { MarkerList } from './MarkerList';
 import { prepareSeries } from './prepare-series';
 import { SeriesChart, type SeriesChartProps } from './SeriesChart';
 import styles from './SeriesChart.module.css';
 import { SeriesTable } from './SeriesTable';
+import { useMarkers } from './use-markers';
 
 export interface MetricChartProps extends Pick<SeriesChartProps, 'interval' | 'limit' | 'height'> {
   rollout: string;
@@ -24,6 +26,8 @@ export function MetricChart({ rollout, query, title, interval = null, limit = nu
   const series = useQuery(seriesQuery(rollout, query));
   const now = useNow(60);
   const name = title ?? formatTitle(query.metric, query.of ?? null);
+  const [from, to] = [series.data?.from, series.data?.to].map((time) => Date.parse(time ?? '')) as [number, number];
+  const markers = useMarkers(rollout, `${query.stage ?? ''} ${name}`, query.stage, from, to);
   if (series.isPending) return <LoadingState label={name} />;
   if (!series.data) return <ErrorState error={series.error} onRetry={() => void series.refetch()} />;
   const { total, bucketSeconds } = series.data;
@@ -50,8 +54,18 @@ export function MetricChart({ rollout, query, title, interval = null, limit = nu
       ) : isTable ? (
         <SeriesTable metric={query.metric} title={name} drawing={drawing} now={now} />
       ) : (
-        <SeriesChart metric={query.metric} title={name} drawing={drawing} now={now} interval={interval} limit={limit} {...(height ? { height } : {})} />
+        <SeriesChart
+          metric={query.metric}
+          title={name}
+          drawing={drawing}
+          markers={markers.drawn}
+          now={now}
+          interval={interval}
+          limit={limit}
+          {...(height ? { height } : {})}
+        />
       )}
+      {drawing.hasData && <MarkerList markers={markers} chart={name} now={now} />}
     </section>
   );
 }

@@ -1,6 +1,8 @@
 import { CartesianGrid, Line, ComposedChart, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { MetricKey } from '@rollout-health/shared/metrics';
 import { formatAxis, formatMoment, formatSample, formatValue } from '../parts/format';
+import { markerLines } from './marker-lines';
+import type { DrawnMarker } from './prepare-markers';
 import type { SeriesDrawing, SeriesRow } from './prepare-series';
 import styles from './SeriesChart.module.css';
 
@@ -8,6 +10,7 @@ export interface SeriesChartProps {
   metric: MetricKey;
   title: string;
   drawing: SeriesDrawing;
+  markers: DrawnMarker[];
   now: Date;
   /** The verdict's interval, drawn as a band. */
   interval?: { lower: number; upper: number } | null;
@@ -20,12 +23,12 @@ const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)', stroke: 'var(--
 const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
 
 /** Draws only; what it shows stands in the table beside it too. */
-export function SeriesChart({ metric, title, drawing, now, interval = null, limit = null, height = 240 }: SeriesChartProps) {
-  const { rows, top, limits, decisions } = drawing;
+export function SeriesChart({ metric, title, drawing, markers, now, interval = null, limit = null, height = 240 }: SeriesChartProps) {
+  const { rows, top, limits } = drawing;
   return (
     <figure className={styles.figure} aria-label={title}>
       <ResponsiveContainer width="100%" height={height}>
-        <ComposedChart data={rows} margin={{ top: 20, right: decisions.length > 0 ? 44 : 12, bottom: 0, left: 0 }} accessibilityLayer>
+        <ComposedChart data={rows} margin={{ top: 20, right: markers.length > 0 ? 44 : 12, bottom: 0, left: 0 }} accessibilityLayer>
           <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
           <XAxis
             dataKey="at"
@@ -71,15 +74,7 @@ export function SeriesChart({ metric, title, drawing, now, interval = null, limi
               label={{ value: limit.label, position: 'insideBottomRight', ...LABEL }}
             />
           )}
-          {decisions.map(({ at, label }) => (
-            <ReferenceLine
-              key={`${at} ${label}`}
-              x={at}
-              stroke="var(--mantine-color-text)"
-              strokeWidth={1}
-              label={{ value: `▼ ${label.split(' (')[0]}`, position: 'top', ...LABEL }}
-            />
-          ))}
+          {markerLines(markers)}
           <Line
             dataKey="value"
             type="linear"

@@ -13,7 +13,6 @@ const series = (points: MetricSeries['points'], more: Partial<MetricSeries> = {}
   points,
   total: { value: null, numerator: 0, denominator: 0 },
   limits: [],
-  decisions: [],
   ...more,
 });
 
@@ -40,12 +39,5 @@ describe('what a chart draws', () => {
 
   test('a share never goes past 100 %', () => {
     expect(prepareSeries(series([point(0, 0.98)])).top).toBe(1);
-  });
-
-  test('decisions outside the window are left out', () => {
-    const decision = (at: string) => ({ at, stage: 'pilot', decision: 'pause' as const, by: 'Ada' });
-    expect(prepareSeries(series([], { decisions: [decision('2026-01-01T00:05:00Z'), decision('2025-12-31T00:00:00Z')] })).decisions).toEqual([
-      { at: Date.parse('2026-01-01T00:05:00Z'), label: 'pause (pilot, Ada)' },
-    ]);
   });
 });

@@ -17,7 +17,6 @@ export interface SeriesDrawing {
   /** From 0, so that a slope is never exaggerated; to the highest of values, limits and the interval. */
   top: number;
   limits: { key: string; label: string; value: number; isGuard: boolean }[];
-  decisions: { at: number; label: string }[];
   hasData: boolean;
 }
 
@@ -39,8 +38,6 @@ export function prepareSeries(series: MetricSeries, others: (number | null)[] = 
   }));
   const highest = Math.max(0, ...rows.map(({ value }) => value ?? 0), ...limits.map(({ value }) => value), ...others.map((value) => value ?? 0));
   const isShare = metricOf(series.metric).form === 'proportion';
-  const from = Date.parse(series.from);
-  const to = Date.parse(series.to);
   return {
     rows: rows.map((row, index) => ({
       ...row,
@@ -48,9 +45,6 @@ export function prepareSeries(series: MetricSeries, others: (number | null)[] = 
     })),
     top: highest === 0 ? 1 : isShare ? Math.min(1, highest * 1.15) : highest * 1.15,
     limits,
-    decisions: series.decisions
-      .map(({ at, decision, by, stage }) => ({ at: Date.parse(at), label: `${decision.replace('-', ' ')} (${stage}, ${by})` }))
-      .filter(({ at }) => at >= from && at <= to),
     hasData: rows.some(({ value }) => value !== null),
   };
 }

@@ -1,10 +1,15 @@
 import { Table, Text } from '@mantine/core';
 import type { SupportLoad } from '@rollout-health/shared/support';
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { MarkerList } from '../charts/MarkerList';
+import { markerLines } from '../charts/marker-lines';
+import { useMarkers } from '../charts/use-markers';
 import { formatCount, formatDuration, plural } from '../parts/format';
+import { useNow } from '../parts/use-now';
 import { prepareFlow, type FlowPoint } from './prepare-flow';
 import styles from './support.module.css';
 
+const CHART = 'Tickets over time';
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
@@ -13,8 +18,13 @@ const axis = { stroke: 'var(--rh-quiet)', fontSize: 12, tickLine: false } as con
 const momentText = (point: FlowPoint) => `${MOMENT.format(point.at)}${point.isPartial ? ' (not over yet)' : ''}`;
 const countOrGap = (value: number | null) => (value === null ? 'not reported' : formatCount(value));
 
-export function FlowChart({ load }: { load: SupportLoad }) {
+export function FlowChart({ rollout, load }: { rollout: string; load: SupportLoad }) {
   const flow = prepareFlow(load);
+  const now = useNow(60);
+  const markers = useMarkers(rollout, CHART, undefined, flow.points[0]?.at ?? Infinity, Date.parse(load.to));
+  // Its axis has a place for each bar, and none between them.
+  const barOf = (time: number) => flow.points.findLast(({ at }) => at <= time)?.at ?? time;
+  const drawn = markers.drawn.map((marker) => ({ ...marker, at: barOf(marker.at), until: marker.until === null ? null : barOf(marker.until) }));
   const tick = flow.tickStyle === 'hour' ? HOUR : DAY;
   const byTime = new Map(flow.points.map((point) => [point.at, point]));
   if (flow.points.length === 0)
@@ -51,7 +61,7 @@ export function FlowChart({ load }: { load: SupportLoad }) {
       </ul>
       <div aria-hidden="true">
         <ResponsiveContainer width="100%" height={240} initialDimension={{ width: 320, height: 240 }}>
-          <ComposedChart data={flow.points} margin={{ top: 8, right: 4, bottom: 0, left: -12 }} accessibilityLayer={false} barGap={0}>
+          <ComposedChart data={flow.points} margin={{ top: 20, right: 4, bottom: 0, left: -12 }} accessibilityLayer={false} barGap={0}>
             <CartesianGrid vertical={false} stroke="var(--rh-line)" />
             <XAxis dataKey="at" ticks={flow.ticks} tickFormatter={(at: number) => tick.format(at)} {...axis} />
             <YAxis allowDecimals={false} width={48} {...axis} />
@@ -63,6 +73,7 @@ export function FlowChart({ load }: { load: SupportLoad }) {
                 return point ? momentText(point) : '';
               }}
             />
+            {markerLines(drawn)}
             <Bar dataKey="opened" name="Opened" fill="var(--rh-chart)" isAnimationActive={false} />
             <Bar dataKey="solved" name="Solved" fill="transparent" stroke="var(--rh-healthy)" strokeWidth={1.5} isAnimationActive={false} />
             <Line
@@ -79,6 +90,7 @@ export function FlowChart({ load }: { load: SupportLoad }) {
           </ComposedChart>
         </ResponsiveContainer>
       </div>
+      <MarkerList markers={markers} chart={CHART} now={now} />
       <details>
         <summary>The chart as a table</summary>
         <div className={styles.scroll} role="region" aria-label="Tickets over time" tabIndex={0} style={{ maxHeight: '20rem', overflowY: 'auto' }}>

@@ -80,7 +80,7 @@ export function LoadOverview({ rollout }: { rollout: string }) {
                     <Title order={3} id="flow">
                       Opened, solved and open
                     </Title>
-                    <FlowChart load={load} />
+                    <FlowChart rollout={rollout} load={load} />
                   </section>
                   <section className={styles.section} aria-labelledby="backlog">
                     <Title order={3} id="backlog">

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Button, Table, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { Explanation } from '@rollout-health/shared/health';
-import { decisionsQuery } from '../api/decisions';
+import { MarkerList } from '../charts/MarkerList';
+import type { DrawnMarker } from '../charts/prepare-markers';
+import { useMarkers } from '../charts/use-markers';
 import { formatMoment, formatSample, formatValue } from '../parts/format';
 import { useNow } from '../parts/use-now';
 import { formatRange, NarrowingChart } from './NarrowingChart';
@@ -13,10 +14,11 @@ import styles from './verdict.module.css';
 export function Narrowing({ rollout, stage, explanation }: { rollout: string; stage: string; explanation: Explanation }) {
   const [isTable, setTable] = useState(false);
   const now = useNow(60);
-  const decisions = useQuery(decisionsQuery(rollout, stage));
   const { verdict, narrowing } = explanation;
-  const drawing = prepareNarrowing(explanation, decisions.data?.decisions ?? []);
+  const drawing = prepareNarrowing(explanation);
   const title = 'How it narrowed';
+  const chart = `${title}: ${verdict.name}`;
+  const markers = useMarkers(rollout, `${stage} ${chart}`, stage, drawing.rows[0]?.at ?? 0, drawing.rows.at(-1)?.at ?? 0);
   const hasPoints = narrowing.some(({ estimate }) => estimate !== null);
   return (
     <section className={styles.panel} aria-label={title}>
@@ -37,16 +39,18 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
             {drawing.isLimitMoving && ', which moves with what it is compared with'}.
           </Text>
           {isTable ? (
-            <NarrowingTable drawing={drawing} explanation={explanation} now={now} title={title} />
+            <NarrowingTable drawing={drawing} markers={markers.all} explanation={explanation} now={now} title={title} />
           ) : (
             <NarrowingChart
               metric={verdict.metric}
-              title={`${title}: ${verdict.name}`}
+              title={chart}
               limitLabel={`${verdict.baselineStage ? `from ${verdict.baselineStage}: ` : ''}${verdict.comparison} ${formatValue(verdict.metric, verdict.limit)}`}
               drawing={drawing}
+              markers={markers.drawn}
               now={now}
             />
           )}
+          <MarkerList markers={markers} chart={chart} now={now} />
           {drawing.marks.map(({ label, from, likeliest, to }) => (
             <Text key={label} size="sm">
               ◆ It {label} most likely at {formatMoment(new Date(likeliest), now)}
@@ -59,9 +63,24 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
   );
 }
 
-function NarrowingTable({ drawing, explanation, now, title }: { drawing: NarrowingDrawing; explanation: Explanation; now: Date; title: string }) {
+function NarrowingTable({
+  drawing,
+  markers,
+  explanation,
+  now,
+  title,
+}: {
+  drawing: NarrowingDrawing;
+  markers: DrawnMarker[];
+  explanation: Explanation;
+  now: Date;
+  title: string;
+}) {
   const { metric } = explanation.verdict;
-  const marks = [...drawing.decisions, ...drawing.marks.map(({ label, likeliest }) => ({ at: likeliest, label: `it ${label}` }))];
+  const marks = [
+    ...markers.map(({ at, marker }) => ({ at, label: marker.title })),
+    ...drawing.marks.map(({ label, likeliest }) => ({ at: likeliest, label: `it ${label}` })),
+  ];
   const eventsOf = (index: number) => {
     const [from, to] = [drawing.rows[index - 1]?.at ?? -Infinity, drawing.rows[index]?.at ?? 0];
     return marks.filter(({ at }) => at > from && at <= to).map(({ label }) => label);

@@ -1,5 +1,7 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { MetricKey } from '@rollout-health/shared/metrics';
+import { markerLines } from '../charts/marker-lines';
+import type { DrawnMarker } from '../charts/prepare-markers';
 import { formatAxis, formatMoment, formatSample, formatValue } from '../parts/format';
 import type { NarrowingDrawing, NarrowingRow } from './prepare-narrowing';
 import styles from './verdict.module.css';
@@ -12,16 +14,17 @@ export interface NarrowingChartProps {
   title: string;
   limitLabel: string;
   drawing: NarrowingDrawing;
+  markers: DrawnMarker[];
   now: Date;
 }
 
 /** Draws only; what it shows stands in the table beside it too. */
-export function NarrowingChart({ metric, title, limitLabel, drawing, now }: NarrowingChartProps) {
-  const { rows, top, limit, isLimitMoving, marks, decisions } = drawing;
+export function NarrowingChart({ metric, title, limitLabel, drawing, markers, now }: NarrowingChartProps) {
+  const { rows, top, limit, isLimitMoving, marks } = drawing;
   return (
     <figure className={styles.figure} aria-label={title}>
       <ResponsiveContainer width="100%" height={280}>
-        <ComposedChart data={rows} margin={{ top: 24, right: decisions.length > 0 ? 44 : 12, bottom: 0, left: 0 }} accessibilityLayer>
+        <ComposedChart data={rows} margin={{ top: 24, right: markers.length > 0 ? 44 : 12, bottom: 0, left: 0 }} accessibilityLayer>
           <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
           <XAxis
             dataKey="at"
@@ -85,15 +88,7 @@ export function NarrowingChart({ metric, title, limitLabel, drawing, now }: Narr
               label={{ value: `◆ ${label}`, position: 'insideTop', ...LABEL }}
             />
           ))}
-          {decisions.map(({ at, label }) => (
-            <ReferenceLine
-              key={`${at} ${label}`}
-              x={at}
-              stroke="var(--mantine-color-text)"
-              strokeWidth={1}
-              label={{ value: `▼ ${label.split(' by ')[0]}`, position: 'top', ...LABEL }}
-            />
-          ))}
+          {markerLines(markers)}
           <Line
             dataKey="estimate"
             type="linear"

@@ -1,4 +1,4 @@
-import type { Decision, Explanation } from '@rollout-health/shared/health';
+import type { Explanation } from '@rollout-health/shared/health';
 import { metricOf } from '@rollout-health/shared/metrics';
 
 export interface NarrowingRow {
@@ -29,14 +29,12 @@ export interface NarrowingDrawing {
   isLimitMoving: boolean;
   /** Breaks and recoveries, with the interval of when they began. */
   marks: Marked[];
-  decisions: { at: number; label: string }[];
 }
 
-const WORDS = { start: 'started', advance: 'advanced', hold: 'held', pause: 'paused', resume: 'resumed', 'roll-back': 'rolled back' } as const;
 const AIR = 1.15;
 
 /** Early intervals reach very far: what is drawn goes as high as the second half of them, the figures and the limit need. */
-export function prepareNarrowing({ verdict, narrowing }: Pick<Explanation, 'verdict' | 'narrowing'>, decisions: Decision[]): NarrowingDrawing {
+export function prepareNarrowing({ verdict, narrowing }: Pick<Explanation, 'verdict' | 'narrowing'>): NarrowingDrawing {
   const { limit, metric, change } = verdict;
   const late = narrowing.slice(Math.floor(narrowing.length / 2));
   const needed = [
@@ -66,8 +64,5 @@ export function prepareNarrowing({ verdict, narrowing }: Pick<Explanation, 'verd
     limit,
     isLimitMoving: rows.some((row) => row.limit !== null && row.limit !== limit),
     marks: [...(change ? [mark('broke', change.broken)] : []), ...(change?.recovered ? [mark('recovered', change.recovered)] : [])].filter(isInside),
-    decisions: decisions
-      .map(({ at, decision, by }) => ({ at: Date.parse(at), label: `${WORDS[decision]} by ${by}` }))
-      .filter(({ at }) => at >= first && at <= last),
   };
 }

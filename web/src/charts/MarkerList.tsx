@@ -1,0 +1,40 @@
+import { Anchor, Button } from '@mantine/core';
+import { formatMoment, plural } from '../parts/format';
+import styles from './SeriesChart.module.css';
+import type { ShownMarkers } from './use-markers';
+
+/** What the chart's markers say, and the way to hide them on this chart. */
+export function MarkerList({ markers: { all, isHidden, toggle }, chart, now }: { markers: ShownMarkers; chart: string; now: Date }) {
+  if (all.length === 0) return null;
+  return (
+    <details className={styles.markers}>
+      <summary>{plural(all.length, 'marker')}</summary>
+      <Button size="compact-xs" variant="subtle" onClick={toggle} aria-pressed={isHidden} aria-label={`${isHidden ? 'Show' : 'Hide'} the markers on ${chart}`}>
+        {isHidden ? 'Show on the chart' : 'Hide on the chart'}
+      </Button>
+      <ul>
+        {all.toReversed().map(({ marker: { id, kind, title, text, at, until, by, url, tags } }) => (
+          <li key={id}>
+            <time dateTime={at}>{formatMoment(at, now)}</time>
+            {until && (
+              <>
+                {' to '}
+                <time dateTime={until}>{formatMoment(until, now)}</time>
+              </>
+            )}
+            :{' '}
+            {url ? (
+              <Anchor href={url} inherit underline="always">
+                {title}
+              </Anchor>
+            ) : (
+              <strong>{title}</strong>
+            )}{' '}
+            ({kind}, by {by}
+            {tags.length > 0 && `; ${tags.join(', ')}`}){text && `: ${text}`}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
