@@ -173,6 +173,7 @@ test('a connection that is lost is said, with the time of the figures', async ()
 });
 
 test('a marker that a pipeline posts appears on an open chart at once, stands in its list, and is hidden on that chart alone', async () => {
+  await report(10);
   const page = await stage.openPage('/r/shop/stages/pilot');
   const chart = page.locator('section[aria-label="Error rate"]').first();
   await chart.locator('figure').waitFor();
@@ -185,8 +186,8 @@ test('a marker that a pipeline posts appears on an open chart at once, stands in
   expect(await isStillHere(page)).toBe(true);
   await expectAccessible(page);
   await expectNoSideways(page);
-  await chart.getByRole('button', { name: 'Hide the markers on Error rate' }).click();
-  await chart.getByRole('button', { name: 'Show the markers on Error rate' }).waitFor();
+  await chart.getByRole('button', { name: 'Hide on the chart: Error rate' }).click();
+  await chart.getByRole('button', { name: 'Show on the chart: Error rate' }).waitFor();
   expect(await chart.locator('svg').getByText('▼', { exact: false }).count()).toBe(0);
   await page.context().close();
 });

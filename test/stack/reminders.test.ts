@@ -1,5 +1,6 @@
 import type { ReminderList } from '@rollout-health/shared/reminders';
 import { GrantStore } from '../../server/src/access/grant.store.js';
+import { DigestProcessor } from '../../server/src/reminders/digest.processor.js';
 import { LetterProcessor } from '../../server/src/reminders/letter.processor.js';
 import { Configuration } from '../../server/src/platform/configuration.js';
 import { createLog } from '../../server/src/platform/log.js';
@@ -24,6 +25,7 @@ let product: Product;
 let box: LetterBox;
 let database: Database;
 let write: (at: Date) => Promise<void>;
+let digest: (at: Date) => Promise<void>;
 
 const reminders = async () => (await product.get<ReminderList>('/api/v1/rollouts/shop/reminders')).body.reminders;
 const taken = () => box.letters.splice(0).map(({ to, text }) => [to.join(), /^Subject: (.*(?:\r\n .*)*)/m.exec(text)?.[1]?.replaceAll('\r\n', '')] as const);
@@ -42,6 +44,15 @@ beforeAll(async () => {
       new Mail(configuration, createLog('silent')),
       new GrantStore(database, configuration),
     ).process();
+  const digester = (at: Date) =>
+    new DigestProcessor(
+      database,
+      { now: () => at },
+      configuration,
+      new Mail(configuration, createLog('silent')),
+      new GrantStore(database, configuration),
+    ).process();
+  digest = async (at) => void (await Promise.all([digester(at), digester(at)]));
   // As two workers do it.
   write = async (at) => void (await Promise.all([worker(at), worker(at)]));
   await product.declare({
@@ -170,4 +181,45 @@ test('support is reminded of what it was told; somebody who may not see the roll
 test('a token wants no letters', async () => {
   expect((await product.send('PUT', '/api/v1/me/reminder-letters', { isWanted: false })).status).toBe(400);
   expect((await product.get('/api/v1/me/reminder-letters')).body).toEqual({ isWanted: true, isPossible: false });
+});
+
+test('who asked for it is told what changed since the last letter, once at each time; no change is one line, or nothing at all by choice', async () => {
+  const noons = [1, 2, 3, 4].map((days) => inDays(days));
+  const ask = (person: string, isOnlyChanged: boolean) =>
+    product.query(
+      `INSERT INTO digests (rollout_id, person_id, cadence, is_only_changed, handled_at) SELECT id, $1, 'daily', $2, $3 FROM rollouts WHERE key = 'shop'`,
+      [person, isOnlyChanged, inDays(0)],
+    );
+  await ask('a', false);
+  await ask('b', true);
+  await ask('s', false);
+  taken();
+  const sent = () => box.letters.splice(0).map(({ to, text }) => [to.join(), text.replaceAll('\r\n', '\n')] as [string, string]);
+  await digest(noons[0] as Date);
+  await digest(noons[0] as Date);
+  const first = sent();
+  expect(first.map(([to]) => to).sort()).toEqual(['ada@example.org', 'bo@example.org']);
+  expect(first[0]?.[1]).toContain('- Pilot: completed.');
+  await digest(noons[1] as Date);
+  const quiet = sent();
+  expect(quiet.map(([to]) => to)).toEqual(['ada@example.org']);
+  expect(quiet[0]?.[1]).toContain('Subject: Shop: nothing changed');
+  expect(quiet[0]?.[1].split('\n\n').slice(1).join('').trim().split('\n')).toHaveLength(1);
+  await product.post('/api/v1/rollouts/shop/stages/pilot/decisions', { decision: 'roll-back', reason: 'Too many calls.' });
+  await product.query("UPDATE decisions SET at = $1 WHERE decision = 'roll-back'", [new Date((noons[1] as Date).getTime() + 60_000)]);
+  await eventually(async () => {
+    const [row] = await product.query<{ state: string }>(
+      "SELECT h.document->>'state' AS state FROM stage_health h JOIN stages s ON s.id = h.stage_id WHERE s.key = 'pilot'",
+    );
+    expect(row?.state).toBe('rolled-back');
+  });
+  await digest(noons[2] as Date);
+  const changed = sent();
+  expect(changed.map(([to]) => to).sort()).toEqual(['ada@example.org', 'bo@example.org']);
+  for (const [, text] of changed) {
+    expect(text).toContain('- Decided: BOOTSTRAP_ADMIN_TOKEN rolled back Pilot:');
+    expect(text).toContain('- Changed: Pilot: rolled back. Before: Pilot: completed.');
+  }
+  await digest(noons[3] as Date);
+  expect(sent().map(([to]) => to)).toEqual(['ada@example.org']);
 });

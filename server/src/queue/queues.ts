@@ -48,6 +48,8 @@ export const JOBS = {
   'maintenance.patterns': Nothing,
   /** Letters to those who answer for what is due. */
   'maintenance.reminders': Nothing,
+  /** Letters to those who asked to be told what changed. */
+  'maintenance.digests': Nothing,
 } as const;
 
 export type JobName = keyof typeof JOBS;
@@ -71,4 +73,5 @@ export const SCHEDULES: Partial<Record<JobName, number>> = {
   'maintenance.erasures': 3_600_000,
   'maintenance.patterns': 3_600_000,
   'maintenance.reminders': 300_000,
+  'maintenance.digests': 300_000,
 };

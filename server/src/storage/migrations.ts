@@ -26,6 +26,7 @@ import { ErasedTickets1765300000000 } from './migrations/1765300000000-erased-ti
 import { RunDispersion1765400000000 } from './migrations/1765400000000-run-dispersion.js';
 import { StageHours1765500000000 } from './migrations/1765500000000-stage-hours.js';
 import { Markers1765500000001 } from './migrations/1765500000001-markers.js';
+import { Digests1765500000002 } from './migrations/1765500000002-digests.js';
 import { Badges1765600000000 } from './migrations/1765600000000-badges.js';
 import { Earliest1765600000001 } from './migrations/1765600000001-earliest.js';
 
@@ -59,6 +60,7 @@ export const MIGRATIONS = [
   RunDispersion1765400000000,
   StageHours1765500000000,
   Markers1765500000001,
+  Digests1765500000002,
   Badges1765600000000,
   Earliest1765600000001,
 ];

@@ -6,11 +6,12 @@ import type { ShownMarkers } from './use-markers';
 /** What the chart's markers say, and the way to hide them on this chart. */
 export function MarkerList({ markers: { all, isHidden, toggle }, chart, now }: { markers: ShownMarkers; chart: string; now: Date }) {
   if (all.length === 0) return null;
+  const word = isHidden ? 'Show on the chart' : 'Hide on the chart';
   return (
     <details className={styles.markers}>
       <summary>{plural(all.length, 'marker')}</summary>
-      <Button size="compact-xs" variant="subtle" onClick={toggle} aria-pressed={isHidden} aria-label={`${isHidden ? 'Show' : 'Hide'} the markers on ${chart}`}>
-        {isHidden ? 'Show on the chart' : 'Hide on the chart'}
+      <Button size="xs" variant="subtle" onClick={toggle} aria-pressed={isHidden} aria-label={`${word}: ${chart}`}>
+        {word}
       </Button>
       <ul>
         {all.toReversed().map(({ marker: { id, kind, title, text, at, until, by, url, tags } }) => (

@@ -33,7 +33,8 @@ export function SeriesChart({ metric, title, drawing, markers, now, interval = n
           <XAxis
             dataKey="at"
             type="number"
-            domain={['dataMin', 'dataMax']}
+            // What happened in the bucket under way is drawn, too.
+            domain={['dataMin', (last: number) => Math.max(last, ...markers.map(({ at }) => at))]}
             scale="time"
             tickFormatter={(at: number) => formatMoment(new Date(at), now)}
             tick={TICK}

@@ -15,6 +15,6 @@ export const markerLines = (markers: DrawnMarker[]) =>
       stroke="var(--mantine-color-text)"
       strokeWidth={1}
       {...(kind === 'decision' || kind === 'override' || kind === 'review' ? {} : { strokeDasharray: '3 3' })}
-      label={{ value: label ? `▼ ${label}` : '▼', position: 'top', ...LABEL }}
+      {...(label && { label: { value: `▼ ${label}`, position: 'top' as const, ...LABEL } })}
     />,
   ]);

@@ -28,9 +28,9 @@ test('what lasts is drawn as far as the window goes', () => {
 });
 
 test('a label that would run into the one before is left out, its line is not', () => {
-  expect(drawn([marker(50), marker(52), marker(80, { title: 'A release with a very long name' })]).map(({ label }) => label)).toEqual([
+  expect(drawn([marker(50), marker(52), marker(95, { title: 'A release with a very long name' })]).map(({ label }) => label)).toEqual([
     'Release 50',
     '',
-    'A release with a very…',
+    'A release with…',
   ]);
 });

@@ -10,9 +10,9 @@ export interface DrawnMarker {
   label: string;
 }
 
-// Of the width; a label is about so wide.
-const LABEL_SHARE = 0.16;
-const SHORT = 22;
+// Of the width; on a phone a label is about so wide.
+const LABEL_SHARE = 0.38;
+const SHORT = 16;
 
 /** Markers of this stage and of the whole rollout (without a stage: all) between two times, oldest first. */
 export function prepareMarkers(markers: Marker[], stage: string | undefined, from: number, to: number): DrawnMarker[] {

@@ -15,6 +15,7 @@ import { LoadingState } from '../parts/LoadingState';
 import { figureAddress, SECTION_IDS } from './prepare-summary';
 import styles from './summary.module.css';
 import { OnePage } from './OnePage';
+import { DigestButton } from './DigestButton';
 import { ShareButton } from './ShareButton';
 import { Compensating, Untested, Value } from './SummaryHidden';
 import { SummaryDecisions } from './SummaryDecisions';
@@ -50,6 +51,7 @@ function Sheet({ summary, isStale }: { summary: Summary; isStale: boolean }) {
             </Text>
           </div>
           <Group gap="xs" className={styles.screenOnly}>
+            <DigestButton rollout={summary.rollout} />
             <ShareButton rollout={summary.rollout} />
             <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
               Print or save as PDF
