@@ -38,6 +38,17 @@ const card = (page: Page) => page.locator('article[data-stage="pilot"]');
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { isStillHere: true }));
 const isStillHere = (page: Page) => page.evaluate(() => 'isStillHere' in window);
 
+/** What a screen reader is told from now on. */
+async function hearAnnouncements(page: Page): Promise<() => Promise<string[]>> {
+  const region = page.getByRole('status', { name: 'Status changes' });
+  const heard = await region.evaluateHandle((element) => {
+    const texts: string[] = [];
+    new MutationObserver(() => texts.push(element.textContent)).observe(element, { childList: true, characterData: true, subtree: true });
+    return texts;
+  });
+  return () => heard.jsonValue();
+}
+
 /** Until nothing is fetched any more; pages that ask again every few seconds are looked at after five. */
 const settle = (page: Page) => page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
 
@@ -57,9 +68,11 @@ describe('Operations', () => {
     const page = await stage.openPage('/r/shop/operations');
     await page.locator('article[data-stage="pilot"][data-status="healthy"]').waitFor();
     await mark(page);
+    const said = await hearAnnouncements(page);
     await report(500, 'android');
     await page.locator('article[data-stage="pilot"][data-status="failing"]').waitFor();
     await card(page).getByText('10 % (500 of 5,000 requests) is above the limit of 2 % on device: android').waitFor();
+    await eventually(async () => expect(await said()).toEqual([expect.stringMatching(/^Pilot went from healthy to failing\./)]));
     expect(await isStillHere(page)).toBe(true);
     await page.context().close();
   });
