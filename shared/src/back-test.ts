@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SegmentRef, Verdict } from './health.js';
+import { SegmentRef, Verdict } from './verdicts.js';
 import { MetricKey } from './metrics.js';
 import { CriterionDeclaration } from './rollout.js';
 import { Key, Outcome, Timestamp } from './words.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AssumptionState, PilotKind } from './assumptions.js';
-import { Decision, Figure, GateReason, Reason } from './health.js';
+import { Decision, GateReason } from './gate.js';
+import { Figure, Reason } from './health.js';
 import { PromiseDeclaration } from './rollout.js';
 import { PauseCredibility } from './stage-life.js';
 import { ValueVerdict } from './usage.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SegmentRef } from './health.js';
+import { SegmentRef } from './verdicts.js';
 import { MetricKey } from './metrics.js';
 import { HealthStatus, Key, StageKind, Timestamp } from './words.js';
 

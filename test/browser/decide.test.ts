@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Decision } from '@rollout-health/shared/health';
+import type { Decision } from '@rollout-health/shared/gate';
 import { eventually, expectAccessible, expectNoSideways, startBrowser, type Stage } from './harness.js';
 
 let stage: Stage;

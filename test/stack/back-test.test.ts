@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BackTest } from '@rollout-health/shared/back-test';
-import type { Evaluation, RolloutHealth, Verdict } from '@rollout-health/shared/health';
+import type { RolloutHealth } from '@rollout-health/shared/health';
+import type { Evaluation, Verdict } from '@rollout-health/shared/verdicts';
 import type { CriterionDeclaration, RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { eventually, startProduct, type Answer, type Product } from './harness.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Decision, Gate, GateOverride, RolloutHealth } from '@rollout-health/shared/health';
+import type { Decision, Gate, GateOverride } from '@rollout-health/shared/gate';
+import type { RolloutHealth } from '@rollout-health/shared/health';
 import type { DeclarationDifference, DeclarationDocument, Purposes, RolloutTemplates } from '@rollout-health/shared/declaration';
 import type { Problem } from '@rollout-health/shared/problem';
 import type { ReminderList } from '@rollout-health/shared/reminders';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { GateAnswer } from '@rollout-health/shared/health';
+import type { GateAnswer } from '@rollout-health/shared/gate';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';
 
 let product: Product;

@@ -1,4 +1,6 @@
-import type { Evaluation, Explanation, Gate, HealthChangeRecord, RolloutHealth, StageHealth } from '@rollout-health/shared/health';
+import type { Gate } from '@rollout-health/shared/gate';
+import type { HealthChangeRecord, RolloutHealth, StageHealth } from '@rollout-health/shared/health';
+import type { Evaluation, Explanation } from '@rollout-health/shared/verdicts';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { Stability, StabilityWeek } from '@rollout-health/shared/stability';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Decision, Gate, RolloutHealth } from '@rollout-health/shared/health';
+import type { Decision, Gate } from '@rollout-health/shared/gate';
+import type { RolloutHealth } from '@rollout-health/shared/health';
 import type { Problem } from '@rollout-health/shared/problem';
 import type { Rollout, RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { Beginning } from '@rollout-health/shared/stage-life';

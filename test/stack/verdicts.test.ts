@@ -1,4 +1,5 @@
-import type { Explanation, RolloutHealth, Verdict } from '@rollout-health/shared/health';
+import type { RolloutHealth } from '@rollout-health/shared/health';
+import type { Explanation, Verdict } from '@rollout-health/shared/verdicts';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { DispersionProcessor } from '../../server/src/health/dispersion.processor.js';
 import { Configuration } from '../../server/src/platform/configuration.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Evaluation, HealthChangeRecord } from '@rollout-health/shared/health';
+import type { HealthChangeRecord } from '@rollout-health/shared/health';
+import type { Evaluation } from '@rollout-health/shared/verdicts';
 import type { EvaluationsQuery, HealthChangesQuery } from '@rollout-health/shared/series';
 import { notFound } from '../platform/problem.js';
 import { Database } from '../storage/database.js';

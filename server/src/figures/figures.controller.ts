@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Evaluation, HealthChangeRecord } from '@rollout-health/shared/health';
+import { HealthChangeRecord } from '@rollout-health/shared/health';
+import { Evaluation } from '@rollout-health/shared/verdicts';
 import {
   ErrorKinds,
   ErrorKindsQuery,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { maturesAfter, metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { MetricSeries, SeriesPoint, SeriesQuery } from '@rollout-health/shared/series';
 import { Clock } from '../platform/clock.js';

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { BackTest, BackTestPlace } from '@rollout-health/shared/back-test';
-import type { SegmentRef, Verdict } from '@rollout-health/shared/health';
+import type { SegmentRef, Verdict } from '@rollout-health/shared/verdicts';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { StageState } from '@rollout-health/shared/words';
 import { MemoryRollups, Replay } from './replay.js';

@@ -1,4 +1,4 @@
-import type { Change } from '@rollout-health/shared/health';
+import type { Change } from '@rollout-health/shared/verdicts';
 import { growBlocks, type DayBlock } from './blocks.js';
 import { advance, chanceUntil, findStart, freshDetector, logEvidence, type Detector, type Ratios } from './statistics/change-detector.js';
 import { bar } from './statistics/interval.js';

@@ -1,4 +1,4 @@
-import type { BudgetShares } from '@rollout-health/shared/health';
+import type { BudgetShares } from '@rollout-health/shared/verdicts';
 import { alphasOf, budgetOf, detectorAlpha, FALSE_ALARM_BUDGET, type BudgetCriterion, type BudgetStage } from './alphas.js';
 import { isWatched } from './criterion-form.js';
 

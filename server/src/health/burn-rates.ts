@@ -1,4 +1,4 @@
-import type { BurnRate } from '@rollout-health/shared/health';
+import type { BurnRate } from '@rollout-health/shared/verdicts';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Sums } from './sums.js';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { describeMethod, describeVerdict } from './describe-verdict.js';
 import { verdictOf } from './verdict.fixture.js';
 

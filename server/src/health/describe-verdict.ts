@@ -1,4 +1,4 @@
-import type { ComparedWith, Verdict } from '@rollout-health/shared/health';
+import type { ComparedWith, Verdict } from '@rollout-health/shared/verdicts';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { formOf } from './criterion-form.js';

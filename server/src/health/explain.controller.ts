@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BackTest, BackTestRequest } from '@rollout-health/shared/back-test';
-import { Explanation } from '@rollout-health/shared/health';
+import { Explanation } from '@rollout-health/shared/verdicts';
 import { ExplanationQuery } from '@rollout-health/shared/series';
 import { Needs } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';

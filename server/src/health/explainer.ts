@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Explanation } from '@rollout-health/shared/health';
+import type { Explanation } from '@rollout-health/shared/verdicts';
 import { judgedSeriesOf, metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { Clock } from '../platform/clock.js';

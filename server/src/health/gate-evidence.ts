@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { feedsOf, type StageFeed } from './feeds.js';
 import type { GateFinding } from './practice/gate-finding.js';
 import type { Judged } from './verdicts.js';

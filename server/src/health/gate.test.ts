@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { judgeGate, type GateInput } from './gate.js';
 
 const now = new Date('2026-11-24T12:00:00Z');

@@ -1,5 +1,6 @@
 import type { GateDeclaration } from '@rollout-health/shared/declared-practice';
-import type { GateReason, Verdict } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import type { GateState } from '@rollout-health/shared/words';
 import { evidenceFindings } from './gate-evidence.js';
 import type { StageFeed } from './feeds.js';

@@ -1,4 +1,4 @@
-import type { ComparedWith } from '@rollout-health/shared/health';
+import type { ComparedWith } from '@rollout-health/shared/verdicts';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Outcome } from '@rollout-health/shared/words';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { DayBlock } from './blocks.js';
 import type { StageSituation } from './situation.js';

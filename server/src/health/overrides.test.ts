@@ -1,4 +1,4 @@
-import type { GateReason } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
 import { judgeOverrides, type OverrideInput, type OverrideTaken } from './overrides.js';
 
 const now = new Date('2026-11-24T12:00:00Z');

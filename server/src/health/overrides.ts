@@ -1,4 +1,4 @@
-import type { GateOverride, GateReason } from '@rollout-health/shared/health';
+import type { GateOverride, GateReason } from '@rollout-health/shared/gate';
 import type { GateState } from '@rollout-health/shared/words';
 import { formatTime, plural } from './wording.js';
 

@@ -1,4 +1,4 @@
-import type { Explanation, Verdict } from '@rollout-health/shared/health';
+import type { Explanation, Verdict } from '@rollout-health/shared/verdicts';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { StageSituation } from './situation.js';
 import { formOf } from './criterion-form.js';

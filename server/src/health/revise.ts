@@ -1,4 +1,4 @@
-import type { ComparedWith, Evaluation, Verdict } from '@rollout-health/shared/health';
+import type { ComparedWith, Evaluation, Verdict } from '@rollout-health/shared/verdicts';
 import { judgedSeriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Outcome } from '@rollout-health/shared/words';

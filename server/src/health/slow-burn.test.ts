@@ -1,4 +1,4 @@
-import type { SlowBurn, Verdict } from '@rollout-health/shared/health';
+import type { SlowBurn, Verdict } from '@rollout-health/shared/verdicts';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { BURN_WINDOWS } from './burn-rates.js';
 import { MemoryRollups, Replay } from './replay.js';

@@ -1,4 +1,4 @@
-import type { SlowBurn } from '@rollout-health/shared/health';
+import type { SlowBurn } from '@rollout-health/shared/verdicts';
 import { alphasOf } from './alphas.js';
 import { burnRate, hasBurnRate } from './burn-rates.js';
 import { estimateOf } from './criterion-form.js';

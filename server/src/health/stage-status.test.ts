@@ -1,4 +1,5 @@
-import type { GateReason, Verdict } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import type { StageFeed } from './feeds.js';
 import { stageStatus, type StatusInput } from './stage-status.js';
 

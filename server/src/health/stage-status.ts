@@ -1,13 +1,6 @@
-import {
-  HEALTH_ORDER,
-  ReasonKind,
-  type Change,
-  type GateOverride,
-  type Reason,
-  type SlowBurn,
-  type StageHealth,
-  type Verdict,
-} from '@rollout-health/shared/health';
+import type { GateOverride } from '@rollout-health/shared/gate';
+import { HEALTH_ORDER, ReasonKind, type Reason, type StageHealth } from '@rollout-health/shared/health';
+import type { Change, SlowBurn, Verdict } from '@rollout-health/shared/verdicts';
 import type { HealthStatus, SignalKind } from '@rollout-health/shared/words';
 import { feedsOf, isSilent, type StageFeed } from './feeds.js';
 import type { DecisionTaken, StageSituation } from './situation.js';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 
 /** A verdict on the error rate that is met. */
 export const verdictOf = (more: Partial<Verdict> = {}): Verdict => ({

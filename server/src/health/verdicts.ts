@@ -1,4 +1,5 @@
-import type { Change, SegmentRef, StageHealth, Verdict } from '@rollout-health/shared/health';
+import type { StageHealth } from '@rollout-health/shared/health';
+import type { Change, SegmentRef, Verdict } from '@rollout-health/shared/verdicts';
 import { maturesAfter, metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { feedsOf, isStale, type StageFeed } from './feeds.js';

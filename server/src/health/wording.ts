@@ -1,4 +1,4 @@
-import type { Change, SegmentRef, Verdict } from '@rollout-health/shared/health';
+import type { Change, SegmentRef, Verdict } from '@rollout-health/shared/verdicts';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { Sums } from './sums.js';
 

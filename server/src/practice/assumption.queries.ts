@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AssumptionChange, AssumptionPage, PilotAnswers, PilotKind } from '@rollout-health/shared/assumptions';
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { UNTESTED } from '../health/practice/assumptions.js';
 import { judgePilot, shareOf } from '../health/practice/pilot-kind.js';
 import { Database } from '../storage/database.js';

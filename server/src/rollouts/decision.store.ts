@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Decision, DecisionRequest, GateReason } from '@rollout-health/shared/health';
+import type { Decision, DecisionRequest, GateReason } from '@rollout-health/shared/gate';
 import { DONE, stateAfter } from '@rollout-health/shared/stage-life';
 import type { DecisionKind, GateState, HealthStatus, StageState } from '@rollout-health/shared/words';
 import { demand, type Caller } from '../platform/access.js';

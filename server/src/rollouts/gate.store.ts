@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Gate, GateAnswer, GateReason, StageHealth } from '@rollout-health/shared/health';
+import type { Gate, GateAnswer, GateReason } from '@rollout-health/shared/gate';
+import type { StageHealth } from '@rollout-health/shared/health';
 import type { Automation } from '@rollout-health/shared/stage-life';
 import type { HealthStatus } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { GateOverride, GateReason, OverrideAnswer, StageHealth } from '@rollout-health/shared/health';
+import type { GateOverride, GateReason, OverrideAnswer } from '@rollout-health/shared/gate';
+import type { StageHealth } from '@rollout-health/shared/health';
 import { may } from '@rollout-health/shared/permissions';
 import { demand, type Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
-import { Decision, DecisionReason, GateOverride, OverrideAnswer, OverrideRequest } from '@rollout-health/shared/health';
+import { Decision, DecisionReason, GateOverride, OverrideAnswer, OverrideRequest } from '@rollout-health/shared/gate';
 import { AutomationRequest, Beginning, BeginningRequest, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
 import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Decision, DecisionRequest, GateAnswer } from '@rollout-health/shared/health';
+import { Decision, DecisionRequest, GateAnswer } from '@rollout-health/shared/gate';
 import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';

@@ -1,5 +1,6 @@
-import type { Decision, GateReason } from '@rollout-health/shared/health';
-import { writeSentences, type Findings } from './sentences.js';
+import type { Decision, GateReason } from '@rollout-health/shared/gate';
+import type { Findings } from './findings.js';
+import { writeSentences } from './sentences.js';
 
 const at = '2026-11-24T10:00:00.000Z';
 const current: NonNullable<Findings['current']> = {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Decision, StageHealth } from '@rollout-health/shared/health';
+import type { Decision } from '@rollout-health/shared/gate';
+import type { StageHealth } from '@rollout-health/shared/health';
 import type { PauseCredibility } from '@rollout-health/shared/stage-life';
 import type { UsageReport } from '@rollout-health/shared/usage';
 import type { AssumptionPage } from '@rollout-health/shared/assumptions';
@@ -19,8 +20,9 @@ import { Places } from '../storage/places.js';
 import { FeaturesQueries } from '../usage/features.queries.js';
 import { RetentionQueries } from '../usage/retention.queries.js';
 import { VarietyQueries } from '../usage/variety.queries.js';
+import type { Findings } from './findings.js';
 import { PromiseQueries } from './promise.queries.js';
-import { writeSentences, type Findings } from './sentences.js';
+import { writeSentences } from './sentences.js';
 
 interface RolloutRow {
   key: string;

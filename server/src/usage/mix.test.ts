@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { carryOver, describeMix, worstOf, type SegmentCount, type SegmentSums } from './mix.js';
 
 const segment = (value: string, users: number, pilotUsers: number, usersBefore = pilotUsers, verdicts: Partial<Verdict>[] = []): SegmentCount => ({

@@ -1,4 +1,4 @@
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { PlannedMix } from '@rollout-health/shared/rollout';
 import type { Variety } from '@rollout-health/shared/usage';

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Decision, DecisionRequest, GateOverride, OverrideAnswer } from '@rollout-health/shared/health';
+import type { Decision, DecisionRequest, GateOverride, OverrideAnswer } from '@rollout-health/shared/gate';
 import type { Automation, Beginning, Drill, PauseCredibility } from '@rollout-health/shared/stage-life';
 import { get, patch, post, put } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';

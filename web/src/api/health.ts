@@ -1,5 +1,6 @@
 import { queryOptions, replaceEqualDeep } from '@tanstack/react-query';
-import type { Evaluation, HealthChangeRecord, RolloutHealth } from '@rollout-health/shared/health';
+import type { HealthChangeRecord, RolloutHealth } from '@rollout-health/shared/health';
+import type { Evaluation } from '@rollout-health/shared/verdicts';
 import type { Stability } from '@rollout-health/shared/stability';
 import { get } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';

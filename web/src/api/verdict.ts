@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Evaluation, Explanation } from '@rollout-health/shared/health';
+import type { Evaluation, Explanation } from '@rollout-health/shared/verdicts';
 import { get } from './client';
 import { FOLLOWS_HEALTH } from './follows-health';
 

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Evaluation, Verdict } from '@rollout-health/shared/health';
+import type { Evaluation, Verdict } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import { evaluationQuery } from '../api/health';
 import { MetricChart } from '../charts/MetricChart';

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import type { DecisionRequest, StageHealth } from '@rollout-health/shared/health';
+import type { DecisionRequest } from '@rollout-health/shared/gate';
+import type { StageHealth } from '@rollout-health/shared/health';
 import { ErrorState } from '../parts/ErrorState';
 import { GateReasons } from '../parts/GateReasons';
 import { plural } from '../parts/format';

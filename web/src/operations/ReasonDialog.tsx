@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Decision } from '@rollout-health/shared/health';
+import type { Decision } from '@rollout-health/shared/gate';
 import { giveReason } from '../api/decisions';
 import { ErrorState } from '../parts/ErrorState';
 

@@ -1,4 +1,4 @@
-import type { GateReason } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
 import { prepareGateLine } from './prepare-gate-line';
 
 const reason = (item: GateReason['item'], more: Partial<GateReason> = {}): GateReason => ({

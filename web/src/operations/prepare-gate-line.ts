@@ -1,4 +1,4 @@
-import type { GateReason } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
 import { GATE_PAGES } from '../parts/gate-pages';
 import { plural } from '../parts/format';
 import { verdictAddress } from '../parts/verdict-address';

@@ -1,5 +1,5 @@
 import { Anchor, Text } from '@mantine/core';
-import type { GateReason } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
 import { Link } from 'wouter';
 import { GATE_PAGES } from './gate-pages';
 import styles from './GateReasons.module.css';

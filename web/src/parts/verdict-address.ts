@@ -1,4 +1,4 @@
-import type { SegmentRef } from '@rollout-health/shared/health';
+import type { SegmentRef } from '@rollout-health/shared/verdicts';
 
 /** Where a verdict is explained. Without a segment: for everybody. */
 export function verdictAddress(rollout: string, stage: string, criterion: string, segment: SegmentRef | null = null): string {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import type { GateOverride, OverrideAnswer } from '@rollout-health/shared/health';
+import type { GateOverride, OverrideAnswer } from '@rollout-health/shared/gate';
 import { useQuery } from '@tanstack/react-query';
 import { meQuery } from '../api/access';
 import { answerOverride } from '../api/decisions';

@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core';
-import type { GateOverride, StageHealth } from '@rollout-health/shared/health';
+import type { GateOverride } from '@rollout-health/shared/gate';
+import type { StageHealth } from '@rollout-health/shared/health';
 import { useQuery } from '@tanstack/react-query';
 import { overridesQuery } from '../api/decisions';
 import { formatWhole } from '../parts/format';

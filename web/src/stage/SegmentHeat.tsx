@@ -1,6 +1,6 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import type { SegmentTable } from '@rollout-health/shared/series';
 import { segmentsQuery } from '../api/series';
 import { EmptyState } from '../parts/EmptyState';

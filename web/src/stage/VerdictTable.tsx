@@ -1,5 +1,5 @@
 import { Table, Text } from '@mantine/core';
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';

@@ -1,4 +1,4 @@
-import type { SegmentRef, Verdict } from '@rollout-health/shared/health';
+import type { SegmentRef, Verdict } from '@rollout-health/shared/verdicts';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 
 export type Heat = 'much-worse' | 'worse' | 'near' | 'better' | 'none';

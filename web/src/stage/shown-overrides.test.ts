@@ -1,4 +1,4 @@
-import type { GateOverride } from '@rollout-health/shared/health';
+import type { GateOverride } from '@rollout-health/shared/gate';
 import { shownOverrides } from './shown-overrides';
 
 const override = (id: number, state: GateOverride['state'], stage = 'pilot'): GateOverride => ({

@@ -1,4 +1,5 @@
-import type { GateOverride, StageHealth } from '@rollout-health/shared/health';
+import type { GateOverride } from '@rollout-health/shared/gate';
+import type { StageHealth } from '@rollout-health/shared/health';
 
 /** What holds of a stage's overrides; after it the last one, where that was refused or withdrawn: whoever asked has to learn of it. */
 export function shownOverrides({ stage, overrides, state }: Pick<StageHealth, 'stage' | 'overrides' | 'state'>, all: GateOverride[]): GateOverride[] {

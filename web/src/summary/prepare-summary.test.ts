@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Decision, Figure } from '@rollout-health/shared/health';
+import type { Decision } from '@rollout-health/shared/gate';
+import type { Figure } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
 import { leadSentences, figureAddress, prepareDecisions, prepareOwners, prepareTrack } from './prepare-summary';
 

@@ -1,4 +1,5 @@
-import type { Decision, Figure } from '@rollout-health/shared/health';
+import type { Decision } from '@rollout-health/shared/gate';
+import type { Figure } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
 
 export type SummaryAbout = Summary['sentences'][number]['about'];

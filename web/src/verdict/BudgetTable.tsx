@@ -1,5 +1,5 @@
 import { Anchor, Table, Text } from '@mantine/core';
-import type { BudgetShares } from '@rollout-health/shared/health';
+import type { BudgetShares } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import { verdictAddress } from '../parts/verdict-address';
 import styles from './verdict.module.css';

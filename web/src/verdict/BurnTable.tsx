@@ -1,5 +1,5 @@
 import { Table, Text } from '@mantine/core';
-import type { BurnRate } from '@rollout-health/shared/health';
+import type { BurnRate } from '@rollout-health/shared/verdicts';
 import { formatDuration } from '../parts/format';
 import { Mark } from '../parts/Mark';
 import { CROSSED_OCTAGON, PLAIN_TICK } from '../parts/shapes';

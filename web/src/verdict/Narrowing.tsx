@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Table, Text, Title } from '@mantine/core';
-import type { Explanation } from '@rollout-health/shared/health';
+import type { Explanation } from '@rollout-health/shared/verdicts';
 import { MarkerList } from '../charts/MarkerList';
 import type { DrawnMarker } from '../charts/prepare-markers';
 import { useMarkers } from '../charts/use-markers';

@@ -1,5 +1,5 @@
 import { Anchor, Table, Text } from '@mantine/core';
-import type { Explanation } from '@rollout-health/shared/health';
+import type { Explanation } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import type { MetricKey } from '@rollout-health/shared/metrics';
 import { formatSample, formatValue } from '../parts/format';

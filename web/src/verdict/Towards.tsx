@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import styles from './verdict.module.css';
 
 const SIDES = [

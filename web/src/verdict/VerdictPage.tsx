@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Alert, Anchor, Group, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Explanation } from '@rollout-health/shared/health';
+import type { Explanation } from '@rollout-health/shared/verdicts';
 import { Link, useSearchParams } from 'wouter';
 import { explanationQuery } from '../api/verdict';
 import { useLive } from '../live/LiveRollout';

@@ -1,4 +1,4 @@
-import type { Explanation } from '@rollout-health/shared/health';
+import type { Explanation } from '@rollout-health/shared/verdicts';
 import { prepareNarrowing } from './prepare-narrowing';
 
 const point = (hour: number, more: Partial<Explanation['narrowing'][number]> = {}) => ({

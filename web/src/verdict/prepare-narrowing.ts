@@ -1,4 +1,4 @@
-import type { Explanation } from '@rollout-health/shared/health';
+import type { Explanation } from '@rollout-health/shared/verdicts';
 import { metricOf } from '@rollout-health/shared/metrics';
 
 export interface NarrowingRow {

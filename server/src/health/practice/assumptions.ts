@@ -1,5 +1,5 @@
 import type { AssumptionDeclaration } from '@rollout-health/shared/declared-practice';
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { formatTime } from '../wording.js';
 import type { DeclaredPractice } from './declared.js';
 import type { AssumptionStanding, PracticeFacts, PracticeStage } from './facts.js';

@@ -1,5 +1,5 @@
 import type { GateDeclaration } from '@rollout-health/shared/declared-practice';
-import type { GateReason } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
 
 /**
  * Something that speaks against growing, before the stage's gate was asked how much it counts.

@@ -1,5 +1,5 @@
 import type { AssumptionDeclaration, ReadinessCheckDeclaration } from '@rollout-health/shared/declared-practice';
-import type { Verdict } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { assumptionFindings, moveOf, UNTESTED } from './assumptions.js';
 import { NOTHING_DECLARED } from './declared.js';
 import { dependencyFindings } from './dependencies.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Decision, HealthChangeRecord, StageHealth } from '@rollout-health/shared/health';
+import type { Decision } from '@rollout-health/shared/gate';
+import type { HealthChangeRecord, StageHealth } from '@rollout-health/shared/health';
 import type { AgendaNote, ReviewEvidence } from '@rollout-health/shared/reviews';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { Clock } from '../../platform/clock.js';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Reason, StageHealth, Verdict } from '@rollout-health/shared/health';
+import type { Reason, StageHealth } from '@rollout-health/shared/health';
+import type { Verdict } from '@rollout-health/shared/verdicts';
 import { composeAgenda, type AgendaInput } from './agenda.js';
 
 const now = new Date('2026-11-24T12:00:00Z');

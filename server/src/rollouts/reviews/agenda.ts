@@ -1,5 +1,6 @@
 import type { DeclarationChange } from '@rollout-health/shared/declaration';
-import type { Decision, HealthChangeRecord, StageHealth } from '@rollout-health/shared/health';
+import type { Decision } from '@rollout-health/shared/gate';
+import type { HealthChangeRecord, StageHealth } from '@rollout-health/shared/health';
 import type { AgendaNote, ReviewEvidence } from '@rollout-health/shared/reviews';
 import { DONE } from '@rollout-health/shared/stage-life';
 

@@ -1,4 +1,4 @@
-import type { GateReason } from '@rollout-health/shared/health';
+import type { GateReason } from '@rollout-health/shared/gate';
 import type { DecisionKind, GateState, HealthStatus, StageState } from '@rollout-health/shared/words';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
