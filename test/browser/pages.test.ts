@@ -202,5 +202,15 @@ test('a marker that a pipeline posts appears on an open chart at once, stands in
   await chart.getByRole('button', { name: 'Hide on the chart: Error rate' }).click();
   await chart.getByRole('button', { name: 'Show on the chart: Error rate' }).waitFor();
   expect(await chart.locator('svg').getByText('▼', { exact: false }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Mark an event' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Mark an event on the charts' });
+  await dialog.getByLabel('What happened').fill('Clinic closed');
+  await dialog.getByLabel('Kind').selectOption('Holiday');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Mark it' }).click();
+  await chart.getByText('Clinic closed (holiday', { exact: false }).waitFor();
+  await chart.getByRole('button', { name: 'Remove: Clinic closed' }).click();
+  await chart.getByRole('button', { name: 'Really remove it: Clinic closed' }).click();
+  await chart.getByText('Clinic closed').waitFor({ state: 'detached' });
   await page.context().close();
 });

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Checkbox, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { AssumptionRow } from '@rollout-health/shared/assumptions';
 import { AssumptionFamily, type AssumptionDeclaration } from '@rollout-health/shared/declared-practice';
-import { declareAssumption } from '../api/practice';
+import { declareAssumption, removeEntry } from '../api/practice';
 import { toFailure } from '../api/problem-failure';
 import { useLive } from '../live/LiveRollout';
 import { FormDialog } from '../practice/FormDialog';
@@ -46,7 +46,7 @@ export function AssumptionDialog({ assumption, taken, onClose }: { assumption: A
       error={saving.error}
       onSave={() => saving.mutate(undefined)}
       onClose={onClose}
-      aside={assumption && <RemoveButton rollout={rollout} list="assumptions" entry={assumption.key} onDone={onClose} />}
+      aside={assumption && <RemoveButton rollout={rollout} remove={() => removeEntry(rollout, 'assumptions', assumption.key)} onDone={onClose} />}
     >
       <Textarea
         label="What is taken for granted"

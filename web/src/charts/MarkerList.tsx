@@ -1,10 +1,23 @@
 import { Anchor, Button } from '@mantine/core';
+import { PostedKind, type MarkerKind } from '@rollout-health/shared/markers';
+import { removeMarker } from '../api/markers';
 import { formatMoment, plural } from '../parts/format';
+import { May } from '../parts/May';
+import { RemoveButton } from '../practice/RemoveButton';
 import styles from './SeriesChart.module.css';
 import type { ShownMarkers } from './use-markers';
 
-/** What the chart's markers say, and the way to hide them on this chart. */
-export function MarkerList({ markers: { all, isHidden, toggle }, chart, now }: { markers: ShownMarkers; chart: string; now: Date }) {
+const isPosted = (kind: MarkerKind): boolean => PostedKind.safeParse(kind).success;
+
+export interface MarkerListProps {
+  rollout: string;
+  markers: ShownMarkers;
+  chart: string;
+  now: Date;
+}
+
+/** What the chart's markers say, and the way to hide them on this chart; what people posted may be taken away again. */
+export function MarkerList({ rollout, markers: { all, isHidden, toggle }, chart, now }: MarkerListProps) {
   if (all.length === 0) return null;
   const word = isHidden ? 'Show on the chart' : 'Hide on the chart';
   return (
@@ -33,6 +46,12 @@ export function MarkerList({ markers: { all, isHidden, toggle }, chart, now }: {
             )}{' '}
             ({kind}, by {by}
             {tags.length > 0 && `; ${tags.join(', ')}`}){text && `: ${text}`}
+            {isPosted(kind) && (
+              <May use="practice.edit" rollout={rollout}>
+                {' '}
+                <RemoveButton rollout={rollout} remove={() => removeMarker(rollout, id)} what={title} />
+              </May>
+            )}
           </li>
         ))}
       </ul>

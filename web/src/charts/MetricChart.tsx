@@ -65,7 +65,7 @@ export function MetricChart({ rollout, query, title, interval = null, limit = nu
           {...(height ? { height } : {})}
         />
       )}
-      {drawing.hasData && <MarkerList markers={markers} chart={name} now={now} />}
+      {drawing.hasData && <MarkerList rollout={rollout} markers={markers} chart={name} now={now} />}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Group, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { LoadSource, type DependencyDeclaration } from '@rollout-health/shared/declared-practice';
 import type { DependencyReportRequest, DependencyRow } from '@rollout-health/shared/ownership';
-import { declareDependency, reportDependency } from '../api/practice';
+import { declareDependency, removeEntry, reportDependency } from '../api/practice';
 import { toFailure } from '../api/problem-failure';
 import { useLive } from '../live/LiveRollout';
 import { FormDialog } from '../practice/FormDialog';
@@ -42,7 +42,7 @@ export function DependencyDialog({ dependency, taken, onClose }: { dependency: D
       error={saving.error}
       onSave={() => saving.mutate(undefined)}
       onClose={onClose}
-      aside={dependency && <RemoveButton rollout={rollout} list="dependencies" entry={dependency.key} onDone={onClose} />}
+      aside={dependency && <RemoveButton rollout={rollout} remove={() => removeEntry(rollout, 'dependencies', dependency.key)} onDone={onClose} />}
     >
       <TextInput
         label="What the rollout leans on"

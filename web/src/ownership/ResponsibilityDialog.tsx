@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { ResponsibilityKind, type ResponsibilityDeclaration } from '@rollout-health/shared/declared-practice';
 import type { OwnershipPage } from '@rollout-health/shared/ownership';
-import { declareResponsibility } from '../api/practice';
+import { declareResponsibility, removeEntry } from '../api/practice';
 import { toFailure } from '../api/problem-failure';
 import { useLive } from '../live/LiveRollout';
 import { FormDialog } from '../practice/FormDialog';
@@ -52,7 +52,7 @@ export function ResponsibilityDialog({ responsibility, kind: missing, taken, onC
       error={saving.error}
       onSave={() => saving.mutate(undefined)}
       onClose={onClose}
-      aside={responsibility && <RemoveButton rollout={rollout} list="responsibilities" entry={responsibility.key} onDone={onClose} />}
+      aside={responsibility && <RemoveButton rollout={rollout} remove={() => removeEntry(rollout, 'responsibilities', responsibility.key)} onDone={onClose} />}
     >
       <NativeSelect
         label="Kind"

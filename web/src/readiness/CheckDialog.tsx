@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Group, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { ReadinessArea, type ReadinessCheckDeclaration } from '@rollout-health/shared/declared-practice';
 import type { ReadinessRow } from '@rollout-health/shared/readiness';
-import { declareCheck } from '../api/practice';
+import { declareCheck, removeEntry } from '../api/practice';
 import { toFailure } from '../api/problem-failure';
 import { useLive } from '../live/LiveRollout';
 import { FormDialog } from '../practice/FormDialog';
@@ -40,7 +40,7 @@ export function CheckDialog({ check, taken, onClose }: { check: ReadinessRow | n
       error={saving.error}
       onSave={() => saving.mutate(undefined)}
       onClose={onClose}
-      aside={check && <RemoveButton rollout={rollout} list="readiness-checks" entry={check.key} onDone={onClose} />}
+      aside={check && <RemoveButton rollout={rollout} remove={() => removeEntry(rollout, 'readiness-checks', check.key)} onDone={onClose} />}
     >
       <TextInput
         label="What has to be shown"

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
+import { MarkerButton } from '../charts/MarkerButton';
 import { MetricChart } from '../charts/MetricChart';
 import { ForecastFigures } from '../forecast/ForecastFigures';
 import { useLive } from '../live/LiveRollout';
@@ -98,7 +99,10 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
           <Panel title="What is to come">
             <ForecastFigures rollout={rollout} stage={stage.stage} />
           </Panel>
-          <WindowChoice value={window} choices={WINDOWS} onChange={setWindow} />
+          <Group align="end">
+            <WindowChoice value={window} choices={WINDOWS} onChange={setWindow} />
+            <MarkerButton rollout={rollout} stage={stage} />
+          </Group>
           <Panel title="Segments">
             <SegmentHeat rollout={rollout} stage={stage.stage} verdicts={stage.verdicts} window={range} />
           </Panel>

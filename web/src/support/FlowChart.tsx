@@ -90,7 +90,7 @@ export function FlowChart({ rollout, load }: { rollout: string; load: SupportLoa
           </ComposedChart>
         </ResponsiveContainer>
       </div>
-      <MarkerList markers={markers} chart={CHART} now={now} />
+      <MarkerList rollout={rollout} markers={markers} chart={CHART} now={now} />
       <details>
         <summary>The chart as a table</summary>
         <div className={styles.scroll} role="region" aria-label="Tickets over time" tabIndex={0} style={{ maxHeight: '20rem', overflowY: 'auto' }}>

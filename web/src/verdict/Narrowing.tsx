@@ -50,7 +50,7 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
               now={now}
             />
           )}
-          <MarkerList markers={markers} chart={chart} now={now} />
+          <MarkerList rollout={rollout} markers={markers} chart={chart} now={now} />
           {drawing.marks.map(({ label, from, likeliest, to }) => (
             <Text key={label} size="sm">
               ◆ It {label} most likely at {formatMoment(new Date(likeliest), now)}
