@@ -176,15 +176,6 @@ test('a page whose files a new build took away is loaded anew; if it still canno
   await page.context().close();
 });
 
-test('a connection that is lost is said, with the time of the figures', async () => {
-  const page = await stage.openPage('/r/shop/operations');
-  const connection = page.getByRole('status', { name: 'Connection' });
-  await connection.getByText(/^Live, as of/).waitFor();
-  await stage.product.stop();
-  await eventually(async () => expect(await connection.innerText()).toMatch(/Reconnecting… figures are from \d/));
-  await page.context().close();
-});
-
 test('a marker that a pipeline posts appears on an open chart at once, stands in its list, and is hidden on that chart alone', async () => {
   await report(10);
   const page = await stage.openPage('/r/shop/stages/pilot');
@@ -212,5 +203,15 @@ test('a marker that a pipeline posts appears on an open chart at once, stands in
   await chart.getByRole('button', { name: 'Remove: Clinic closed' }).click();
   await chart.getByRole('button', { name: 'Really remove it: Clinic closed' }).click();
   await chart.getByText('Clinic closed').waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+// The last one: it stops the product.
+test('a connection that is lost is said, with the time of the figures', async () => {
+  const page = await stage.openPage('/r/shop/operations');
+  const connection = page.getByRole('status', { name: 'Connection' });
+  await connection.getByText(/^Live, as of/).waitFor();
+  await stage.product.stop();
+  await eventually(async () => expect(await connection.innerText()).toMatch(/Reconnecting… figures are from \d/));
   await page.context().close();
 });
