@@ -29,7 +29,7 @@ const inflate = promisify<InputType, ZlibOptions, Buffer>(inflateRaw);
 
 // Most batches are stored by the process that took them in, a moment later: unpacking them would cost it a fifth of all that it does
 // for them. What another process stores goes after a while. As full as this, the next ones are left out: the oldest are needed first.
-const HAND_BYTES = 8 * 1024 * 1024;
+const HAND_BYTES = 16 * 1024 * 1024;
 const atHand = new LRUCache<string, unknown[]>({ maxSize: HAND_BYTES, ttl: 10_000 });
 
 function keepAtHand(records: unknown[], bytes: number): string | undefined {
