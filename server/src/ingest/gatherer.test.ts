@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Clock } from '../platform/clock.js';
+import type { Configuration } from '../platform/configuration.js';
 import { countRecords, type QueuedRecords } from '../queue/packed-records.js';
 import type { Queues } from '../queue/queues.service.js';
 import { Gatherer } from './gatherer.js';
@@ -13,7 +14,7 @@ beforeEach(() => {
   jobs = [];
   const add = (_: string, { records }: { records: QueuedRecords }) =>
     new Promise<void>((resolve, reject) => jobs.push({ records, done: resolve, fail: () => reject(new Error('the queue is away')) }));
-  gatherer = new Gatherer({ add } as unknown as Queues, new Clock());
+  gatherer = new Gatherer({ add } as unknown as Queues, new Clock(), { worksJobs: true } as Configuration);
 });
 
 const put = (...records: unknown[]) => gatherer.put(SOURCE, 'usage', records, 100);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignalKind } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
+import { Configuration } from '../platform/configuration.js';
 import { packRecords } from '../queue/packed-records.js';
 import { Queues } from '../queue/queues.service.js';
 import type { IngestSource } from './ingest-key.store.js';
@@ -33,6 +34,7 @@ export class Gatherer {
   constructor(
     private readonly queues: Queues,
     private readonly clock: Clock,
+    private readonly configuration: Configuration,
   ) {}
 
   /** Resolves once the records are durable in the queue; rejects when they are not. `length`: of the text that they came in. */
@@ -76,6 +78,6 @@ export class Gatherer {
 
   private async enqueue({ sourceId, rolloutId }: IngestSource, kind: SignalKind, records: unknown[]): Promise<void> {
     const receivedAt = this.clock.now().getTime();
-    await this.queues.add('signals.store', { sourceId, rolloutId, kind, receivedAt, records: await packRecords(records) });
+    await this.queues.add('signals.store', { sourceId, rolloutId, kind, receivedAt, records: await packRecords(records, this.configuration.worksJobs) });
   }
 }

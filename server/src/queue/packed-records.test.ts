@@ -15,17 +15,18 @@ describe('records on their way through the queue', () => {
 
   test('who packed them has them at hand, once; after that they are read', async () => {
     const sent = records(500);
-    const packed = PackedRecords.parse(JSON.parse(JSON.stringify(await packRecords(sent))));
+    const packed = PackedRecords.parse(JSON.parse(JSON.stringify(await packRecords(sent, true))));
     expect(await unpackRecords(packed)).toBe(sent);
     const read = await unpackRecords(packed);
     expect(read).not.toBe(sent);
     expect(read).toEqual(sent);
+    expect(await packRecords(sent)).not.toHaveProperty('name');
   });
 
   test('no more than a few megabytes are at hand, and the first ones stay', async () => {
     const sent = records(5_000);
     const packed: PackedRecords[] = [];
-    for (let count = 0; count < 50; count += 1) packed.push((await packRecords(sent)) as PackedRecords);
+    for (let count = 0; count < 50; count += 1) packed.push((await packRecords(sent, true)) as PackedRecords);
     const wereAtHand: boolean[] = [];
     for (const one of packed) wereAtHand.push((await unpackRecords(one)) === sent);
     expect(wereAtHand[0]).toBe(true);

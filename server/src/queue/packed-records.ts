@@ -47,15 +47,18 @@ function takeFromHand(name: string): unknown[] | undefined {
   return records;
 }
 
-/** Few records stay as they are. Many are packed: Postgres takes the short texts ten times faster than the JSON, and neither disk nor wire carries it whole. */
-export async function packRecords(records: unknown[]): Promise<QueuedRecords> {
+/**
+ * Few records stay as they are. Many are packed: Postgres takes the short texts ten times faster than the JSON, and neither disk nor wire
+ * carries it whole. `isStoredHere`: this process has workers, which may get the batch.
+ */
+export async function packRecords(records: unknown[], isStoredHere = false): Promise<QueuedRecords> {
   if (records.length < PACKED_FROM) return records;
   const pieces = Array.from({ length: Math.ceil(records.length / PIECE) }, (_, index) =>
     Buffer.from(JSON.stringify(records.slice(index * PIECE, (index + 1) * PIECE))),
   );
   const deflated = await Promise.all(pieces.map(async (json) => (await deflate(json, FAST)).toString('base64')));
   const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
-  return { count: records.length, bytes, deflated, name: keepAtHand(records, bytes) };
+  return { count: records.length, bytes, deflated, ...(isStoredHere && { name: keepAtHand(records, bytes) }) };
 }
 
 export async function unpackRecords(records: QueuedRecords): Promise<unknown[]> {
