@@ -3,6 +3,7 @@ import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metri
 import type { ErrorKinds, ErrorKindsQuery, SegmentTable, WindowQuery } from '@rollout-health/shared/series';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
+import { grainAt } from '../storage/grains.js';
 import { Places } from '../storage/places.js';
 import { alignDown } from './bucket.js';
 import { figureOf } from './points.js';
@@ -10,7 +11,6 @@ import { SumsQueries } from './sums.queries.js';
 import { readWindow } from './window.js';
 
 const DAY = 86_400_000;
-const HOUR_SECONDS = 3_600;
 const OTHER = 'other';
 const COLUMNS: MetricKey[] = ['active-users', 'error-rate', 'latency-p95', 'ticket-rate', 'events-per-user'];
 const JOURNEY_COLUMNS: MetricKey[] = ['journey-completion', 'unaided-share'];
@@ -90,8 +90,5 @@ export class BreakdownQueries {
   }
 }
 
-/** The start of the rollup that holds this moment: minutes after two hours, hours after three days. */
-function startOf(from: Date, now: Date): Date {
-  const age = (now.getTime() - from.getTime()) / 1_000;
-  return new Date(alignDown(from.getTime(), age > 71 * HOUR_SECONDS ? HOUR_SECONDS : age > 1.9 * HOUR_SECONDS ? 60 : 10));
-}
+/** The start of the rollup that holds this moment. */
+const startOf = (from: Date, now: Date): Date => new Date(alignDown(from.getTime(), grainAt(now.getTime() - from.getTime()) / 1_000));

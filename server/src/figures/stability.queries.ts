@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Stability } from '@rollout-health/shared/stability';
 import { Clock } from '../platform/clock.js';
+import { mondayOf } from '../platform/weeks.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
-import { mondayOf, stabilityWeeks, type WeekCount } from './stability.js';
+import { stabilityWeeks, type WeekCount } from './stability.js';
 
 const WEEKS = 156;
 const WEEK = 7 * 86_400_000;

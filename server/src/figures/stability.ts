@@ -1,13 +1,10 @@
 import { WORST_FIRST } from '@rollout-health/shared/health';
 import type { StabilityWeek } from '@rollout-health/shared/stability';
 import { HealthStatus } from '@rollout-health/shared/words';
+import { mondayOf } from '../platform/weeks.js';
 
 const HOUR = 3_600_000;
 const WEEK = 7 * 24 * HOUR;
-// 1970 began on a Thursday.
-const MONDAY = 4 * 24 * HOUR;
-
-export const mondayOf = (time: number): number => Math.floor((time - MONDAY) / WEEK) * WEEK + MONDAY;
 
 /** Hours of a week by the health that was seen in them, and its changes of health. */
 export interface WeekCount {

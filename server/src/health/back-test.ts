@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { BackTest, BackTestPlace } from '@rollout-health/shared/back-test';
+import type { BackTestPlace } from '@rollout-health/shared/back-test';
 import type { SegmentRef, Verdict } from '@rollout-health/shared/verdicts';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { StageState } from '@rollout-health/shared/words';
+import { GRAINS, grainAt } from '../storage/grains.js';
 import { MemoryRollups, Replay } from './replay.js';
 import type { CriterionVersion, Situation, StageSituation } from './situation.js';
 
@@ -10,12 +11,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-// Rollups are tens of seconds for two hours and minutes for three days; with time for them to become so.
-const GRAINS = [
-  { age: 110 * MINUTE, grain: 10 * SECOND },
-  { age: 71 * HOUR, grain: MINUTE },
-  { age: Infinity, grain: HOUR },
-];
+/** Older ones are of hours. */
+const MINUTES_UP_TO = Math.max(...GRAINS.map(({ age }) => age).filter(Number.isFinite));
 const LOOKS = 720;
 const TOLD_TURNS = 200;
 
@@ -40,9 +37,9 @@ export interface TimedRollup {
 export function spanOf({ startedAt, endedAt }: Pick<StageSituation, 'startedAt' | 'endedAt'>, criterion: CriterionDeclaration, days: number, now: Date): Span {
   const to = Math.min(now.getTime(), endedAt?.getTime() ?? Infinity);
   const length = (criterion.windowMinutes ?? Infinity) * MINUTE;
-  const reach = length < DAY ? (GRAINS[1]?.age ?? 0) - (now.getTime() - to) : Infinity;
+  const reach = length < DAY ? MINUTES_UP_TO - (now.getTime() - to) : Infinity;
   const from = Math.min(to, Math.max((startedAt ?? now).getTime(), to - Math.min(days * DAY, reach)));
-  const { grain } = GRAINS.find(({ age }) => now.getTime() - from <= age) as (typeof GRAINS)[number];
+  const grain = grainAt(now.getTime() - from);
   const step = Math.max(grain, Math.min(Math.ceil((to - from) / LOOKS / grain) * grain, Math.floor(length / grain) * grain));
   return { from, to, step };
 }
@@ -94,7 +91,7 @@ export async function* replayLooks(
 export const segmentKey = (segment: SegmentRef | null): string => (segment ? `${segment.dimension}:${segment.value}` : '');
 
 /** What became of each place, everybody first, then those that were breached the longest. */
-export async function tellPlaces(looks: ReturnType<typeof replayLooks>, from: number): Promise<Pick<BackTest, 'looks' | 'places'>> {
+export async function tellPlaces(looks: ReturnType<typeof replayLooks>, from: number): Promise<{ looks: number; places: Omit<BackTestPlace, 'stored'>[] }> {
   const places = new Map<string, Omit<BackTestPlace, 'stored'>>();
   let [count, before] = [0, from];
   for await (const { at, verdicts } of looks) {
@@ -109,6 +106,6 @@ export async function tellPlaces(looks: ReturnType<typeof replayLooks>, from: nu
     }
     before = at;
   }
-  const told = [...places.values()].map((place) => ({ ...place, turns: place.turns.slice(-TOLD_TURNS), stored: [] }));
+  const told = [...places.values()].map((place) => ({ ...place, turns: place.turns.slice(-TOLD_TURNS) }));
   return { looks: count, places: told.sort((a, b) => Number(a.segment !== null) - Number(b.segment !== null) || b.seconds.breached - a.seconds.breached) };
 }

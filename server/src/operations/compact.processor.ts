@@ -2,13 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
+import { COARSENING } from '../storage/grains.js';
 
-const HOUR = 3_600_000;
-/** A grain (seconds), the coarser one it becomes, and the age at which it does. */
-const STEPS = [
-  { grain: 10, coarser: 60, age: 2 * HOUR },
-  { grain: 60, coarser: 3_600, age: 72 * HOUR },
-];
 const ROWS_AT_ONCE = 20_000;
 const CHUNKS_AT_ONCE = 50;
 
@@ -37,10 +32,10 @@ export class CompactProcessor {
   @Handles('maintenance.compact')
   async process(): Promise<void> {
     const now = this.clock.now().getTime();
-    for (const { grain, coarser, age } of STEPS) {
-      const before = new Date(Math.floor((now - age) / (coarser * 1_000)) * coarser * 1_000);
+    for (const { grain, coarser, age } of COARSENING) {
+      const before = new Date(Math.floor((now - age) / coarser) * coarser);
       for (let chunk = 0; chunk < CHUNKS_AT_ONCE; chunk += 1) {
-        const row = await this.database.one<{ rows: number }>(COMPACT, [grain, coarser, before]);
+        const row = await this.database.one<{ rows: number }>(COMPACT, [grain / 1_000, coarser / 1_000, before]);
         if ((row?.rows ?? 0) < ROWS_AT_ONCE) break;
       }
     }

@@ -1,5 +1,6 @@
 import type { DigestCadence } from '@rollout-health/shared/digest';
 import type { StageHealth } from '@rollout-health/shared/health';
+import { momentText } from '../platform/moment.js';
 
 /** Something that a digest tells. It changed when its value did; numbers that move with every signal are in the text only. */
 export interface Fact {
@@ -50,12 +51,9 @@ export interface DigestContent {
   asOf: Date;
 }
 
-const time = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
-const at = (moment: Date): string => `${time.format(moment)} UTC`;
-
 /** What is new, otherwise and over since the last letter; the first one says how all is. No change: one line. */
 export function writeDigest({ before, facts, decided, asOf }: DigestContent): { isChanged: boolean; lines: string[] } {
-  if (!before) return { isChanged: true, lines: [`How it stands, as of ${at(asOf)}:`, ...facts.map(({ text }) => `- ${text}`)] };
+  if (!before) return { isChanged: true, lines: [`How it stands, as of ${momentText(asOf)}:`, ...facts.map(({ text }) => `- ${text}`)] };
   const earlier = new Map(before.facts.map((fact) => [fact.key, fact]));
   const kept = new Set(facts.map(({ key }) => key));
   const lines = [
@@ -67,6 +65,6 @@ export function writeDigest({ before, facts, decided, asOf }: DigestContent): { 
     }),
     ...before.facts.filter(({ key }) => !kept.has(key)).map(({ text }) => `- No longer: ${text}`),
   ];
-  if (lines.length === 0) return { isChanged: false, lines: [`Nothing material changed since ${at(before.sentAt)}, as of ${at(asOf)}.`] };
-  return { isChanged: true, lines: [`Since ${at(before.sentAt)}, as of ${at(asOf)}:`, ...lines] };
+  if (lines.length === 0) return { isChanged: false, lines: [`Nothing material changed since ${momentText(before.sentAt)}, as of ${momentText(asOf)}.`] };
+  return { isChanged: true, lines: [`Since ${momentText(before.sentAt)}, as of ${momentText(asOf)}:`, ...lines] };
 }

@@ -1,4 +1,5 @@
-import { foldFeatures, weekOf } from './features.js';
+import { mondayDateOf } from '../platform/weeks.js';
+import { foldFeatures } from './features.js';
 
 const event = (name: string, user: string, at: string, stageId = 1) => ({ stageId, segmentIds: [], signal: { id: `${name}${user}${at}`, name, user, at } });
 
@@ -8,7 +9,7 @@ describe('Uses of features', () => {
     ['2026-03-08T23:59:59Z', '2026-03-02'],
     ['2026-03-09T00:00:00Z', '2026-03-09'],
     ['1970-01-01T00:00:00Z', '1969-12-29'],
-  ])('%s is in the week of %s', (at, week) => expect(weekOf(Date.parse(at))).toBe(week));
+  ])('%s is in the week of %s', (at, week) => expect(mondayDateOf(Date.parse(at))).toBe(week));
 
   test('are counted by stage, name and week, users once with their first week', () => {
     const [book, bookElsewhere, map] = foldFeatures([

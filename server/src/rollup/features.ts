@@ -1,4 +1,5 @@
 import type { UsageEvent } from '@rollout-health/shared/signals';
+import { mondayDateOf } from '../platform/weeks.js';
 import { timeOf, type Placed } from './fold.js';
 
 /** How an event of one name was used in one stage. */
@@ -13,10 +14,6 @@ export interface FeatureUse {
 }
 
 const DAY = 86_400_000;
-// 1970-01-01 was a Thursday: weeks begin three days before.
-const MONDAY = 3 * DAY;
-
-export const weekOf = (time: number): string => new Date(Math.floor((time + MONDAY) / (7 * DAY)) * 7 * DAY - MONDAY).toISOString().slice(0, 10);
 
 /** Events by stage and name, in one order for all workers. */
 export function foldFeatures(events: Placed<UsageEvent>[]): FeatureUse[] {
@@ -27,7 +24,7 @@ export function foldFeatures(events: Placed<UsageEvent>[]): FeatureUse[] {
     const key = `${stageId}\n${signal.name}`;
     const time = timeOf(signal.at);
     const day = Math.floor(time / DAY);
-    const week = weeks.get(day) ?? weekOf(time);
+    const week = weeks.get(day) ?? mondayDateOf(time);
     weeks.set(day, week);
     const use = uses.get(key) ?? { stageId, name: signal.name, firstAt: time, weeks: new Map<string, number>(), users: new Map<string, string>() };
     uses.set(key, use);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorReport, UsageEvent } from '@rollout-health/shared/signals';
+import type { CopyRow } from '../storage/copy-rows.js';
 import type { Transaction } from '../storage/database.js';
 import { timeOf } from './fold.js';
 import type { Placement } from './placement.store.js';
@@ -10,50 +11,47 @@ export interface Arrival {
   receivedAt: number;
 }
 
+/** The columns that all raw signals begin with. */
+const begin = <Signal extends { at: string | number }>(
+  row: CopyRow,
+  { rolloutId, sourceId, receivedAt }: Arrival,
+  { signal, stageId }: Placement<Signal>,
+): CopyRow => row.int(rolloutId).int(sourceId).time(receivedAt).int(stageId).time(timeOf(signal.at));
+
 /** Raw signals, as they came, in partitions by day. */
 @Injectable()
 export class RawStore {
-  async addUsage({ copy }: Transaction, { rolloutId, sourceId, receivedAt }: Arrival, placements: Placement<UsageEvent>[]): Promise<void> {
+  async addUsage({ copy }: Transaction, arrival: Arrival, placements: Placement<UsageEvent>[]): Promise<void> {
     await copy(
       'usage_events (rollout_id, source_id, received_at, stage_id, at, assisted, id, name, user_id, stage_key, segment, properties)',
       placements,
-      (row, { signal, stageId }) =>
-        row
-          .int(rolloutId)
-          .int(sourceId)
-          .time(receivedAt)
-          .int(stageId)
-          .time(timeOf(signal.at))
-          .boolean(signal.assisted ?? false)
-          .text(signal.id)
-          .text(signal.name)
-          .text(signal.user)
-          .text(stageId === null ? signal.stage : null)
-          .jsonb(signal.segment)
-          .jsonb(signal.properties),
+      (row, placement) =>
+        begin(row, arrival, placement)
+          .boolean(placement.signal.assisted ?? false)
+          .text(placement.signal.id)
+          .text(placement.signal.name)
+          .text(placement.signal.user)
+          .text(placement.stageId === null ? placement.signal.stage : null)
+          .jsonb(placement.signal.segment)
+          .jsonb(placement.signal.properties),
     );
   }
 
-  async addErrors({ copy }: Transaction, { rolloutId, sourceId, receivedAt }: Arrival, placements: Placement<ErrorReport>[]): Promise<void> {
+  async addErrors({ copy }: Transaction, arrival: Arrival, placements: Placement<ErrorReport>[]): Promise<void> {
     await copy(
       'error_reports (rollout_id, source_id, received_at, stage_id, at, id, stage_key, segment, requests, errors, window_seconds, kind, latency_p50, latency_p95)',
       placements,
-      (row, { signal, stageId }) =>
-        row
-          .int(rolloutId)
-          .int(sourceId)
-          .time(receivedAt)
-          .int(stageId)
-          .time(timeOf(signal.at))
-          .text(signal.id)
-          .text(stageId === null ? signal.stage : null)
-          .jsonb(signal.segment)
-          .bigint(signal.requests)
-          .bigint(signal.errors)
-          .double(signal.windowSeconds)
-          .text(signal.kind)
-          .double(signal.latencyMs?.p50)
-          .double(signal.latencyMs?.p95),
+      (row, placement) =>
+        begin(row, arrival, placement)
+          .text(placement.signal.id)
+          .text(placement.stageId === null ? placement.signal.stage : null)
+          .jsonb(placement.signal.segment)
+          .bigint(placement.signal.requests)
+          .bigint(placement.signal.errors)
+          .double(placement.signal.windowSeconds)
+          .text(placement.signal.kind)
+          .double(placement.signal.latencyMs?.p50)
+          .double(placement.signal.latencyMs?.p95),
     );
   }
 }

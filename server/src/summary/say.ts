@@ -3,9 +3,6 @@ const tenths = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 /** With one digit behind the point below ten. */
 export const amount = (value: number): string => (value < 10 ? tenths : number).format(value);
 export const count = (value: number, one: string, many: string): string => `${number.format(value)} ${value === 1 ? one : many}`;
-const time = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
-/** In UTC, such as 3 Mar 2026, 14:05 UTC. */
-export const day = (at: string): string => `${time.format(new Date(at))} UTC`;
 export const list = (items: string[]): string => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`);
 /** Of a whole; what is hardly anything is not nothing. */
 export const share = (part: number): string => (part > 0 && part < 0.01 ? 'fewer than 1 %' : `${Math.round(part * 100)} %`);

@@ -2,10 +2,11 @@ import type { GateReason } from '@rollout-health/shared/gate';
 import { metricOf } from '@rollout-health/shared/metrics';
 import type { Summary } from '@rollout-health/shared/summary';
 import type { HealthStatus } from '@rollout-health/shared/words';
+import { momentText } from '../platform/moment.js';
 import type { Findings, Sentence } from './findings.js';
 import { compensating, untested } from './hidden-sentences.js';
 import { describePromise } from './promise.js';
-import { count, day, list, number, share } from './say.js';
+import { count, list, number, share } from './say.js';
 
 const STATUS: Record<HealthStatus, { words: string; tone: Sentence['tone'] }> = {
   healthy: { words: 'It is healthy', tone: 'good' },
@@ -40,7 +41,7 @@ function where({ current, stages, evaluatedAt, asOf, promise }: Findings): Sente
     return [{ about: 'where', tone: 'neutral', text: isOver ? 'No stage is under way at the moment.' : 'The rollout has not started: no stage is under way.' }];
   }
   const place = stages.findIndex(({ stage }) => stage === current.stage) + 1;
-  const began = current.startedAt ? `, since ${day(current.startedAt)}` : '';
+  const began = current.startedAt ? `, since ${momentText(current.startedAt)}` : '';
   const users = `${count(current.activeUsers7d, 'user was', 'users were')} active in the last 7 days, of ${number.format(current.plannedUsers)} planned.`;
   const sentences: Sentence[] = [
     {
@@ -48,11 +49,11 @@ function where({ current, stages, evaluatedAt, asOf, promise }: Findings): Sente
       tone: 'neutral',
       text: `We are in ${current.name}, stage ${place} of ${stages.length}${began}${current.state === 'paused' ? '; it is paused' : ''}. ${users}`,
     },
-    { about: 'where', tone: STATUS[current.status].tone, text: `${STATUS[current.status].words}, since ${day(current.since)}.` },
+    { about: 'where', tone: STATUS[current.status].tone, text: `${STATUS[current.status].words}, since ${momentText(current.since)}.` },
   ];
   if (promise) sentences.push(describePromise(promise));
   if (evaluatedAt === null || Date.parse(asOf) - Date.parse(evaluatedAt) > STALE_MILLISECONDS) {
-    const last = evaluatedAt ? `The last evaluation is from ${day(evaluatedAt)}` : 'The rollout has not been evaluated yet';
+    const last = evaluatedAt ? `The last evaluation is from ${momentText(evaluatedAt)}` : 'The rollout has not been evaluated yet';
     sentences.push({ about: 'where', tone: 'bad', text: `${last}: what stands here may no longer hold.` });
   }
   return sentences;
@@ -80,7 +81,7 @@ function readiness({ current, next, decisions }: Findings): Sentence[] {
     told.push({
       about: 'ready',
       tone: 'warn',
-      text: `${by} advanced from ${stage} on ${day(at)} over ${count(overrode.length, 'unmet condition', 'unmet conditions')}${reason ? `: “${reason.replace(/\.$/, '')}”` : ''}.`,
+      text: `${by} advanced from ${stage} on ${momentText(at)} over ${count(overrode.length, 'unmet condition', 'unmet conditions')}${reason ? `: “${reason.replace(/\.$/, '')}”` : ''}.`,
     });
   }
   return told;

@@ -1,10 +1,10 @@
 import type { Clarity } from '@rollout-health/shared/clarity';
 import { clarityWeeks, driftOf, featuresAt, notesOf, type ShippedFeature } from './clarity.js';
-import { mondayOf } from './cohorts.js';
+import { mondayDateOf } from '../platform/weeks.js';
 
 const WEEK = 7 * 86_400_000;
 const now = new Date('2026-11-25T10:00:00Z');
-const monday = (weeksAgo: number): string => mondayOf(now.getTime() - weeksAgo * WEEK);
+const monday = (weeksAgo: number): string => mondayDateOf(now.getTime() - weeksAgo * WEEK);
 const launch: Clarity['since'] = { what: 'launch', at: new Date(now.getTime() - 20 * WEEK).toISOString() };
 
 const used = (name: string): ShippedFeature => ({ name, shippedAt: null, firstAt: new Date(now.getTime() - 30 * WEEK) });

@@ -1,6 +1,6 @@
 import { DRIFT_WEEKS, type Clarity, type DriftShare } from '@rollout-health/shared/clarity';
 import { proportionInterval } from '../health/statistics/proportion-interval.js';
-import { mondayOf } from './cohorts.js';
+import { mondayDateOf, mondayOf } from '../platform/weeks.js';
 
 /** A declared feature. `shippedAt` null: it was there from the beginning; `firstAt` null: nobody has used it. */
 export interface ShippedFeature {
@@ -27,10 +27,10 @@ type Week = Clarity['weeks'][number];
 
 /** Up to `CLARITY_WEEKS` weeks, the last one under way, from the first in which anything was. */
 export function clarityWeeks({ features, firstTasks, tickets, now }: Omit<ClarityQuestion, 'since'>): Week[] {
-  const last = Date.parse(mondayOf(now.getTime()));
+  const last = mondayOf(now.getTime());
   const weeks = Array.from({ length: CLARITY_WEEKS }, (_, index): Week => {
     const monday = last - (CLARITY_WEEKS - 1 - index) * WEEK;
-    const week = mondayOf(monday);
+    const week = mondayDateOf(monday);
     return {
       week,
       features: featuresAt(features, Math.min(monday + WEEK, now.getTime())),
@@ -54,7 +54,7 @@ export function driftOf(weeks: Week[], since: Clarity['since'], countsOf: (week:
   const whole = weeks.slice(0, -1);
   const lately = whole.slice(-DRIFT_WEEKS);
   const earlier = whole.slice(0, -DRIFT_WEEKS);
-  const begun = since ? earlier.filter(({ week }) => week >= mondayOf(Date.parse(since.at))) : [];
+  const begun = since ? earlier.filter(({ week }) => week >= mondayDateOf(Date.parse(since.at))) : [];
   const before = begun.length >= DRIFT_WEEKS ? begun.slice(0, DRIFT_WEEKS) : earlier.slice(-DRIFT_WEEKS);
   return { before: before.length < DRIFT_WEEKS ? null : shareOf(before, countsOf), lately: lately.length < DRIFT_WEEKS ? null : shareOf(lately, countsOf) };
 }

@@ -1,11 +1,12 @@
-import { cohortsOf, curveOf, mondayOf, noveltyOf, returningOf, type CohortCount } from './cohorts.js';
+import { mondayDateOf } from '../platform/weeks.js';
+import { cohortsOf, curveOf, noveltyOf, returningOf, type CohortCount } from './cohorts.js';
 
 const TODAY = Date.parse('2026-04-20T00:00:00Z');
 const NOW = new Date('2026-04-20T09:00:00Z');
 const count = (firstDay: string, weeks: number, users: number): CohortCount => ({ firstDay, weeks, users });
 
 describe('Weekly cohorts', () => {
-  test('begin on Mondays', () => expect([mondayOf(TODAY), mondayOf(TODAY - 1)]).toEqual(['2026-04-20', '2026-04-13']));
+  test('begin on Mondays', () => expect([mondayDateOf(TODAY), mondayDateOf(TODAY - 1)]).toEqual(['2026-04-20', '2026-04-13']));
 
   test('count only weeks that are over for a user', () => {
     const curve = curveOf([count('2026-04-06', 0b11, 30), count('2026-04-06', 0b01, 70), count('2026-04-14', 0b1, 500)], TODAY);

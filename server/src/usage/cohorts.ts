@@ -1,6 +1,7 @@
 import type { Novelty, Retention, ShareOfUsers } from '@rollout-health/shared/usage';
 import { judgeNovelty, WATCHED_WEEKS } from '../health/statistics/novelty.js';
 import { proportionInterval } from '../health/statistics/proportion-interval.js';
+import { mondayDateOf, mondayOf } from '../platform/weeks.js';
 import { describeNovelty } from './describe-novelty.js';
 
 /** Users by their first day in a stage and the weeks since then in which they were active (bit 0: the first). */
@@ -21,10 +22,8 @@ export const COHORT_WEEKS = 12;
 const ALPHA = 0.05;
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
-const MONDAY = 3 * DAY;
 
 const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-export const mondayOf = (time: number): string => new Date(Math.floor((time + MONDAY) / WEEK) * WEEK - MONDAY).toISOString().slice(0, 10);
 /** Whether so many whole weeks since the first day are over when `day` begins. */
 const isWatched = ({ firstDay }: { firstDay: string }, weeks: number, day: number): boolean => timeOf(firstDay) + weeks * WEEK <= day;
 
@@ -45,7 +44,7 @@ export function curveOf(counts: CohortCount[], today: number): ShareOfUsers[] {
 export function cohortsOf(counts: CohortCount[], today: number): Retention['cohorts'] {
   const byWeek = new Map<string, CohortCount[]>();
   for (const count of counts) {
-    const week = mondayOf(timeOf(count.firstDay));
+    const week = mondayDateOf(timeOf(count.firstDay));
     byWeek.set(week, [...(byWeek.get(week) ?? []), count]);
   }
   return [...byWeek]
@@ -58,7 +57,7 @@ export function cohortsOf(counts: CohortCount[], today: number): Retention['coho
  * `looks`: among how many verdicts the chance of a wrong one is shared.
  */
 export function noveltyOf(segment: Novelty['segment'], counts: CohortCount[], now: Date, looks = 1): Novelty {
-  const monday = timeOf(mondayOf(now.getTime()));
+  const monday = mondayOf(now.getTime());
   const patterns = new Map<number, number>();
   for (const count of counts) {
     if (!isWatched(count, WATCHED_WEEKS, monday)) continue;

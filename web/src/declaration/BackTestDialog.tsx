@@ -12,6 +12,7 @@ import { LoadingState } from '../parts/LoadingState';
 import { OutcomeMark } from '../parts/OutcomeMark';
 import { currentStage, StageChoice } from '../parts/StageChoice';
 import { useNow } from '../parts/use-now';
+import { HeadRow } from '../parts/HeadRow';
 import { describeBackTest, placeName, turnRows } from './prepare-back-test';
 
 const DAYS = ['1', '7', '30', '90'];
@@ -93,15 +94,7 @@ function Turns({ metric, place, now, onOpen }: TurnsProps) {
   return (
     <Table.ScrollContainer pos="relative" type="native" tabIndex={0} role="region" aria-label="How it would have turned, as a table" minWidth={560}>
       <Table verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            {['From', 'Would have said', 'Was said then', 'Figure', 'Limit', 'Made of'].map((head) => (
-              <Table.Th key={head} scope="col">
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['From', 'Would have said', 'Was said then', 'Figure', 'Limit', 'Made of']} />
         <Table.Tbody>
           {turnRows(place).map(({ at, turn, stored }) => (
             <Table.Tr key={`${at} ${stored?.evaluation ?? ''}`}>

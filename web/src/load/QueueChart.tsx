@@ -2,6 +2,7 @@ import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveCont
 import { Table } from '@mantine/core';
 import type { BacklogDay } from '@rollout-health/shared/capacity';
 import { formatCount } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import styles from './load.module.css';
 import { prepareQueue, type QueueRow } from './prepare-queue';
 
@@ -62,15 +63,7 @@ export function QueueChart({
         <div role="region" aria-label={title} tabIndex={0} style={{ maxHeight: '16rem', overflow: 'auto' }}>
           <Table verticalSpacing={4}>
             <Table.Caption>{title}</Table.Caption>
-            <Table.Thead>
-              <Table.Tr>
-                {['End of (UTC)', 'Expected', 'Nine days of ten'].map((heading) => (
-                  <Table.Th key={heading} scope="col">
-                    {heading}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['End of (UTC)', 'Expected', 'Nine days of ten']} />
             <Table.Tbody>
               {backlog.map(({ day, expected, lower, upper }) => (
                 <Table.Tr key={day}>

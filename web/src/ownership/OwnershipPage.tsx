@@ -14,6 +14,7 @@ import { WARNING_TRIANGLE } from '../parts/shapes';
 import { Findings } from '../practice/Findings';
 import { Panel, PracticePage } from '../practice/PracticePage';
 import styles from '../practice/practice.module.css';
+import { HeadRow } from '../parts/HeadRow';
 import { CapacityPanel } from './CapacityPanel';
 import { DependencyDialog, ReportDialog } from './DependencyDialog';
 import { DependencyTable } from './DependencyTable';
@@ -113,15 +114,7 @@ function Responsibilities({ rollout, page, onAsk }: ResponsibilitiesProps) {
         <Table.Caption ta="left" mt={0}>
           Who maintains it, who responds, who supports its users, who decides
         </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {['Responsibility', 'Owner and deputy', ...(mayEdit ? ['Change'] : [])].map((title) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Responsibility', 'Owner and deputy', ...(mayEdit ? ['Change'] : [])]} />
         <Table.Tbody>
           {page.responsibilities.map((one) => (
             <Table.Tr key={one.key} id={one.key}>

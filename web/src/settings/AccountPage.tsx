@@ -7,6 +7,7 @@ import { changePassword, endOtherSessions, endSession, ownSessionQuery, sessions
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
+import { HeadRow } from '../parts/HeadRow';
 import { deviceOf } from './device-of';
 import { Passkeys } from './Passkeys';
 import { ReminderLetters } from './ReminderLetters';
@@ -114,15 +115,7 @@ function Sessions({ current }: { current: string }) {
       {sessions.data && (
         <div className={styles.scroll} role="region" aria-label="Your sessions" tabIndex={0}>
           <Table>
-            <Table.Thead>
-              <Table.Tr>
-                {['Device', 'Address', 'Began', 'Action'].map((title) => (
-                  <Table.Th key={title} scope="col">
-                    {title}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['Device', 'Address', 'Began', 'Action']} />
             <Table.Tbody>
               {sessions.data.map((session) => (
                 <Table.Tr key={session.id}>

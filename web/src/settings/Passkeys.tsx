@@ -5,6 +5,7 @@ import { addPasskey, passkeysQuery, removePasskey } from '../api/passkeys';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
+import { HeadRow } from '../parts/HeadRow';
 import { deviceOf } from './device-of';
 import styles from './settings.module.css';
 
@@ -36,15 +37,7 @@ export function Passkeys() {
       {passkeys.data && passkeys.data.length > 0 && (
         <div className={styles.scroll} role="region" aria-label="Your passkeys" tabIndex={0}>
           <Table>
-            <Table.Thead>
-              <Table.Tr>
-                {['Name', 'Kept', 'Added', 'Action'].map((title) => (
-                  <Table.Th key={title} scope="col">
-                    {title}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['Name', 'Kept', 'Added', 'Action']} />
             <Table.Tbody>
               {passkeys.data.map((passkey) => (
                 <Table.Tr key={passkey.id}>

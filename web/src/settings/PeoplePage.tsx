@@ -8,6 +8,7 @@ import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
+import { HeadRow } from '../parts/HeadRow';
 import { InviteDialog, LinkPanel } from './InviteDialog';
 import { RolesDialog } from './RolesDialog';
 import { describeGrants } from './roles';
@@ -59,15 +60,7 @@ export function PeoplePage() {
       {rows.length > 0 && (
         <div className={`${styles.card} ${styles.scroll}`} role="region" aria-label="People" tabIndex={0}>
           <Table>
-            <Table.Thead>
-              <Table.Tr>
-                {['Name', 'Roles', 'State', 'Last seen', 'Actions'].map((title) => (
-                  <Table.Th key={title} scope="col">
-                    {title}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['Name', 'Roles', 'State', 'Last seen', 'Actions']} />
             <Table.Tbody>
               {rows.map((person) => (
                 <Table.Tr key={person.id}>

@@ -9,6 +9,7 @@ import { toFailure } from '../api/problem-failure';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
+import { HeadRow } from '../parts/HeadRow';
 import { LinkPanel } from './InviteDialog';
 import { ROLE_MEANINGS, ROLE_WORDS } from './roles';
 import styles from './settings.module.css';
@@ -58,15 +59,7 @@ function PeopleTable({ rollout, rows }: { rollout: string; rows: RolloutPerson[]
       {error && <ErrorState error={error} />}
       <div className={`${styles.card} ${styles.scroll}`} role="region" aria-label="People of this rollout" tabIndex={0}>
         <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {['Name', 'Role here', 'State', 'Action'].map((title) => (
-                <Table.Th key={title} scope="col">
-                  {title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={['Name', 'Role here', 'State', 'Action']} />
           <Table.Tbody>
             {rows.map(({ id, name, email, role, groupRole, state }) => (
               <Table.Tr key={id}>

@@ -10,6 +10,7 @@ import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { RotateForm } from '../parts/RotateForm';
+import { HeadRow } from '../parts/HeadRow';
 import { describeGrants } from './roles';
 import styles from './settings.module.css';
 import { NewTokenPanel, TokenDialog } from './TokenDialog';
@@ -64,15 +65,7 @@ export function TokensPage() {
       {rows.length > 0 && (
         <div className={`${styles.card} ${styles.scroll}`} role="region" aria-label="API tokens" tabIndex={0}>
           <Table>
-            <Table.Thead>
-              <Table.Tr>
-                {['Name', 'Starts with', 'Role', 'Made', 'Last used', 'Ends', 'From', 'Action'].map((title) => (
-                  <Table.Th key={title} scope="col">
-                    {title}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['Name', 'Starts with', 'Role', 'Made', 'Last used', 'Ends', 'From', 'Action']} />
             <Table.Tbody>
               {rows.map((token) => (
                 <Table.Tr key={token.id}>

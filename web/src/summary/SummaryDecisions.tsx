@@ -5,6 +5,7 @@ import { formatWhole } from '../parts/format';
 import { Mark } from '../parts/Mark';
 import { WARNING_TRIANGLE } from '../parts/shapes';
 import { StatusMark } from '../parts/StatusMark';
+import { HeadRow } from '../parts/HeadRow';
 import { prepareDecisions } from './prepare-summary';
 import styles from './summary.module.css';
 
@@ -22,15 +23,7 @@ export function SummaryDecisions({ summary }: { summary: Summary }) {
           <Table.Caption ta="left" mt={0}>
             Decisions, newest first; decisions over a closed gate stay on the list
           </Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              {['Decision', 'By', 'Health then', 'Reason'].map((title) => (
-                <Table.Th key={title} scope="col">
-                  {title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={['Decision', 'By', 'Health then', 'Reason']} />
           <Table.Tbody>
             {rows.map(({ decision, isOverride }) => (
               <Table.Tr key={decision.id}>

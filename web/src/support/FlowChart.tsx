@@ -6,6 +6,7 @@ import { markerLines } from '../charts/marker-lines';
 import { useMarkers } from '../charts/use-markers';
 import { formatCount, formatDuration, plural } from '../parts/format';
 import { useNow } from '../parts/use-now';
+import { HeadRow } from '../parts/HeadRow';
 import { prepareFlow, type FlowPoint } from './prepare-flow';
 import styles from './support.module.css';
 
@@ -96,15 +97,7 @@ export function FlowChart({ rollout, load }: { rollout: string; load: SupportLoa
         <div className={styles.scroll} role="region" aria-label="Tickets over time" tabIndex={0} style={{ maxHeight: '20rem', overflowY: 'auto' }}>
           <Table verticalSpacing={4}>
             <Table.Caption>Tickets opened, solved and open over time</Table.Caption>
-            <Table.Thead>
-              <Table.Tr>
-                {['From', 'Opened', 'Solved', 'Open'].map((title) => (
-                  <Table.Th key={title} scope="col">
-                    {title}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['From', 'Opened', 'Solved', 'Open']} />
             <Table.Tbody>
               {flow.points.map((point) => (
                 <Table.Tr key={point.at}>

@@ -7,6 +7,7 @@ import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { May } from '../parts/May';
 import { TicketWorkaround } from '../workarounds/TicketWorkaround';
+import { HeadRow } from '../parts/HeadRow';
 import styles from './support.module.css';
 import { TicketStatusMark } from './TicketStatusMark';
 
@@ -74,15 +75,7 @@ function TicketFacts({ ticket }: { ticket: TicketHistory }) {
           <Table.Caption ta="left" mt={0}>
             Every state that was reported, oldest first
           </Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              {['Since', 'Status', 'Assignee', 'Received'].map((title) => (
-                <Table.Th key={title} scope="col">
-                  {title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={['Since', 'Status', 'Assignee', 'Received']} />
           <Table.Tbody>
             {ticket.states.map((state, index) => (
               <Table.Tr key={`${state.updatedAt} ${index}`}>

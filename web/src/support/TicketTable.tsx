@@ -3,6 +3,7 @@ import type { TicketRow } from '@rollout-health/shared/support';
 import { Link } from 'wouter';
 import { AgoTime } from '../parts/AgoTime';
 import { formatDuration } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import styles from './support.module.css';
 import { TicketStatusMark } from './TicketStatusMark';
 
@@ -24,15 +25,7 @@ export function TicketTable({ tickets, stages, hrefOf }: Props) {
         <Table.Caption ta="left" mt={0}>
           Tickets, {tickets.length} on this page
         </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {TITLES.map((title) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={TITLES} />
         <Table.Tbody>
           {tickets.map((ticket) => (
             <Table.Tr key={`${ticket.source}/${ticket.id}`}>

@@ -13,6 +13,7 @@ import { Mark } from '../parts/Mark';
 import { EMPTY_RING, WARNING_TRIANGLE } from '../parts/shapes';
 import { currentStage, StageChoice } from '../parts/StageChoice';
 import styles from '../usage/usage.module.css';
+import { HeadRow } from '../parts/HeadRow';
 import { MixTable } from './MixTable';
 import { describeDimension } from './prepare-variety';
 
@@ -91,15 +92,7 @@ function WorstTable({ variety, rollout }: { variety: Variety; rollout: string })
   return (
     <div className={styles.scroll} role="region" aria-label="Worst segment of each metric" tabIndex={0}>
       <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            {['Metric', 'Worst segment', 'There', 'Everybody'].map((title) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Metric', 'Worst segment', 'There', 'Everybody']} />
         <Table.Tbody>
           {rows.map(({ metric, of, segment, value, numerator, denominator, isClear, everybody }) => (
             <Table.Tr key={`${metric} ${of}`}>
@@ -147,15 +140,7 @@ function Carried({ variety }: { variety: Variety }) {
   return (
     <div className={styles.scroll} role="region" aria-label="The pilot's figures, re-weighted" tabIndex={0}>
       <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            {['Metric', 'Weighed by', 'In the pilot', `In the mix of ${variety.next.name}`].map((title) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Metric', 'Weighed by', 'In the pilot', `In the mix of ${variety.next.name}`]} />
         <Table.Tbody>
           {variety.carried.map(({ dimension, metric, of, pilot, planned, unseen, effectiveTrials }) => (
             <Table.Tr key={`${dimension} ${metric} ${of}`}>

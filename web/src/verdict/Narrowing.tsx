@@ -6,6 +6,7 @@ import type { DrawnMarker } from '../charts/prepare-markers';
 import { useMarkers } from '../charts/use-markers';
 import { formatMoment, formatSample, formatValue } from '../parts/format';
 import { useNow } from '../parts/use-now';
+import { HeadRow } from '../parts/HeadRow';
 import { formatRange, NarrowingChart } from './NarrowingChart';
 import { prepareNarrowing, type NarrowingDrawing } from './prepare-narrowing';
 import styles from './verdict.module.css';
@@ -88,15 +89,7 @@ function NarrowingTable({
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={`${title}, as a table`}>
       <Table striped>
-        <Table.Thead>
-          <Table.Tr>
-            {['Up to', 'Figure', 'May be', ...(drawing.isLimitMoving ? ['Limit then'] : []), 'Made of', 'What happened'].map((head) => (
-              <Table.Th key={head} scope="col">
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Up to', 'Figure', 'May be', ...(drawing.isLimitMoving ? ['Limit then'] : []), 'Made of', 'What happened']} />
         <Table.Tbody>
           {drawing.rows
             .map((row, index) => (

@@ -7,6 +7,7 @@ import { Mark } from '../parts/Mark';
 import { OutcomeMark } from '../parts/OutcomeMark';
 import { DRIVER } from '../parts/shapes';
 import { verdictAddress } from '../parts/verdict-address';
+import { HeadRow } from '../parts/HeadRow';
 import { formatRange } from './NarrowingChart';
 import styles from './verdict.module.css';
 
@@ -28,15 +29,7 @@ export function SegmentRanks({ rollout, stage, criterion, metric, segments }: Se
       </Text>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label="Segments, as a table">
         <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {['Segment', 'Outcome', 'Figure', 'May be', 'Made of'].map((head) => (
-                <Table.Th key={head} scope="col">
-                  {head}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={['Segment', 'Outcome', 'Figure', 'May be', 'Made of']} />
           <Table.Tbody>
             {segments.map(({ segment, outcome, isStale, estimate, lower, upper, sample, drives }) => (
               <Table.Tr key={`${segment?.dimension}:${segment?.value}`}>

@@ -5,6 +5,7 @@ import { ErrorState } from '../parts/ErrorState';
 import { formatSample, formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { OutcomeMark } from '../parts/OutcomeMark';
+import { HeadRow } from '../parts/HeadRow';
 import styles from './verdict.module.css';
 
 export interface StoredEvaluationsProps {
@@ -25,15 +26,7 @@ export function StoredEvaluations({ rollout, stage, criterion, segment, onOpen }
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Stored evaluations, as a table">
       <Table verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            {['Made', 'Outcome', 'Figure', 'Made of', 'Revised since'].map((head) => (
-              <Table.Th key={head} scope="col">
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Made', 'Outcome', 'Figure', 'Made of', 'Revised since']} />
         <Table.Tbody>
           {evaluations.map(({ id, madeAt, verdict, revision }) => (
             <Table.Tr key={id}>

@@ -1,17 +1,14 @@
+import { mondayDateOf, mondayOf } from '../../platform/weeks.js';
 import type { PracticeFacts, PracticeStage, StagePace } from './facts.js';
 
 const DAY = 86_400_000;
-const MONDAY = 3 * DAY;
 
 /** Weeks are looked back on: this one and those before. */
 export const WEEKS = 5;
 
-/** The Monday (UTC) of a moment's week, such as 2026-11-23. */
-export const mondayOf = (time: Date): string => new Date(Math.floor((time.getTime() + MONDAY) / (7 * DAY)) * 7 * DAY - MONDAY).toISOString().slice(0, 10);
-
 /** Mondays from the oldest week that is looked back on to this one. */
 export function lastMondays(now: Date, weeks = WEEKS): string[] {
-  const current = Date.parse(mondayOf(now));
+  const current = mondayOf(now.getTime());
   return Array.from({ length: weeks }, (_, index) => new Date(current - (weeks - 1 - index) * 7 * DAY).toISOString().slice(0, 10));
 }
 
@@ -38,10 +35,10 @@ export interface Exposure {
 /** The exposure of a stage since a moment, at most the weeks that are looked back on. */
 export function exposureOf(stage: PracticeStage, facts: PracticeFacts, since: Date | null, now: Date): Exposure {
   const oldest = new Date(`${lastMondays(now)[0] ?? ''}T00:00:00Z`).getTime();
-  const begin = Math.max(oldest, stage.startedAt?.getTime() ?? oldest, since ? Date.parse(`${mondayOf(since)}T00:00:00Z`) : oldest);
+  const begin = Math.max(oldest, stage.startedAt?.getTime() ?? oldest, since ? mondayOf(since.getTime()) : oldest);
   const from = new Date(Math.min(begin, now.getTime()));
   const { users, isReported } = usersNow(stage, facts);
-  const mondays = lastMondays(now).filter((week) => week >= mondayOf(from));
+  const mondays = lastMondays(now).filter((week) => week >= mondayDateOf(from.getTime()));
   const used = mondays.map((week) => ({
     week,
     past: facts.weeks.filter((row) => row.stageId === stage.id && row.week === week).reduce((sum, { userDays }) => sum + userDays, 0),

@@ -4,7 +4,7 @@ import { assumptionFindings, moveOf, UNTESTED } from './assumptions.js';
 import { NOTHING_DECLARED } from './declared.js';
 import { dependencyFindings } from './dependencies.js';
 import { NOTHING_KNOWN, type AssumptionStanding, type Evidence, type PracticeFacts, type PracticeStage, type Workaround } from './facts.js';
-import { mondayOf } from './measure.js';
+import { mondayDateOf } from '../../platform/weeks.js';
 import { judgePilot } from './pilot-kind.js';
 import { growth, measure, projectHours, trendOf } from './project.js';
 import { judgeReadiness } from './readiness.js';
@@ -28,7 +28,7 @@ const stageOf = (id: number, plannedUsers: number, more: Partial<PracticeStage> 
 });
 const [stage, next] = [stageOf(1, 20), stageOf(2, 5_000, { state: 'planned', startedAt: null })];
 // Twenty users, each active once a week, for two weeks and a bit.
-const weeks = [ago(14), ago(7), now].map((at) => ({ stageId: 1, week: mondayOf(at), userDays: 20 }));
+const weeks = [ago(14), ago(7), now].map((at) => ({ stageId: 1, week: mondayDateOf(at.getTime()), userDays: 20 }));
 const facts = (more: Partial<PracticeFacts> = {}): PracticeFacts => ({
   ...NOTHING_KNOWN,
   weeks,
