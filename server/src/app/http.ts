@@ -75,7 +75,7 @@ function readBodies(fastify: FastifyInstance, limit: number): void {
     const text = body.toString('utf8');
     if (/yaml/i.test(type)) return done(null, text);
     if (!/^application\/([a-z.-]+\+)?json\b/i.test(type)) return done(new ProblemError(415, 'Type not understood', 'Send JSON (application/json).'));
-    if (isDeeperThan(text, API_DEPTH)) return done(badRequest(`The body nests deeper than ${API_DEPTH} levels.`, [{ path: '', message: 'nested too deep' }]));
+    if (isDeeperThan(body, API_DEPTH)) return done(badRequest(`The body nests deeper than ${API_DEPTH} levels.`, [{ path: '', message: 'nested too deep' }]));
     if (DECLARED.test(request.url)) return done(null, text);
     void parseJson(request, text, (error, value) => {
       if (error) return done(badRequest(`The body is not JSON: ${error.message}`, [{ path: '', message: 'malformed JSON' }]));

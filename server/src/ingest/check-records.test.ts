@@ -6,7 +6,8 @@ const WINDOW = { backDays: 30, aheadMinutes: 5 };
 const event = { id: 'e', name: 'open', user: 'u', at: '2026-01-30T00:00:00Z' };
 const check = (...values: unknown[]) =>
   checkRecords(
-    values.map((value) => ({ value })),
+    // Times are read in place.
+    values.map((value) => ({ value: structuredClone(value) })),
     'usage',
     WINDOW,
     NOW,
@@ -29,6 +30,15 @@ describe('checking records', () => {
     ['a long value', { ...event, segment: { device: 'x'.repeat(201) } }, 'segment.device'],
   ])('%s is refused', (_, record, path) => {
     expect(check(record).rejected).toEqual([{ index: 0, path, message: expect.any(String) }]);
+  });
+
+  test.each([
+    ['plain events', [event, { ...event, id: 'f' }], true],
+    ['an event with a field that is left out', [event, { ...event, sdk: '1.2' }], false],
+    ['a bad one', [event, { id: 3 }], false],
+    ['one of the wrong time', [event, { ...event, at: '9999-01-01T00:00:00Z' }], false],
+  ])('%s: accepted as they were sent: %s', (_, records, isAsSent) => {
+    expect(check(...records).isAsSent).toBe(isAsSent);
   });
 
   test('a __proto__ key reaches nothing', () => {

@@ -1,16 +1,10 @@
 import { RECORD, type Rejection, type UsageEvent } from '@rollout-health/shared/signals';
 import type { SignalKind } from '@rollout-health/shared/words';
-import type { z } from 'zod';
+import { timeOf } from '../platform/moment.js';
 import { pathText } from '../platform/schema.js';
 import { findTimeFault, type TimeWindow } from '../platform/time-window.js';
 import { isPlainUsage } from './plain-usage.js';
 import type { ReadRecord } from './read-records.js';
-
-/** Read once, here: everything after goes by milliseconds. The record is ours alone. */
-const readTime = (event: UsageEvent): UsageEvent => {
-  event.at = new Date(event.at).getTime();
-  return event;
-};
 
 export interface Quarantined {
   record: unknown;
@@ -20,31 +14,42 @@ export interface Quarantined {
 
 export interface CheckedRecords {
   accepted: unknown[];
+  /** All were accepted as they were sent, but for the time, which is read. */
+  isAsSent: boolean;
   rejected: Rejection[];
   /** Well formed, but its time cannot be right: kept aside, and sent again once the cause is mended. */
   quarantined: Quarantined[];
 }
 
-const parse = (value: unknown, kind: SignalKind): z.ZodSafeParseResult<object> =>
-  kind === 'usage' && isPlainUsage(value) ? { success: true, data: value } : RECORD[kind].safeParse(value);
+/** The time of an event is read once, here: everything after goes by milliseconds. The event is ours alone. Gives back what was sent. */
+function readTime(event: UsageEvent): Pick<UsageEvent, 'at'> {
+  const { at } = event;
+  event.at = timeOf(at);
+  return { at };
+}
 
 /** Each record by itself: a bad one never takes its neighbours down. */
 export function checkRecords(records: ReadRecord[], kind: SignalKind, window: TimeWindow, now: Date): CheckedRecords {
-  const checked: CheckedRecords = { accepted: [], rejected: [], quarantined: [] };
+  const checked: CheckedRecords = { accepted: [], isAsSent: true, rejected: [], quarantined: [] };
   records.forEach((record, index) => {
+    const isPlain = kind === 'usage' && 'value' in record && isPlainUsage(record.value);
+    checked.isAsSent &&= isPlain;
     if ('fault' in record) {
       checked.rejected.push({ index, path: '', message: record.fault });
       return;
     }
-    const parsed = parse(record.value, kind);
+    const parsed = isPlain ? ({ success: true, data: record.value as UsageEvent } as const) : RECORD[kind].safeParse(record.value);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       checked.rejected.push({ index, path: pathText(issue?.path), message: issue?.message ?? 'cannot be used' });
       return;
     }
-    const fault = findTimeFault(parsed.data, kind, window, now);
-    if (fault) checked.quarantined.push({ record: parsed.data, ...fault });
-    else checked.accepted.push(kind === 'usage' ? readTime(parsed.data as UsageEvent) : parsed.data);
+    const taken = parsed.data;
+    const sent = kind === 'usage' ? readTime(taken as UsageEvent) : {};
+    const fault = findTimeFault(taken, kind, window, now);
+    checked.isAsSent &&= fault === null;
+    if (fault) checked.quarantined.push({ record: { ...taken, ...sent }, ...fault });
+    else checked.accepted.push(taken);
   });
   return checked;
 }

@@ -17,7 +17,7 @@ beforeEach(() => {
   gatherer = new Gatherer({ add } as unknown as Queues, new Clock(), { worksJobs: true } as Configuration);
 });
 
-const put = (...records: unknown[]) => gatherer.put(SOURCE, 'usage', records, 100);
+const put = (...records: unknown[]) => gatherer.put(SOURCE, 'usage', { records, bytes: 100 });
 const settle = () => jest.advanceTimersByTimeAsync(5);
 
 describe('small requests', () => {
@@ -62,7 +62,7 @@ describe('small requests', () => {
   });
 
   test('so are few that are large', async () => {
-    void gatherer.put(SOURCE, 'usage', ['large'], 4 * 1024 * 1024 - 100);
+    void gatherer.put(SOURCE, 'usage', { records: ['large'], bytes: 4 * 1024 * 1024 - 100 });
     void put('last');
     while (jobs.length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(jobs.map(({ records }) => records)).toEqual([['large', 'last']]);

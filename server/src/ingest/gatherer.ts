@@ -2,25 +2,26 @@ import { Injectable } from '@nestjs/common';
 import type { SignalKind } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
-import { packRecords } from '../queue/packed-records.js';
+import { packRecords, type Part } from '../queue/packed-records.js';
 import { Queues } from '../queue/queues.service.js';
 import type { IngestSource } from './ingest-key.store.js';
 
 const GATHER_MILLISECONDS = 5;
 const BATCH_RECORDS = 4_000;
-const BATCH_LENGTH = 4 * 1024 * 1024;
+const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Records that become one job, and those who wait for it to be durable. */
 interface Gathering {
   source: IngestSource;
   kind: SignalKind;
-  records: unknown[];
-  length: number;
+  parts: Part[];
+  records: number;
+  bytes: number;
   isDue: boolean;
   waiting: { resolve: () => void; reject: (error: unknown) => void }[];
 }
 
-const isBatch = ({ records, length }: Pick<Gathering, 'records' | 'length'>): boolean => records.length >= BATCH_RECORDS || length >= BATCH_LENGTH;
+const isBatch = (records: number, bytes: number): boolean => records >= BATCH_RECORDS || bytes >= BATCH_BYTES;
 
 /**
  * Small requests of one source wait a few milliseconds for each other and become one job. While one job of theirs is
@@ -37,21 +38,23 @@ export class Gatherer {
     private readonly configuration: Configuration,
   ) {}
 
-  /** Resolves once the records are durable in the queue; rejects when they are not. `length`: of the text that they came in. */
-  async put(source: IngestSource, kind: SignalKind, records: unknown[], length: number): Promise<void> {
+  /** Resolves once the records of a request are durable in the queue; rejects when they are not. */
+  async put(source: IngestSource, kind: SignalKind, part: Part): Promise<void> {
+    const { records, bytes } = part;
     if (records.length === 0) return;
-    if (isBatch({ records, length })) return this.enqueue(source, kind, records);
+    if (isBatch(records.length, bytes)) return this.enqueue(source, kind, [part]);
     const key = `${source.sourceId}/${kind}`;
     const gathering = this.open.get(key) ?? this.begin(key, source, kind);
-    gathering.records.push(...records);
-    gathering.length += length;
+    gathering.parts.push(part);
+    gathering.records += records.length;
+    gathering.bytes += bytes;
     const durable = new Promise<void>((resolve, reject) => gathering.waiting.push({ resolve, reject }));
-    if (isBatch(gathering)) void this.send(key, gathering);
+    if (isBatch(gathering.records, gathering.bytes)) void this.send(key, gathering);
     return durable;
   }
 
   private begin(key: string, source: IngestSource, kind: SignalKind): Gathering {
-    const gathering: Gathering = { source, kind, records: [], length: 0, isDue: false, waiting: [] };
+    const gathering: Gathering = { source, kind, parts: [], records: 0, bytes: 0, isDue: false, waiting: [] };
     this.open.set(key, gathering);
     setTimeout(() => {
       gathering.isDue = true;
@@ -65,7 +68,7 @@ export class Gatherer {
     this.open.delete(key);
     this.underWay.add(key);
     try {
-      await this.enqueue(gathering.source, gathering.kind, gathering.records);
+      await this.enqueue(gathering.source, gathering.kind, gathering.parts);
       for (const { resolve } of gathering.waiting) resolve();
     } catch (error) {
       for (const { reject } of gathering.waiting) reject(error);
@@ -76,8 +79,8 @@ export class Gatherer {
     }
   }
 
-  private async enqueue({ sourceId, rolloutId }: IngestSource, kind: SignalKind, records: unknown[]): Promise<void> {
+  private async enqueue({ sourceId, rolloutId }: IngestSource, kind: SignalKind, parts: Part[]): Promise<void> {
     const receivedAt = this.clock.now().getTime();
-    await this.queues.add('signals.store', { sourceId, rolloutId, kind, receivedAt, records: await packRecords(records, this.configuration.worksJobs) });
+    await this.queues.add('signals.store', { sourceId, rolloutId, kind, receivedAt, records: await packRecords(parts, this.configuration.worksJobs) });
   }
 }

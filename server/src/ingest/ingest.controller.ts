@@ -4,13 +4,14 @@ import { IngestAnswer } from '@rollout-health/shared/signals';
 import type { SignalKind } from '@rollout-health/shared/words';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../platform/access.js';
-import { readText } from '../platform/body.js';
+import { readBody } from '../platform/body.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { Meters } from '../platform/meters.js';
 import { badRequest, ProblemError, unavailable } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
 import { hideUserOf } from '../platform/users.js';
+import type { Part } from '../queue/packed-records.js';
 import { checkRecords, type CheckedRecords, type Quarantined } from './check-records.js';
 import { Gatherer } from './gatherer.js';
 import { HighWater } from './high-water.js';
@@ -45,13 +46,14 @@ export class IngestController {
     const type = request.headers['content-type'] ?? 'application/json';
     if (!TYPES.test(type)) throw new ProblemError(415, 'Type not understood', 'Send JSON (application/json) or NDJSON (application/x-ndjson).');
     if (!Buffer.isBuffer(request.body)) throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
-    const text = await readText(request.body, request.headers['content-encoding'], this.configuration.bodyLimitBytes);
-    const checked = checkRecords(readRecords(text, kind, /ndjson|jsonl/i.test(type)), kind, source, this.clock.now());
+    const body = await readBody(request.body, request.headers['content-encoding'], this.configuration.bodyLimitBytes);
+    const { records, isList } = readRecords(body, kind, /ndjson|jsonl/i.test(type));
+    const checked = this.hideUsers(checkRecords(records, kind, source, this.clock.now()));
     if (checked.accepted.length + checked.quarantined.length === 0) {
       this.meters.countSignals(kind, { accepted: 0, rejected: checked.rejected.length, quarantined: 0 });
       throw nothingUsable(checked.rejected);
     }
-    await this.store(source, kind, this.hideUsers(checked), text.length);
+    await this.store(source, kind, checked, { bytes: body.bytes.length, ...(isList && checked.isAsSent && { json: body.bytes }) });
     if (checked.quarantined.length > 0) void reply.header('Rollout-Health-Quarantined', JSON.stringify(countReasons(checked.quarantined)));
     this.meters.countSignals(kind, { accepted: checked.accepted.length, rejected: checked.rejected.length, quarantined: checked.quarantined.length });
     return { accepted: checked.accepted.length + checked.quarantined.length, rejected: checked.rejected };
@@ -63,16 +65,17 @@ export class IngestController {
     if (key === undefined) return checked;
     return {
       ...checked,
+      isAsSent: false,
       accepted: checked.accepted.map((record) => hideUserOf(record, key)),
       quarantined: checked.quarantined.map(({ record, ...why }) => ({ record: hideUserOf(record, key), ...why })),
     };
   }
 
-  private async store(source: IngestSource, kind: SignalKind, checked: CheckedRecords, length: number): Promise<void> {
+  private async store(source: IngestSource, kind: SignalKind, checked: CheckedRecords, from: Pick<Part, 'bytes' | 'json'>): Promise<void> {
     try {
       await this.highWater.check();
       await this.quarantine.keep(source.sourceId, kind, checked.quarantined, this.clock.now());
-      await this.gatherer.put(source, kind, checked.accepted, length);
+      await this.gatherer.put(source, kind, { records: checked.accepted, ...from });
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       throw unavailable('The queue cannot be reached, so nothing was acknowledged. Send it again: what was taken twice counts once.');

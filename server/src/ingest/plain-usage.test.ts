@@ -52,6 +52,14 @@ describe('a plain usage event', () => {
     expect(isPlainUsage(value)).toBe(true);
   });
 
+  test('may be of any day there is, but for the 29th of February, and of no other', () => {
+    const days = Array.from({ length: 13 * 40 }, (_, index) => [Math.floor(index / 40), index % 40].map((part) => String(part).padStart(2, '0')).join('-'));
+    const isDay = (day: string) => new Date(`2026-${day}T00:00:00Z`).getTime() > 0 && new Date(`2026-${day}T00:00:00Z`).toISOString().startsWith(`2026-${day}`);
+    expect(days.filter(isDay)).toHaveLength(365);
+    expect(days.filter((day) => isPlainUsage({ ...event, at: `2026-${day}T00:00:00Z` }))).toEqual(days.filter(isDay));
+    expect(isPlainUsage({ ...event, at: '2028-02-29T00:00:00Z' })).toBe(false);
+  });
+
   test.each<[string, unknown]>([
     ['an unknown field, which the schema leaves out', { ...event, more: 1 }],
     ['a missing field', { id: 'e', name: 'open', user: 'u' }],

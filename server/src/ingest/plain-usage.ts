@@ -1,7 +1,8 @@
 import { isStorable, LIMITS, type UsageEvent } from '@rollout-health/shared/signals';
 
-// Days up to the 28th exist in every month.
-const PLAIN_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+// All days but the 29th of February, which only some years have.
+const PLAIN_TIME =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 const isText = (value: unknown, most: number): boolean => typeof value === 'string' && value.length > 0 && value.length <= most && isStorable(value);
 

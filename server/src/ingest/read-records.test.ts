@@ -3,6 +3,7 @@ import { readRecords } from './read-records.js';
 
 const a = { id: 'a' };
 const b = { id: 'b' };
+const read = (text: string, isNdjson = false) => readRecords({ text, bytes: Buffer.from(text) }, 'usage', isNdjson);
 
 describe('reading a body', () => {
   test.each([
@@ -13,7 +14,17 @@ describe('reading a body', () => {
     ['NDJSON that does not say so', `${JSON.stringify(a)}\n${JSON.stringify(b)}`, false, [{ value: a }, { value: b }]],
     ['NDJSON with a broken line', `${JSON.stringify(a)}\n{"id":`, true, [{ value: a }, { fault: 'malformed JSON' }]],
   ])('%s', (_, text, isNdjson, expected) => {
-    expect(readRecords(text, 'usage', isNdjson)).toEqual(expected);
+    expect(read(text, isNdjson).records).toEqual(expected);
+  });
+
+  test.each([
+    ['an array', [a, b], true],
+    ['a wrapper around nothing else', { events: [a] }, true],
+    ['a wrapper beside something', { events: [a], sentAt: 3 }, false],
+    ['one object', a, false],
+    ['an object with one field that is a list', { others: [a] }, false],
+  ])('%s is a list: %s', (_, document, isList) => {
+    expect(read(JSON.stringify(document)).isList).toBe(isList);
   });
 
   test.each([
@@ -24,6 +35,6 @@ describe('reading a body', () => {
     ['more than 5,000 records', JSON.stringify(Array.from({ length: 5_001 }, () => a))],
     ['a hundred thousand brackets', '['.repeat(100_000)],
   ])('%s is refused', (_, text) => {
-    expect(() => readRecords(text, 'usage', false)).toThrow();
+    expect(() => read(text)).toThrow();
   });
 });

@@ -1,38 +1,48 @@
 import { LIMITS, WRAPPER } from '@rollout-health/shared/signals';
 import type { SignalKind } from '@rollout-health/shared/words';
-import { isDeeperThan } from '../platform/body.js';
+import { isDeeperThan, type Body } from '../platform/body.js';
 import { badRequest } from '../platform/problem.js';
 
 /** A line of NDJSON that is no JSON takes only itself down. */
 export type ReadRecord = { value: unknown } | { fault: string };
 
+/** `isList`: the body is an array of these, by itself or as the only field of an object. */
+export interface ReadRecords {
+  records: ReadRecord[];
+  isList: boolean;
+}
+
 /**
  * Records of a body in any of its forms: one object, the wrapper of its kind, a bare array, or NDJSON.
  * Throws 400 when nothing of it can be read.
  */
-export function readRecords(text: string, kind: SignalKind, isNdjson: boolean): ReadRecord[] {
-  if (text.trim() === '') throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
-  const records = isNdjson ? readLines(text) : readDocument(text, kind);
-  if (records.length > LIMITS.recordsPerRequest) {
-    throw badRequest(`${records.length} records in one request; at most ${LIMITS.recordsPerRequest} are taken. Send them in several requests.`, [
+export function readRecords(body: Body, kind: SignalKind, isNdjson: boolean): ReadRecords {
+  if (body.text.trim() === '') throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
+  const read = isNdjson ? { records: readLines(body.text), isList: false } : readDocument(body, kind);
+  const { length } = read.records;
+  if (length > LIMITS.recordsPerRequest) {
+    throw badRequest(`${length} records in one request; at most ${LIMITS.recordsPerRequest} are taken. Send them in several requests.`, [
       { path: WRAPPER[kind], message: `at most ${LIMITS.recordsPerRequest} records` },
     ]);
   }
-  return records;
+  return read;
 }
 
-function readDocument(text: string, kind: SignalKind): ReadRecord[] {
-  if (isDeeperThan(text, LIMITS.depth)) throw badRequest(`Nested deeper than ${LIMITS.depth} levels.`, [{ path: '', message: 'too deep' }]);
+function readDocument({ bytes, text }: Body, kind: SignalKind): ReadRecords {
+  if (isDeeperThan(bytes, LIMITS.depth)) throw badRequest(`Nested deeper than ${LIMITS.depth} levels.`, [{ path: '', message: 'too deep' }]);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
     // Clients often send NDJSON without saying so.
     const lines = text.includes('\n') ? readLines(text) : [];
-    if (lines.some((line) => 'value' in line)) return lines;
+    if (lines.some((line) => 'value' in line)) return { records: lines, isList: false };
     throw badRequest(`The body is not JSON: ${(error as Error).message}`, [{ path: '', message: 'malformed JSON' }]);
   }
-  return unwrap(document, kind).map((value) => ({ value }));
+  const values = unwrap(document, kind);
+  const fields: unknown[] = Object.values(document as object);
+  const isList = values === document || (fields.length === 1 && fields[0] === values);
+  return { records: values.map((value) => ({ value })), isList };
 }
 
 function unwrap(document: unknown, kind: SignalKind): unknown[] {
@@ -52,7 +62,7 @@ function readLines(text: string): ReadRecord[] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      if (isDeeperThan(line, LIMITS.depth)) return { fault: `nested deeper than ${LIMITS.depth} levels` };
+      if (isDeeperThan(Buffer.from(line), LIMITS.depth)) return { fault: `nested deeper than ${LIMITS.depth} levels` };
       try {
         return { value: JSON.parse(line) as unknown };
       } catch {

@@ -5,11 +5,17 @@ import { badRequest, ProblemError } from './problem.js';
 const DECODERS = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-/** The body as text. Throws 413 when it grows past the limit, 415 for an unknown encoding, 400 when it is broken. */
-export async function readText(body: Buffer, encoding: string | undefined, limitBytes: number): Promise<string> {
+/** A body out of its encoding: as bytes, and as the text that they are. */
+export interface Body {
+  bytes: Buffer;
+  text: string;
+}
+
+/** Throws 413 when the body grows past the limit, 415 for an unknown encoding, 400 when it is broken. */
+export async function readBody(body: Buffer, encoding: string | undefined, limitBytes: number): Promise<Body> {
   const bytes = await decompress(body, encoding, limitBytes);
   try {
-    return utf8.decode(bytes);
+    return { bytes, text: utf8.decode(bytes) };
   } catch {
     throw badRequest('The body is not valid UTF-8. Send it as UTF-8 text.', [{ path: '', message: 'invalid UTF-8' }]);
   }
@@ -31,10 +37,8 @@ async function decompress(body: Buffer, encoding: string | undefined, limitBytes
 export const tooLarge = (limitBytes: number) =>
   new ProblemError(413, 'Too large', `A body may have at most ${limitBytes} bytes, also after decompression. Send it in several requests.`);
 
-/** Whether brackets nest deeper than allowed; looks at the text only, so that a deep body costs neither a deep stack nor a slow parser. */
-export function isDeeperThan(text: string, limit: number): boolean {
-  // Bytes are read several times as fast as characters, and those of a longer character are none of these.
-  const bytes = Buffer.from(text);
+/** Whether brackets nest deeper than allowed, in JSON in UTF-8; reads no more than that, so that a deep body costs neither a deep stack nor a slow parser. */
+export function isDeeperThan(bytes: Buffer, limit: number): boolean {
   let depth = 0;
   let isInString = false;
   for (let index = 0; index < bytes.length; index += 1) {

@@ -1,4 +1,5 @@
 import type { SignalKind } from '@rollout-health/shared/words';
+import { timeOf } from './moment.js';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -18,7 +19,7 @@ export function findTimeFault(record: object, kind: SignalKind, window: TimeWind
   for (const [index, path] of TIMES[kind].entries()) {
     const value = (record as Record<string, string | number | undefined>)[path];
     if (value === undefined) continue;
-    const at = new Date(value).getTime();
+    const at = timeOf(value);
     if (at > now.getTime() + window.aheadMinutes * MINUTE) return { path, reason: `more than ${window.aheadMinutes} minutes ahead of this server's clock` };
     if (index === 0 && at < now.getTime() - window.backDays * DAY) return { path, reason: `more than ${window.backDays} days back` };
     if (at < EARLIEST) return { path, reason: 'before the year 2000' };

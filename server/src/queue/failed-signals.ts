@@ -36,7 +36,7 @@ async function leaveOutRecords(job: Job<Payload<'signals.store'>>, isErased: IsE
     const { user } = record as { user?: string };
     return user === undefined || !isErased(rolloutId, user, receivedAt);
   });
-  if (others.length < records.length) await job.updateData({ ...job.data, records: await packRecords(others) });
+  if (others.length < records.length) await job.updateData({ ...job.data, records: await packRecords([{ records: others, bytes: 0 }]) });
   return records.length - others.length;
 }
 

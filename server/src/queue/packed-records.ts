@@ -5,7 +5,8 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 /**
- * Records of a large batch as a few short texts: the JSON of each piece of it, deflated, in base64. `bytes`: of all of the JSON.
+ * Records of a large batch as a few short texts: the JSON of each piece of it (a list, or an object of nothing but one), deflated, in
+ * base64. `bytes`: of all of the JSON.
  * One text: as it was before there were pieces. `name`: what whoever packed them has them at hand by.
  */
 export const PackedRecords = z.object({
@@ -18,12 +19,21 @@ export type PackedRecords = z.infer<typeof PackedRecords>;
 
 export type QueuedRecords = unknown[] | PackedRecords;
 
+/** Records that came together, in so many bytes. `json`: these, if they are a list of just these records, or an object of nothing but one. */
+export interface Part {
+  records: unknown[];
+  bytes: number;
+  json?: Buffer;
+}
+
 const PACKED_FROM = 100;
 // Memory in blocks of over 128 KB comes fresh from the system and goes back at once, page by page, which costs more than to deflate what is
 // in it: pieces are of some 70 KB, and the window, the tables and the buffers of zlib fit.
 const PIECE = 400;
 const FAST: ZlibOptions = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 32 * 1024 };
 const WHOLE: ZlibOptions = { chunkSize: 96 * 1024 };
+// Leaves out the mark that some write at the start of UTF-8.
+const utf8 = new TextDecoder();
 const deflate = promisify<InputType, ZlibOptions, Buffer>(deflateRaw);
 const inflate = promisify<InputType, ZlibOptions, Buffer>(inflateRaw);
 
@@ -51,14 +61,27 @@ function takeFromHand(name: string): unknown[] | undefined {
  * Few records stay as they are. Many are packed: Postgres takes the short texts ten times faster than the JSON, and neither disk nor wire
  * carries it whole. `isStoredHere`: this process has workers, which may get the batch.
  */
-export async function packRecords(records: unknown[], isStoredHere = false): Promise<QueuedRecords> {
+export async function packRecords(parts: Part[], isStoredHere = false): Promise<QueuedRecords> {
+  const records = parts.flatMap((part) => part.records);
   if (records.length < PACKED_FROM) return records;
-  const pieces = Array.from({ length: Math.ceil(records.length / PIECE) }, (_, index) =>
-    Buffer.from(JSON.stringify(records.slice(index * PIECE, (index + 1) * PIECE))),
-  );
+  const pieces = piecesOf(parts);
   const deflated = await Promise.all(pieces.map(async (json) => (await deflate(json, FAST)).toString('base64')));
   const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
   return { count: records.length, bytes, deflated, ...(isStoredHere && { name: keepAtHand(records, bytes) }) };
+}
+
+/** What came as JSON of some size goes on as it is: to write it anew is a good part of all that taking it in costs. */
+function piecesOf(parts: Part[]): Buffer[] {
+  const sent: Buffer[] = [];
+  const others: unknown[] = [];
+  for (const { json, records } of parts) {
+    if (json && records.length >= PACKED_FROM) sent.push(json);
+    else others.push(...records);
+  }
+  const written = Array.from({ length: Math.ceil(others.length / PIECE) }, (_, index) =>
+    Buffer.from(JSON.stringify(others.slice(index * PIECE, (index + 1) * PIECE))),
+  );
+  return [...sent, ...written];
 }
 
 export async function unpackRecords(records: QueuedRecords): Promise<unknown[]> {
@@ -66,9 +89,9 @@ export async function unpackRecords(records: QueuedRecords): Promise<unknown[]> 
   const known = records.name === undefined ? undefined : takeFromHand(records.name);
   if (known) return known;
   const pieces = [records.deflated].flat();
-  return (
-    await Promise.all(pieces.map(async (piece) => JSON.parse((await inflate(Buffer.from(piece, 'base64'), WHOLE)).toString('utf8')) as unknown[]))
-  ).flat();
+  return (await Promise.all(pieces.map(async (piece) => listOf(JSON.parse(utf8.decode(await inflate(Buffer.from(piece, 'base64'), WHOLE))))))).flat();
 }
+
+const listOf = (piece: unknown): unknown[] => (Array.isArray(piece) ? piece : Object.values(piece as Record<string, unknown[]>).flat());
 
 export const countRecords = (records: QueuedRecords): number => (Array.isArray(records) ? records.length : records.count);

@@ -14,16 +14,14 @@ export interface Journey {
   withinMinutes: number;
 }
 
-/** What placing and folding need to know of a rollout. Segment ids stand by `segmentKey`. */
+/** What placing and folding need to know of a rollout. */
 export interface Definition {
   rolloutId: number;
   stageIds: Map<string, number>;
-  dimensions: Set<string>;
-  segmentIds: Map<string, number>;
+  /** Ids of the segments met so far, by value, of each declared dimension. */
+  dimensions: Map<string, Map<string, number>>;
   journeys: Journey[];
 }
-
-export const segmentKey = (dimension: string, value: string): string => `${dimension}\n${value}`;
 
 // A stage declared within this time may be missed; what is left unassigned then is assigned by a job of its own.
 const REMEMBER_MILLISECONDS = 1_000;
@@ -44,7 +42,8 @@ export class DefinitionStore {
 
   /** Gives a new value of a declared dimension its id; past the cap it is the id of `other`. Committed by itself. */
   async admit(definition: Definition, dimension: string, value: string): Promise<void> {
-    const { rolloutId, segmentIds } = definition;
+    const { rolloutId } = definition;
+    const ids = definition.dimensions.get(dimension) as Map<string, number>;
     await this.database.transaction(async ({ query }) => {
       // One at a time counts up to the cap.
       await query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.segmentsOfRollout, rolloutId]);
@@ -52,16 +51,16 @@ export class DefinitionStore {
         rolloutId,
         dimension,
       ]);
-      for (const row of rows) segmentIds.set(segmentKey(dimension, row.value), row.id);
+      for (const row of rows) ids.set(row.value, row.id);
       const values = rows.filter((row) => row.value !== OTHER).length;
       const name = values < this.configuration.segmentValues ? value : OTHER;
-      if (segmentIds.has(segmentKey(dimension, name))) return;
+      if (ids.has(name)) return;
       const [row] = await query<{ id: number }>('INSERT INTO segments (rollout_id, dimension, value) VALUES ($1, $2, $3) RETURNING id', [
         rolloutId,
         dimension,
         name,
       ]);
-      if (row) segmentIds.set(segmentKey(dimension, name), row.id);
+      if (row) ids.set(name, row.id);
     });
   }
 
@@ -79,8 +78,9 @@ export class DefinitionStore {
     return {
       rolloutId,
       stageIds: new Map(stages.map(({ key, id }) => [key, id])),
-      dimensions: new Set(dimensions.map(({ key }) => key)),
-      segmentIds: new Map(segments.map(({ id, dimension, value }) => [segmentKey(dimension, value), id])),
+      dimensions: new Map(
+        dimensions.map(({ key }) => [key, new Map(segments.filter(({ dimension }) => dimension === key).map(({ value, id }) => [value, id]))]),
+      ),
       journeys,
     };
   }

@@ -1,5 +1,6 @@
 import { TICKET_LIMITS } from '@rollout-health/shared/metrics';
 import type { ErrorReport, Ticket, UsageEvent } from '@rollout-health/shared/signals';
+import { timeOf } from '../platform/moment.js';
 import { hashUser } from '../platform/users.js';
 import { bucketOf, EVERYBODY, type Increment } from './increments.js';
 
@@ -10,7 +11,8 @@ const HOUR = 60 * MINUTE;
 export interface Placed<Signal> {
   signal: Signal;
   stageId: number;
-  segmentIds: number[];
+  /** Shared by all of a batch that are placed alike. */
+  segmentIds: readonly number[];
 }
 
 /** Hours (UTC, as bits) in which a user was active on one day, in one stage and segment. */
@@ -28,46 +30,68 @@ export interface UserDay {
 export interface Activity {
   key: string;
   stageId: number;
-  segmentIds: number[];
+  segmentIds: readonly number[];
   day: number;
   user: string;
   hours: number;
   at: number;
 }
 
-export const timeOf = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));
-
 const everySegment = (placed: Placed<unknown>): number[] => [EVERYBODY, ...placed.segmentIds];
 
 const DAY = 86_400_000;
+
+/** Events that are placed alike: their number by bucket, and their users by day. */
+interface Group {
+  place: Placed<unknown>;
+  counts: Map<number, number>;
+  days: Map<number, Map<string, Pick<Activity, 'hours' | 'at'>>>;
+}
 
 /**
  * Events by bucket, and who was active when. One entry for each user, day, stage and set of segments:
  * most of a batch is known already, and needs neither a hash nor a row for each segment.
  */
 export function foldUsage(events: Placed<UsageEvent>[]): { increments: Increment[]; activities: Activity[] } {
-  const counts = new Map<string, { placed: Placed<UsageEvent>; at: number; value: number }>();
-  const activities = new Map<string, Activity>();
-  for (const placed of events) {
-    const time = timeOf(placed.signal.at);
+  const groups = groupAlike(events);
+  return {
+    increments: groups.flatMap(({ place, counts }) => [...counts].flatMap(([at, value]) => spread(place, at, [['events', value]]))),
+    activities: groups.flatMap(({ place: { stageId, segmentIds }, days }) => {
+      const key = `${stageId}/${segmentIds.join()}`;
+      return [...days].flatMap(([day, users]) =>
+        [...users].map(([user, active]) => ({ key: `${key}/${day}/${user}`, stageId, segmentIds, day, user, ...active })),
+      );
+    }),
+  };
+}
+
+function groupAlike(events: Placed<UsageEvent>[]): Group[] {
+  const groups = new Map<readonly number[], Map<number, Group>>();
+  for (const event of events) {
+    const { counts, days } = groupOf(groups, event);
+    const time = timeOf(event.signal.at);
     const at = bucketOf(time);
-    const place = `${placed.stageId}/${placed.segmentIds.join()}`;
-    const countKey = `${place}/${at}`;
-    const count = counts.get(countKey);
-    if (count) count.value += 1;
-    else counts.set(countKey, { placed, at, value: 1 });
+    counts.set(at, (counts.get(at) ?? 0) + 1);
     const day = Math.floor(time / DAY);
+    const users = days.get(day) ?? new Map<string, Pick<Activity, 'hours' | 'at'>>();
+    days.set(day, users);
     const hour = 1 << Math.floor((time - day * DAY) / HOUR);
-    const key = `${place}/${day}/${placed.signal.user}`;
-    const activity = activities.get(key);
-    if (!activity) activities.set(key, { key, stageId: placed.stageId, segmentIds: placed.segmentIds, day, user: placed.signal.user, hours: hour, at });
+    const active = users.get(event.signal.user);
+    if (!active) users.set(event.signal.user, { hours: hour, at });
     else {
-      activity.hours |= hour;
-      activity.at = Math.min(activity.at, at);
+      active.hours |= hour;
+      active.at = Math.min(active.at, at);
     }
   }
-  const increments = [...counts.values()].flatMap(({ placed, at, value }) => spread(placed, at, [['events', value]]));
-  return { increments, activities: [...activities.values()] };
+  return [...groups.values()].flatMap((stages) => [...stages.values()]);
+}
+
+function groupOf(groups: Map<readonly number[], Map<number, Group>>, event: Placed<UsageEvent>): Group {
+  const stages = groups.get(event.segmentIds) ?? new Map<number, Group>();
+  groups.set(event.segmentIds, stages);
+  const group = stages.get(event.stageId) ?? { place: event, counts: new Map(), days: new Map() };
+  stages.set(event.stageId, group);
+  return group;
 }
 
 /** Activities as rows: one for everybody and one for each segment, each once, in one order for all workers. */

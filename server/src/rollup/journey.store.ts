@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Ticket, UsageEvent } from '@rollout-health/shared/signals';
+import { timeOf } from '../platform/moment.js';
 import { hashUser } from '../platform/users.js';
 import type { Statements } from '../storage/database.js';
 import type { Journey } from './definition.store.js';
-import { timeOf, type Placed } from './fold.js';
+import type { Placed } from './fold.js';
 import type { Increment } from './increments.js';
 import { foldRun, runsOf, type Mark, type Run } from './journey.js';
 
@@ -21,7 +22,9 @@ const MINUTE = 60_000;
 const isMature = (run: Run, within: number, now: number): boolean => run.startedAt + within <= now;
 
 export function marksOfUsage(events: Placed<UsageEvent>[], journeys: Journey[]): UserMark[] {
-  return events.flatMap(({ signal, stageId, segmentIds }) =>
+  const names = new Set(journeys.flatMap(({ startEvent, finishEvent }) => [startEvent, finishEvent]));
+  const touching = events.filter(({ signal }) => names.has(signal.name) || signal.assisted);
+  return touching.flatMap(({ signal, stageId, segmentIds }) =>
     journeys.flatMap((journey) => {
       const place = { stageId, journeyId: journey.id, at: timeOf(signal.at), segmentIds };
       const marks: Mark['mark'][] = [];

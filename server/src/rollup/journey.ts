@@ -4,7 +4,7 @@ import { bucketOf, EVERYBODY, type Increment } from './increments.js';
 export interface Mark {
   at: number;
   mark: 'start' | 'finish' | 'help';
-  segmentIds: number[];
+  segmentIds: readonly number[];
 }
 
 /** A journey from its start on. Not finished: `finishedAt` null. */
@@ -13,7 +13,7 @@ export interface Run {
   finishedAt: number | null;
   /** Finished, and nobody helped on the way. */
   isUnaided: boolean;
-  segmentIds: number[];
+  segmentIds: readonly number[];
 }
 
 const ORDER = { start: 0, help: 1, finish: 2 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Statements } from '../storage/database.js';
-import { type Definition, DefinitionStore, OTHER, segmentKey } from './definition.store.js';
+import { type Definition, DefinitionStore, OTHER } from './definition.store.js';
 import type { Placed } from './fold.js';
 
 interface Placeable {
@@ -13,7 +13,7 @@ export interface Placement<Signal> {
   signal: Signal;
   /** Null: no stage of this name, and no stage of this user, is known yet. */
   stageId: number | null;
-  segmentIds: number[];
+  segmentIds: readonly number[];
 }
 
 export const isPlaced = <Signal>(placement: Placement<Signal>): placement is Placed<Signal> => placement.stageId !== null;
@@ -25,10 +25,12 @@ export class PlacementStore {
 
   async place<Signal extends Placeable>(statements: Statements, definition: Definition, signals: Signal[]): Promise<Placement<Signal>[]> {
     const members = await this.memberships(statements, definition, signals);
+    const none = new Combination([]);
     const placements: Placement<Signal>[] = [];
     for (const signal of signals) {
       const stageId = definition.stageIds.get(signal.stage ?? '') ?? members.get(signal.user ?? '') ?? null;
-      placements.push({ signal, stageId, segmentIds: knownSegments(definition, signal.segment) ?? (await this.admit(definition, signal.segment)) });
+      const known = knownSegments(none, definition, signal.segment) ?? (await this.admit(none, definition, signal.segment));
+      placements.push({ signal, stageId, segmentIds: known.segmentIds });
     }
     return placements;
   }
@@ -44,27 +46,40 @@ export class PlacementStore {
   }
 
   /** Past the cap a new value is `other`. */
-  private async admit(definition: Definition, segment: Record<string, string> = {}): Promise<number[]> {
+  private async admit(none: Combination, definition: Definition, segment: Record<string, string> = {}): Promise<Combination> {
     for (const dimension in segment) {
       const value = segment[dimension] as string;
-      if (definition.dimensions.has(dimension) && segmentId(definition, dimension, value) === undefined)
-        await this.definitions.admit(definition, dimension, value);
+      const ids = definition.dimensions.get(dimension);
+      if (ids && segmentId(ids, value) === undefined) await this.definitions.admit(definition, dimension, value);
     }
-    return knownSegments(definition, segment, true) ?? [];
+    return knownSegments(none, definition, segment, true) ?? none;
   }
 }
 
-const segmentId = ({ segmentIds }: Definition, dimension: string, value: string): number | undefined =>
-  segmentIds.get(segmentKey(dimension, value)) ?? segmentIds.get(segmentKey(dimension, OTHER));
+/** Segments that signals of a batch have in common, each combination once: who is placed alike can be told without a look at each number. */
+class Combination {
+  private readonly larger = new Map<number, Combination>();
+
+  constructor(readonly segmentIds: readonly number[]) {}
+
+  with(segmentId: number): Combination {
+    const known = this.larger.get(segmentId) ?? new Combination([...this.segmentIds, segmentId]);
+    this.larger.set(segmentId, known);
+    return known;
+  }
+}
+
+const segmentId = (ids: Map<string, number>, value: string): number | undefined => ids.get(value) ?? ids.get(OTHER);
 
 /** Only declared dimensions count. Null: one of the values is new, and is not to be left out. */
-function knownSegments(definition: Definition, segment: Record<string, string> = {}, isLeavingOut = false): number[] | null {
-  const ids: number[] = [];
+function knownSegments(none: Combination, { dimensions }: Definition, segment: Record<string, string> = {}, isLeavingOut = false): Combination | null {
+  let known = none;
   for (const dimension in segment) {
-    if (!definition.dimensions.has(dimension)) continue;
-    const id = segmentId(definition, dimension, segment[dimension] as string);
-    if (id !== undefined) ids.push(id);
+    const ids = dimensions.get(dimension);
+    if (!ids) continue;
+    const id = segmentId(ids, segment[dimension] as string);
+    if (id !== undefined) known = known.with(id);
     else if (!isLeavingOut) return null;
   }
-  return ids;
+  return known;
 }

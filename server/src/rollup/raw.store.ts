@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorReport, UsageEvent } from '@rollout-health/shared/signals';
+import { timeOf } from '../platform/moment.js';
 import type { CopyRow } from '../storage/copy-rows.js';
 import type { Transaction } from '../storage/database.js';
-import { timeOf } from './fold.js';
 import type { Placement } from './placement.store.js';
 
 export interface Arrival {

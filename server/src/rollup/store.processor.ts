@@ -137,7 +137,8 @@ export class StoreProcessor {
     // Those that nobody counted before.
     fresh: Placement<Signal>[] = placements,
   ): Promise<Stored> {
-    const counted = new Map<number | null, number>(placements.map(({ stageId }) => [stageId, 0]));
+    const counted = new Map<number | null, number>();
+    for (const { stageId } of placements) counted.set(stageId, 0);
     for (const { stageId } of fresh) counted.set(stageId, (counted.get(stageId) ?? 0) + 1);
     await this.rollups.add(statements, increments);
     await this.feeds.beat(statements, batch, batch.kind, counted);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Ticket } from '@rollout-health/shared/signals';
+import { timeOf } from '../platform/moment.js';
 import type { Statements } from '../storage/database.js';
 import { LOCKS } from '../storage/lock-numbers.js';
-import { foldTicket, timeOf, type Placed } from './fold.js';
+import { foldTicket, type Placed } from './fold.js';
 import type { Increment } from './increments.js';
 import { isPlaced, type Placement } from './placement.store.js';
 import type { Arrival } from './raw.store.js';

@@ -1,5 +1,5 @@
 import type { Ticket } from '@rollout-health/shared/signals';
-import { timeOf } from './fold.js';
+import { timeOf } from '../platform/moment.js';
 
 const STATUS_ORDER = { open: 0, pending: 1, solved: 2, closed: 3 };
 

@@ -57,10 +57,10 @@ export class CopyRow {
     return this.int(Math.floor((milliseconds - EPOCH) / DAY));
   }
 
-  /** Of 16 characters, one for each byte. */
+  /** Of the first 16 characters, one for each byte. */
   uuid(bytes: string): this {
     this.begin(bytes, 16);
-    this.length += this.bytes.write(bytes, this.length, 'latin1');
+    this.length += this.bytes.write(bytes, this.length, 16, 'latin1');
     return this;
   }
 
