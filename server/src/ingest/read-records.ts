@@ -40,8 +40,7 @@ function readDocument({ bytes, text }: Body, kind: SignalKind): ReadRecords {
     throw badRequest(`The body is not JSON: ${(error as Error).message}`, [{ path: '', message: 'malformed JSON' }]);
   }
   const values = unwrap(document, kind);
-  const fields: unknown[] = Object.values(document as object);
-  const isList = values === document || (fields.length === 1 && fields[0] === values);
+  const isList = values === document || (Object.hasOwn(document as object, WRAPPER[kind]) && Object.keys(document as object).length === 1);
   return { records: values.map((value) => ({ value })), isList };
 }
 
