@@ -11,7 +11,17 @@ const odd = fc.oneof(
 );
 const mostly = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 30, arbitrary }, { weight: 1, arbitrary: odd });
 const text = mostly(fc.string({ minLength: 1, maxLength: 12 }));
-const time = mostly(fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2200-01-01') }).map((date) => date.toISOString()));
+const date = fc.date({ noInvalidDate: true, min: new Date('1960-01-01'), max: new Date('2200-01-01') });
+const offset = fc.tuple(fc.constantFrom('+', '-'), fc.integer({ min: 0, max: 25 }), fc.integer({ min: 0, max: 61 }));
+const two = (number: number) => String(number).padStart(2, '0');
+const time = mostly(
+  fc.oneof(
+    date.map((one) => one.toISOString()),
+    date.map(Number),
+    fc.double(),
+    fc.tuple(date, offset).map(([one, [sign, hours, minutes]]) => one.toISOString().replace('Z', `${sign}${two(hours)}:${two(minutes)}`)),
+  ),
+);
 const key = fc.oneof(
   { weight: 30, arbitrary: fc.string({ minLength: 1, maxLength: 8 }) },
   { weight: 1, arbitrary: fc.constantFrom('', 'constructor', '__proto__', 'toString') },
@@ -47,13 +57,15 @@ describe('a plain usage event', () => {
 
   test.each<[string, object]>([
     ['the least', event],
+    ['one of a time in milliseconds', { ...event, at: 1_769_558_400_123 }],
+    ['one of a time with an offset', { ...event, at: '2026-01-31T00:00:00-08:00' }],
     ['the most', { ...event, stage: 's', segment: { device: 'ios' }, assisted: true, properties: { a: 'b', c: 1.5, d: false, e: null } }],
   ])('%s is', (_, value) => {
     expect(isPlainUsage(value)).toBe(true);
   });
 
   test('may be of any day there is, but for the 29th of February, and of no other', () => {
-    const days = Array.from({ length: 13 * 40 }, (_, index) => [Math.floor(index / 40), index % 40].map((part) => String(part).padStart(2, '0')).join('-'));
+    const days = Array.from({ length: 13 * 40 }, (_, index) => [Math.floor(index / 40), index % 40].map(two).join('-'));
     const isDay = (day: string) => new Date(`2026-${day}T00:00:00Z`).getTime() > 0 && new Date(`2026-${day}T00:00:00Z`).toISOString().startsWith(`2026-${day}`);
     expect(days.filter(isDay)).toHaveLength(365);
     expect(days.filter((day) => isPlainUsage({ ...event, at: `2026-${day}T00:00:00Z` }))).toEqual(days.filter(isDay));

@@ -1,8 +1,12 @@
 import { isStorable, LIMITS, type UsageEvent } from '@rollout-health/shared/signals';
 
-// All days but the 29th of February, which only some years have.
+// All days but the 29th of February, which only some years have; offsets up to 19 hours.
 const PLAIN_TIME =
-  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-][01]\d:[0-5]\d)$/;
+const LAST_TIME = 8_640_000_000_000_000;
+
+const isTime = (value: unknown): boolean =>
+  typeof value === 'string' ? PLAIN_TIME.test(value) : Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= LAST_TIME;
 
 const isText = (value: unknown, most: number): boolean => typeof value === 'string' && value.length > 0 && value.length <= most && isStorable(value);
 
@@ -27,7 +31,7 @@ const FIELDS = new Map<string, (value: unknown) => boolean>(
   Object.entries({
     id: (value) => isText(value, LIMITS.idLength),
     name: (value) => isText(value, LIMITS.nameLength),
-    at: (value) => typeof value === 'string' && PLAIN_TIME.test(value),
+    at: isTime,
     user: (value) => isText(value, LIMITS.idLength),
     stage: (value) => isText(value, LIMITS.nameLength),
     segment: (value) => isPlainRecord(value, LIMITS.dimensionsPerRecord, isSegmentValue),

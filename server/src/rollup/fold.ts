@@ -6,6 +6,7 @@ import { bucketOf, EVERYBODY, type Increment } from './increments.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** A signal whose stage is known, and the segments (of declared dimensions) it counts in. */
 export interface Placed<Signal> {
@@ -38,8 +39,6 @@ export interface Activity {
 }
 
 const everySegment = (placed: Placed<unknown>): number[] => [EVERYBODY, ...placed.segmentIds];
-
-const DAY = 86_400_000;
 
 /** Events that are placed alike: their number by bucket, and their users by day. */
 interface Group {
