@@ -1,6 +1,6 @@
 const compile = {
   '^.+\\.tsx?$': [
-    '@swc/jest',
+    '<rootDir>/test/compile.mjs',
     {
       jsc: { parser: { syntax: 'typescript', tsx: false, decorators: true }, target: 'es2022', transform: { legacyDecorator: true, decoratorMetadata: true } },
       module: { type: 'es6' },

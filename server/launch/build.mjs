@@ -38,12 +38,15 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
+/** The server without the page; nothing when nothing changed. */
+export const buildServer = () => run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'server/tsconfig.build.json']);
+
 /** Compiles what changed since the last time; nothing when nothing did. */
 export function build(say = console.log) {
   const from = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === from) return;
   say('building …');
-  run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'server/tsconfig.build.json']);
+  buildServer();
   if (existsSync(join(ROOT, 'web/vite.config.ts'))) {
     run(process.execPath, [join(ROOT, 'web/node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', join(ROOT, 'web')]);
   }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, ROOT } from './build.mjs';
+import { buildServer, ROOT } from './build.mjs';
 
 // Writes server/openapi.json from the routes and their schemas; with --check only compares.
 const FILE = join(ROOT, 'server/openapi.json');
-build(() => undefined);
+buildServer();
 const { writeOpenApi } = await import(join(ROOT, 'server/dist/app/openapi.js'));
 const document = `${JSON.stringify(await writeOpenApi(), null, 2)}\n`;
 if (!process.argv.includes('--check')) writeFileSync(FILE, document);
