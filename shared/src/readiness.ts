@@ -57,10 +57,15 @@ export const ReadinessRow = z.object({
 });
 export type ReadinessRow = z.infer<typeof ReadinessRow>;
 
+/** A check that is declared no more. Its results count for nothing, until a check with its key is declared again. */
+export const RemovedCheck = z.object({ key: Key, results: z.array(ReadinessResult.omit({ expiresAt: true })) });
+export type RemovedCheck = z.infer<typeof RemovedCheck>;
+
 export const ReadinessPage = z.object({
   asOf: Timestamp,
   next: z.object({ stage: Key, name: z.string(), plannedUsers: z.number() }).nullable(),
   checks: z.array(ReadinessRow),
+  removed: z.array(RemovedCheck),
   /** Of the pause of the stage that runs; `lastAt` null: never. */
   rehearsal: z.object({ stage: Key, name: z.string(), lastAt: Timestamp.nullable() }).nullable(),
 });

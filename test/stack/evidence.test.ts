@@ -1,7 +1,9 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NewToken } from '@rollout-health/shared/access';
+import type { ActivityPage } from '@rollout-health/shared/activity';
 import type { Problem } from '@rollout-health/shared/problem';
+import type { ReadinessPage } from '@rollout-health/shared/readiness';
 import type { NewCalendar } from '@rollout-health/shared/reviews';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { NewSummaryLink } from '@rollout-health/shared/summary';
@@ -29,6 +31,7 @@ beforeAll(async () => {
   sender = await product.declare(declarationOf('clinic'));
   await product.declare(declarationOf('other'));
   await product.declare(declarationOf('small'));
+  await product.declare(declarationOf('ward'));
 });
 afterAll(() => product.stop());
 
@@ -141,6 +144,72 @@ describe('at once', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
     const winner = 'abcd'[answers.findIndex(({ status }) => status === 201)];
     expect((await product.get(file)).body).toBe(winner);
+  });
+});
+
+describe('what a result says', () => {
+  const tokenOf = async (role: string, rollout: string) =>
+    bearer((await product.post<NewToken>('/api/v1/tokens', { name: `${role} of ${rollout}`, role, rollout })).body.token);
+  const refusal = ({ status, body }: Answer<Problem>) => [status, body.errors?.map(({ path }) => path)];
+  const table = Buffer.from('users,milliseconds\n7000,180\n');
+  const checks = '/api/v1/rollouts/ward/readiness-checks';
+  let file: string;
+  let [owner, viewer, stranger] = [NOBODY, NOBODY, NOBODY];
+  beforeAll(async () => {
+    file = await place('ward');
+    [owner, viewer, stranger] = [await tokenOf('owner', 'ward'), await tokenOf('viewer', 'ward'), await tokenOf('owner', 'other')];
+  });
+
+  test('is shown by a file, refused by content, size and who attaches it', async () => {
+    expect(refusal(await attach(file, 'run.pdf', Buffer.from('504b0304140000000000', 'hex'), owner))).toEqual([415, ['file']]);
+    expect(refusal(await attach(file, 'run.txt', Buffer.alloc(5_000_001, 'a'), owner))).toEqual([413, ['file']]);
+    expect(refusal(await attach(file, '', table, owner))).toEqual([400, ['name']]);
+    expect((await product.get(file)).status).toBe(404);
+    expect([(await attach(file, 'run.csv', table, viewer)).status, (await attach(file, 'run.csv', table, stranger)).status]).toEqual([403, 404]);
+    expect((await attach(file.replace('ward', 'other'), 'run.csv', table, stranger)).status).toBe(404);
+  });
+
+  test('is kept as it was attached, saved by whoever may see the rollout, and told by the activity', async () => {
+    expect(await attach(file, '../Läufe/Lauf ü.csv', table, owner)).toMatchObject({
+      status: 201,
+      body: { name: 'Lauf ü.csv', type: 'text/csv', bytes: table.length },
+    });
+    expect((await attach(file, 'second.csv', table, owner)).status).toBe(409);
+    const full = await attach(await place('ward'), 'long.txt', Buffer.alloc(LIMIT_BYTES, 'a'), owner);
+    expect([...refusal(full), full.body.detail]).toEqual([413, ['file'], expect.stringMatching(/post another one with a link .* EVIDENCE_LIMIT_BYTES/)]);
+    const saved = await product.send('GET', file, undefined, viewer);
+    expect([saved.status, saved.body]).toEqual([200, table.toString()]);
+    expect(Object.fromEntries(saved.headers)).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': expect.stringMatching(/^attachment; filename=.*Lauf/),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    const page = (await product.send<ReadinessPage>('GET', checks, undefined, viewer)).body;
+    expect(page.checks[0]?.results.map((result) => result.file?.name ?? null)).toEqual([null, 'Lauf ü.csv']);
+    const foreign = [file, file.replace('ward', 'other'), file.replace('/load/', '/none/')];
+    const seen = await Promise.all(foreign.map(async (address) => (await product.send('GET', address, undefined, stranger)).status));
+    expect(seen).toEqual([404, 404, 404]);
+    const { entries } = (await product.get<ActivityPage>('/api/v1/rollouts/ward/activity')).body;
+    expect(entries.filter(({ action }) => action === 'readiness file attached')).toEqual([
+      expect.objectContaining({
+        subject: 'load',
+        after: expect.objectContaining({ result: file.split('/').at(-2), name: 'Lauf ü.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }),
+      }),
+    ]);
+  });
+
+  test('stays when its check is declared no more, and is its own again when it is declared again', async () => {
+    const page = async () => (await product.send<ReadinessPage>('GET', checks, undefined, viewer)).body;
+    const before = await page();
+    expect((await product.send('DELETE', `${checks}/load`, undefined, owner)).status).toBe(204);
+    const removed = await page();
+    const results = before.checks[0]?.results.map(({ expiresAt: _, ...result }) => result);
+    expect([removed.checks, removed.removed]).toEqual([[], [{ key: 'load', results }]]);
+    expect((await product.send('GET', file, undefined, viewer)).body).toBe(table.toString());
+    expect((await product.post(`${checks}/load/results`, { outcome: 'passed' }, owner)).status).toBe(404);
+    await product.send('PUT', `${checks}/load`, { name: 'Load test', area: 'performance', owner: 'Mia' }, owner);
+    expect(await page()).toMatchObject({ checks: before.checks, removed: [] });
   });
 });
 

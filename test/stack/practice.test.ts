@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ActivityPage } from '@rollout-health/shared/activity';
-import type { NewToken } from '@rollout-health/shared/access';
 import type { AssumptionPage } from '@rollout-health/shared/assumptions';
 import type { CapacityPage } from '@rollout-health/shared/capacity';
 import type { StageForecast } from '@rollout-health/shared/forecast';
@@ -43,7 +41,7 @@ let product: Product;
 let sender: Sender;
 let number = 0;
 beforeAll(async () => {
-  product = await startProduct({ EVIDENCE_LIMIT_BYTES: '1000' });
+  product = await startProduct();
   sender = await product.declare(declaration);
   await report(5_000, 10);
   await gateIs('open');
@@ -96,55 +94,6 @@ test('a performance test for too few users does not count, and says by how much'
   await post('/readiness-checks/load/results', { outcome: 'passed', load: 6_000 });
   await gateIs('open');
   expect((await post('/readiness-checks/none/results', { outcome: 'passed' })).status).toBe(404);
-}, 60_000);
-
-test('a file shows what a result says: kept as it is, saved by whoever may see the rollout, refused by content and size', async () => {
-  await product.declare({ ...declaration, key: 'other', name: 'Other' });
-  const tokenOf = async (role: string, rollout: string) => {
-    const { body } = await product.post<NewToken>('/api/v1/tokens', { name: `${role} of ${rollout}`, role, rollout });
-    return { authorization: `Bearer ${body.token}` };
-  };
-  const [owner, viewer, stranger] = [await tokenOf('owner', 'clinic'), await tokenOf('viewer', 'clinic'), await tokenOf('owner', 'other')];
-  const results = `${API}/readiness-checks/load/results`;
-  const { id } = (await product.post<{ id: string }>(results, { outcome: 'passed', load: 7_000 })).body;
-  const file = `${results}/${id}/file`;
-  const attach = (name: string, content: Buffer, headers = owner, to = file) =>
-    product.post<Problem>(`${to}?${new URLSearchParams({ name }).toString()}`, content, { 'content-type': 'application/octet-stream', ...headers });
-  const refusal = ({ status, body }: Awaited<ReturnType<typeof attach>>) => [status, body.errors?.map(({ path }) => path)];
-  const table = Buffer.from('users,milliseconds\n7000,180\n');
-
-  expect(refusal(await attach('run.pdf', Buffer.from('504b0304140000000000', 'hex')))).toEqual([415, ['file']]);
-  expect(refusal(await attach('run.txt', Buffer.alloc(5_000_001, 'a')))).toEqual([413, ['file']]);
-  expect(refusal(await attach('', table))).toEqual([400, ['name']]);
-  expect((await product.get(file)).status).toBe(404);
-  expect([(await attach('run.csv', table, viewer)).status, (await attach('run.csv', table, stranger)).status]).toEqual([403, 404]);
-  expect((await attach('run.csv', table, stranger, file.replace('clinic', 'other'))).status).toBe(404);
-
-  expect(await attach('../Läufe/Lauf ü.csv', table)).toMatchObject({ status: 201, body: { name: 'Lauf ü.csv', type: 'text/csv', bytes: table.length } });
-  expect((await attach('second.csv', table)).status).toBe(409);
-  const next = (await product.post<{ id: string }>(results, { outcome: 'passed', load: 7_000 })).body.id;
-  const full = await attach('long.txt', Buffer.alloc(980, 'a'), owner, `${results}/${next}/file`);
-  expect([...refusal(full), full.body.detail]).toEqual([413, ['file'], expect.stringMatching(/post another one with a link .* EVIDENCE_LIMIT_BYTES/)]);
-  const saved = await product.send('GET', file, undefined, viewer);
-  expect([saved.status, saved.body]).toEqual([200, table.toString()]);
-  expect(Object.fromEntries(saved.headers)).toMatchObject({
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': expect.stringMatching(/^attachment; filename=.*Lauf/),
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  });
-  const { checks } = (await product.send<ReadinessPage>('GET', `${API}/readiness-checks`, undefined, viewer)).body;
-  expect(checks[0]?.results.map((result) => result.file?.name ?? null)).toEqual([null, 'Lauf ü.csv', null, null]);
-  const foreign = [file, file.replace('clinic', 'other'), file.replace('/load/', '/none/')];
-  const seen = await Promise.all(foreign.map(async (address) => (await product.send('GET', address, undefined, stranger)).status));
-  expect(seen).toEqual([404, 404, 404]);
-  const { entries } = (await product.get<ActivityPage>(`${API}/activity`)).body;
-  expect(entries.filter(({ action }) => action === 'readiness file attached')).toEqual([
-    expect.objectContaining({
-      subject: 'load',
-      after: expect.objectContaining({ result: id, name: 'Lauf ü.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }),
-    }),
-  ]);
 }, 60_000);
 
 test('an assumption is supported by its criterion, is in doubt by itself when that breaks, and stands again once somebody looked', async () => {

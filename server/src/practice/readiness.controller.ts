@@ -11,7 +11,7 @@ import { ReadinessStore } from './readiness.store.js';
 export class ReadinessController {
   constructor(private readonly store: ReadinessStore) {}
 
-  /** Checks with their results, and whether these count for the next stage's size. */
+  /** Checks with their results, and whether these count for the next stage's size. Results of checks that are declared no more stay, with their files. */
   @Needs('rollout.read')
   @Get()
   @Returns(ReadinessPage)

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Anchor, Button, Group, Text } from '@mantine/core';
-import type { ReadinessResult, ReadinessRow } from '@rollout-health/shared/readiness';
+import type { ReadinessResult, ReadinessRow, RemovedCheck } from '@rollout-health/shared/readiness';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { fileAddress, readinessQuery } from '../api/practice';
@@ -34,7 +34,7 @@ export function ReadinessPage() {
         </May>
       }
     >
-      {({ checks, next, rehearsal }) => (
+      {({ checks, removed, next, rehearsal }) => (
         <>
           {next && (
             <Text size="sm">
@@ -78,6 +78,7 @@ export function ReadinessPage() {
                 />
               ))}
           </div>
+          {removed.length > 0 && <Removed rollout={rollout} removed={removed} />}
           {asked?.kind === 'edit' && <CheckDialog check={asked.check} taken={checks.map(({ key }) => key)} onClose={() => setAsked(null)} />}
           {asked?.kind === 'result' && <ResultDialog rollout={rollout} check={asked.check} onClose={() => setAsked(null)} />}
         </>
@@ -114,12 +115,12 @@ function CheckCard({ rollout, check, onEdit, onResult }: { rollout: string; chec
         </Text>
       </Group>
       {text && <Text size="sm">{text}</Text>}
-      {newest ? <Result rollout={rollout} check={check} result={newest} /> : null}
+      {newest && <Result rollout={rollout} check={key} unit={UNITS[check.load]} result={newest} />}
       {older.length > 0 && (
         <details>
           <summary>Earlier results ({older.length})</summary>
           {older.map((result) => (
-            <Result key={result.id} rollout={rollout} check={check} result={result} />
+            <Result key={result.id} rollout={rollout} check={key} unit={UNITS[check.load]} result={result} />
           ))}
         </details>
       )}
@@ -127,13 +128,34 @@ function CheckCard({ rollout, check, onEdit, onResult }: { rollout: string; chec
   );
 }
 
-function Result({ rollout, check, result }: { rollout: string; check: ReadinessRow; result: ReadinessResult }) {
+/** History is kept: what was shown once can be read, also when nobody asks for it any more. */
+function Removed({ rollout, removed }: { rollout: string; removed: RemovedCheck[] }) {
+  return (
+    <details>
+      <summary>No longer declared ({removed.length})</summary>
+      <Text size="sm" c="dimmed">
+        Their results and files stay, and count for nothing. A check declared again with the same key has them again.
+      </Text>
+      {removed.map(({ key, results }) => (
+        <Panel key={key} title={key} id={key}>
+          {results.map((result) => (
+            <Result key={result.id} rollout={rollout} check={key} unit="" result={result} />
+          ))}
+        </Panel>
+      ))}
+    </details>
+  );
+}
+
+type Shown = Omit<ReadinessResult, 'expiresAt'> & { expiresAt?: string };
+
+function Result({ rollout, check, unit, result }: { rollout: string; check: string; unit: string; result: Shown }) {
   const { outcome, load, scope, evidence, link, file, doneAt, expiresAt, postedBy } = result;
   return (
     <Text size="sm" component="div">
       {outcome === 'passed' ? 'Passed' : 'Failed'}
-      {load !== null && ` at ${formatCount(load)} ${UNITS[check.load]}`} <AgoTime at={doneAt} />, posted by {postedBy}; counts until{' '}
-      {formatWhole(expiresAt).split(' at ')[0]}.{scope && ` Scope: ${scope}.`} {evidence && `“${evidence}” `}
+      {load !== null && ` at ${`${formatCount(load)} ${unit}`.trim()},`} <AgoTime at={doneAt} />, posted by {postedBy}
+      {expiresAt && `; counts until ${formatWhole(expiresAt).split(' at ')[0]}`}.{scope && ` Scope: ${scope}.`} {evidence && `“${evidence}” `}
       {link && (
         <Anchor href={link} target="_blank" rel="noreferrer" inherit underline="always">
           Evidence (new tab)
@@ -142,7 +164,7 @@ function Result({ rollout, check, result }: { rollout: string; check: ReadinessR
       {file && (
         <>
           {link && ', '}
-          <Anchor href={fileAddress(rollout, check.key, result.id)} download={file.name} inherit underline="always">
+          <Anchor href={fileAddress(rollout, check, result.id)} download={file.name} inherit underline="always">
             {file.name} (file, {formatBytes(file.bytes)})
           </Anchor>
         </>
