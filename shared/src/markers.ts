@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOneLine, Key, ONE_LINE_MESSAGE, Timestamp } from './words.js';
+import { Key, OneLine, Timestamp } from './words.js';
 
 /** What people or pipelines tell of, beside what the product knows by itself. */
 export const PostedKind = z.enum(['release', 'incident', 'holiday', 'note']);
@@ -8,7 +8,7 @@ export type PostedKind = z.infer<typeof PostedKind>;
 export const MarkerKind = z.enum(['decision', 'override', 'review', ...PostedKind.options]);
 export type MarkerKind = z.infer<typeof MarkerKind>;
 
-const tag = z.string().trim().min(1).max(60).refine(isOneLine, ONE_LINE_MESSAGE);
+const tag = OneLine(60);
 
 /** Something that happened, or lasts, drawn on charts of time. */
 export const Marker = z.object({
@@ -34,7 +34,7 @@ export type Markers = z.infer<typeof Markers>;
 export const MarkerRequest = z
   .object({
     kind: PostedKind,
-    title: z.string().trim().min(1).max(120).refine(isOneLine, ONE_LINE_MESSAGE),
+    title: OneLine(120),
     text: z.string().trim().max(2_000).optional(),
     /** Now if not given. */
     at: Timestamp.optional(),

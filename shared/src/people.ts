@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grants, Role } from './permissions.js';
-import { isOneLine, ONE_LINE_MESSAGE, Timestamp } from './words.js';
+import { OneLine, Timestamp } from './words.js';
 
 /** NIST SP 800-63B-4: at least 15 characters where a password may be the only factor, no composition rules, no forced change. */
 export const PASSWORD_LENGTH = { least: 15, most: 128 };
@@ -26,7 +26,7 @@ export const PersonRow = z.object({
 export type PersonRow = z.infer<typeof PersonRow>;
 
 /** It stands in letters to others. */
-export const PersonName = z.string().trim().min(1).max(120).refine(isOneLine, ONE_LINE_MESSAGE);
+export const PersonName = OneLine(120);
 
 export const Invitation = z.object({ name: PersonName, email: z.email().max(254), grants: Grants });
 export type Invitation = z.infer<typeof Invitation>;

@@ -40,5 +40,14 @@ export type Key = z.infer<typeof Key>;
 export const Timestamp = z.iso.datetime({ offset: true });
 export type Timestamp = z.infer<typeof Timestamp>;
 
-export const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text);
-export const ONE_LINE_MESSAGE = 'must be one line, without control characters';
+/** A text for where a line break would begin something else, such as a name in a calendar or a letter. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+
+/** One line that somebody typed; what surrounds it is cut off. */
+export const OneLine = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((text) => text === oneLine(text), 'must be one line, without control characters');

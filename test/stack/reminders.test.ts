@@ -2,6 +2,7 @@ import type { ReminderList } from '@rollout-health/shared/reminders';
 import { GrantStore } from '../../server/src/access/grant.store.js';
 import { DigestProcessor } from '../../server/src/reminders/digest.processor.js';
 import { LetterProcessor } from '../../server/src/reminders/letter.processor.js';
+import { Letters } from '../../server/src/reminders/letters.js';
 import { Configuration } from '../../server/src/platform/configuration.js';
 import { createLog } from '../../server/src/platform/log.js';
 import { Mail } from '../../server/src/platform/mail.js';
@@ -28,6 +29,8 @@ let write: (at: Date) => Promise<void>;
 let digest: (at: Date) => Promise<void>;
 
 const reminders = async () => (await product.get<ReminderList>('/api/v1/rollouts/shop/reminders')).body.reminders;
+const lettersBy = (configuration: Configuration) =>
+  new Letters(configuration, new Mail(configuration, createLog('silent')), new GrantStore(database, configuration));
 const taken = () => box.letters.splice(0).map(({ to, text }) => [to.join(), /^Subject: (.*(?:\r\n .*)*)/m.exec(text)?.[1]?.replaceAll('\r\n', '')] as const);
 
 beforeAll(async () => {
@@ -36,25 +39,11 @@ beforeAll(async () => {
     environmentOf(product.databaseUrl, { SMTP_URL: box.url, MAIL_FROM: 'health@example.org', PUBLIC_URL: ORIGIN, ...OIDC }),
   );
   database = new Database(configuration);
-  const worker = (at: Date) =>
-    new LetterProcessor(
-      database,
-      { now: () => at },
-      configuration,
-      new Mail(configuration, createLog('silent')),
-      new GrantStore(database, configuration),
-    ).process();
-  const digester = (at: Date) =>
-    new DigestProcessor(
-      database,
-      { now: () => at },
-      configuration,
-      new Mail(configuration, createLog('silent')),
-      new GrantStore(database, configuration),
-    ).process();
-  digest = async (at) => void (await Promise.all([digester(at), digester(at)]));
-  // As two workers do it.
-  write = async (at) => void (await Promise.all([worker(at), worker(at)]));
+  const twice = (Processor: typeof LetterProcessor | typeof DigestProcessor) => async (at: Date) => {
+    // As two workers do it.
+    await Promise.all([1, 2].map(() => new Processor(database, { now: () => at }, lettersBy(configuration)).process()));
+  };
+  [write, digest] = [twice(LetterProcessor), twice(DigestProcessor)];
   await product.declare({
     key: 'shop',
     name: 'Shop',
@@ -134,7 +123,7 @@ test('then once on its day and once when it is overdue, unless one does not want
 test('a letter that the mail server did not take is sent at the next run', async () => {
   await product.query("UPDATE stages SET state = 'completed', ended_at = now() WHERE key = 'pilot'");
   const away = Configuration.from(environmentOf(product.databaseUrl, { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'health@example.org', PUBLIC_URL: ORIGIN }));
-  await new LetterProcessor(database, { now: () => inDays(19) }, away, new Mail(away, createLog('silent')), new GrantStore(database, away)).process();
+  await new LetterProcessor(database, { now: () => inDays(19) }, lettersBy(away)).process();
   expect(taken()).toEqual([]);
   await write(inDays(19));
   expect(taken()).toEqual([['bo@example.org', expect.stringMatching(/The_workaround_.*By_phone/)]]);

@@ -3,7 +3,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins';
 import type { OidcSettings } from '../platform/configuration.js';
 import type { Log } from '../platform/log.js';
-import { oneLine } from '../platform/one-line.js';
+import { oneLine } from '@rollout-health/shared/words';
 
 /** Ends the address that the provider sends people back to: `/api/auth/callback/oidc`. */
 export const OIDC = 'oidc';

@@ -1,33 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { DigestCadence } from '@rollout-health/shared/digest';
 import type { StageHealth } from '@rollout-health/shared/health';
-import { may } from '@rollout-health/shared/permissions';
 import { DONE } from '@rollout-health/shared/stage-life';
 import type { DecisionKind } from '@rollout-health/shared/words';
-import { GrantStore } from '../access/grant.store.js';
 import { Clock } from '../platform/clock.js';
-import { Configuration } from '../platform/configuration.js';
-import { Mail } from '../platform/mail.js';
 import { Handles } from '../queue/handles.js';
 import { Database, type Statements } from '../storage/database.js';
 import { factsOf, lastSlot, writeDigest, type Fact } from './digest.js';
+import { Letters, type Reader } from './letters.js';
 
-interface Wanted {
-  rolloutId: number;
-  rollout: string;
-  rolloutName: string;
+interface Wanted extends Reader {
   evaluatedAt: Date | null;
-  personId: string;
-  name: string;
-  email: string;
-  cadence: DigestCadence;
   isOnlyChanged: boolean;
   sentAt: Date | null;
   facts: Fact[] | null;
 }
 
 const WANTED = `
-  SELECT d.rollout_id AS "rolloutId", r.key AS rollout, r.name AS "rolloutName", r.evaluated_at AS "evaluatedAt", d.person_id AS "personId", u.name, u.email, d.cadence,
+  SELECT d.person_id AS "personId", u.name, u.email, r.key AS rollout, r.name AS "rolloutName", r.evaluated_at AS "evaluatedAt",
     d.is_only_changed AS "isOnlyChanged", d.sent_at AS "sentAt", d.facts
   FROM digests d JOIN rollouts r ON r.id = d.rollout_id JOIN identity_users u ON u.id = d.person_id`;
 
@@ -37,14 +26,12 @@ export class DigestProcessor {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly configuration: Configuration,
-    private readonly mail: Mail,
-    private readonly grants: GrantStore,
+    private readonly letters: Letters,
   ) {}
 
   @Handles('maintenance.digests')
   async process(): Promise<void> {
-    if (!this.mail.isConfigured) return;
+    if (!this.letters.areSent) return;
     const now = this.clock.now();
     const slots = [lastSlot('daily', now), lastSlot('weekly', now)];
     const due = await this.database.query<{ rolloutId: number; personId: string }>(
@@ -54,14 +41,13 @@ export class DigestProcessor {
     for (const key of due) await this.database.transaction((statements) => this.handle(statements, key, slots, now));
   }
 
-  /** The row is held while the letter is handed over: another worker goes on without it. A letter that failed is tried at the next run. */
   private async handle(statements: Statements, { rolloutId, personId }: { rolloutId: number; personId: string }, slots: Date[], now: Date): Promise<void> {
     const [wanted] = await statements.query<Wanted>(
       `${WANTED} WHERE d.rollout_id = $1 AND d.person_id = $2 AND u.banned IS NOT TRUE
          AND d.handled_at < CASE d.cadence WHEN 'daily' THEN $3::timestamptz ELSE $4 END FOR UPDATE OF d SKIP LOCKED`,
       [rolloutId, personId, ...slots],
     );
-    if (!wanted || !may(await this.grants.of(personId), 'rollout.read', wanted.rollout)) return;
+    if (!wanted || !(await this.letters.mayReach(wanted))) return;
     const facts = factsOf(await this.stages(statements, rolloutId));
     const before = wanted.facts && wanted.sentAt ? { facts: wanted.facts, sentAt: wanted.sentAt } : null;
     const decided = before ? await this.decided(statements, rolloutId, before.sentAt) : [];
@@ -75,12 +61,11 @@ export class DigestProcessor {
     );
   }
 
-  private send({ rollout, rolloutName, name, email }: Wanted, isChanged: boolean, lines: string[]): Promise<boolean> {
-    const address = `${this.configuration.publicUrl ?? ''}/r/${rollout}/summary`;
-    const text = isChanged
-      ? `Hello ${name},\n\n${lines.join('\n')}\n\n${address}\n\nOther letters or none: “By letter” on that page.`
-      : `${lines.join(' ')} ${address}`;
-    return this.mail.send({ to: email, subject: isChanged ? `${rolloutName}: what changed` : `${rolloutName}: nothing changed`, text });
+  private send(reader: Reader, isChanged: boolean, lines: string[]): Promise<boolean> {
+    const address = this.letters.addressOf(`/r/${reader.rollout}/summary`);
+    if (!isChanged) return this.letters.send(reader, { subject: 'nothing changed', text: `${lines.join(' ')} ${address}` });
+    const text = `Hello ${reader.name},\n\n${lines.join('\n')}\n\n${address}\n\nOther letters or none: “By letter” on that page.`;
+    return this.letters.send(reader, { subject: 'what changed', text });
   }
 
   private async stages({ query }: Statements, rolloutId: number): Promise<StageHealth[]> {

@@ -1,5 +1,5 @@
 import type { HealthStatus, StageState } from '@rollout-health/shared/words';
-import { oneLine } from '../platform/one-line.js';
+import { oneLine } from '@rollout-health/shared/words';
 import { STALE_MILLISECONDS } from './sentences.js';
 
 export interface BadgeStage {

@@ -1,15 +1,12 @@
-/** The same seed leads to the same sequence (mulberry32). */
-export class Dice {
-  constructor(private seed: number) {
-    this.seed = Math.imul(seed, 0x9e3779b1);
-  }
+import { mulberry32 } from './mulberry32.js';
 
+/** The same seed leads to the same sequence. */
+export class Dice {
   /** 0 ≤ value < 1. */
-  next(): number {
-    this.seed = (this.seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = mulberry32(Math.imul(seed, 0x9e3779b1));
   }
 
   is(share: number): boolean {

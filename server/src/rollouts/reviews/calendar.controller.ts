@@ -7,7 +7,7 @@ import { ICalCalendarMethod, ICalEventStatus, default as createCalendar } from '
 import { z } from 'zod';
 import { FromCaller, Needs, Public, type Caller } from '../../platform/access.js';
 import { Clock } from '../../platform/clock.js';
-import { oneLine } from '../../platform/one-line.js';
+import { oneLine } from '@rollout-health/shared/words';
 import { unauthorized } from '../../platform/problem.js';
 import { Returns } from '../../platform/schema.js';
 import { RolloutStore } from '../rollout.store.js';
