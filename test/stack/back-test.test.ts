@@ -32,6 +32,15 @@ const verdictsOf = async (rollout: string): Promise<Verdict[]> =>
   (await product.get<RolloutHealth>(`/api/v1/rollouts/${rollout}/health`)).body.stages[1]?.verdicts ?? [];
 const evaluationsOf = async (rollout: string): Promise<Evaluation[]> =>
   (await product.get<{ evaluations: Evaluation[] }>(`/api/v1/rollouts/${rollout}/stages/second/evaluations?criterion=errors`)).body.evaluations.toReversed();
+const figuresOf = ({ outcome, estimate, lower, upper, limit, sample }: BackTest['places'][0]['last']) => [
+  outcome,
+  estimate,
+  lower,
+  upper,
+  limit,
+  sample.numerator,
+  sample.denominator,
+];
 const nextBucket = (): Promise<void> => {
   const until = Math.floor(Date.now() / BUCKET) * BUCKET + BUCKET;
   return eventually(() => expect(Date.now()).toBeGreaterThan(until));
@@ -92,31 +101,9 @@ test('whatever the form of a criterion, the replay ends with the verdict that st
     const live = await verdictsOf('forms');
     for (const { key } of criteria) {
       const { body } = await tryOn('forms', key);
-      const told = body.places.map(({ segment, last: { outcome, estimate, lower, upper, limit, sample } }) => [
-        key,
-        segment?.value,
-        outcome,
-        estimate,
-        lower,
-        upper,
-        limit,
-        sample.numerator,
-        sample.denominator,
-      ]);
-      const stands = live
-        .filter(({ criterion }) => criterion === key)
-        .map(({ segment, outcome, estimate, lower, upper, limit, sample }) => [
-          key,
-          segment?.value,
-          outcome,
-          estimate,
-          lower,
-          upper,
-          limit,
-          sample.numerator,
-          sample.denominator,
-        ]);
-      expect(told.sort()).toEqual(stands.sort());
+      const told = body.places.map(({ segment, last }) => [segment?.value, ...figuresOf(last)]);
+      const stands = live.filter(({ criterion }) => criterion === key).map((verdict) => [verdict.segment?.value, ...figuresOf(verdict)]);
+      expect([key, told.sort()]).toEqual([key, stands.sort()]);
     }
   }, 40_000);
   expect((await verdictsOf('forms')).filter(({ outcome }) => outcome === 'breached').length).toBeGreaterThan(0);

@@ -81,14 +81,16 @@ test('features are what was declared and what was met, each event once and each 
 });
 
 test('an event that began after the pilot waits until a person says what it is; who and when stay', async () => {
+  // The daily look at segments may have found some of them already.
+  const eventsWaiting = ({ newPatterns, segmentPatterns }: UsageReport) => newPatterns.waiting - segmentPatterns.length;
   const before = await usage();
-  expect(before.newPatterns).toEqual({ waiting: 1, afterLaunch: 0 });
+  expect([eventsWaiting(before), before.newPatterns.afterLaunch]).toEqual([1, 0]);
   const { status, body } = await product.post<UsageReport>('/api/v1/rollouts/clinic/usage/marks', {
     event: 'print',
     mark: 'looked-into',
     note: 'They print it.',
   });
-  expect([status, body.newPatterns.waiting]).toEqual([200, 0]);
+  expect([status, eventsWaiting(body)]).toEqual([200, 0]);
   expect(body.features.find(({ event: name }) => name === 'print')?.mark).toMatchObject({
     mark: 'looked-into',
     note: 'They print it.',

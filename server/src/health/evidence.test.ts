@@ -2,6 +2,7 @@ import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { alphasOf, budgetOf, detectorAlpha } from './alphas.js';
 import { gatherEvidence } from './evidence.js';
 import { judge } from './judge.js';
+import { stageOf } from './replay.fixture.js';
 import { EVERYBODY, type CriterionVersion, type Segment, type StageSituation } from './situation.js';
 import { SumTable, type Sums } from './sums.js';
 import { evidenceWindows, type Window } from './window.js';
@@ -10,31 +11,7 @@ const DAY = 86_400_000;
 const now = new Date('2026-11-24T09:00:00Z');
 const ALPHAS = { breached: 0.01, met: 0.05 };
 const stage = (more: Partial<StageSituation> = {}): StageSituation => ({
-  id: 1,
-  key: 'stage-1',
-  name: 'Stage 1',
-  kind: 'expansion',
-  position: 1,
-  plannedUsers: 1_000,
-  state: 'active',
-  startedAt: new Date('2026-11-10T00:00:00Z'),
-  endedAt: null,
-  earliestAt: null,
-  minimumDays: null,
-  plannedDays: null,
-  falseAlarmBudget: null,
-  ticketDispersion: 1,
-  eventDispersion: 1,
-  errorDispersion: 1,
-  runDispersion: {},
-  automation: 'on',
-  reviewDueAt: null,
-  isReviewDeclared: false,
-  lastReviewedAt: null,
-  criteria: [],
-  openTickets: 0,
-  previous: null,
-  previousRevision: 0,
+  ...stageOf({ criteria: [], startedAt: Date.parse('2026-11-10T00:00:00Z') }),
   ...more,
 });
 const pilot = stage({ id: 2, key: 'pilot', state: 'completed', startedAt: new Date('2026-10-01T00:00:00Z'), endedAt: new Date('2026-11-09T00:00:00Z') });

@@ -1,36 +1,10 @@
 import type { Verdict } from '@rollout-health/shared/verdicts';
 import { judgeGate, type GateInput } from './gate.js';
+import { verdictOf } from './verdict.fixture.js';
 
 const now = new Date('2026-11-24T12:00:00Z');
-const verdict = (more: Partial<Verdict> = {}): Verdict => ({
-  criterion: 'errors',
-  name: 'Error rate',
-  version: 1,
-  role: 'guard',
-  metric: 'error-rate',
-  of: null,
-  segment: null,
-  comparison: 'below',
-  limit: 0.02,
-  baselineStage: null,
-  comparedWith: 'threshold',
-  outcome: 'met',
-  estimate: 0.01,
-  lower: 0.004,
-  upper: 0.022,
-  sample: { numerator: 4, denominator: 400, from: '2026-11-23T00:00:00.000Z', to: now.toISOString() },
-  since: now.toISOString(),
-  isStale: false,
-  sources: ['Web'],
-  alpha: { breached: 0.01, met: 0.05 },
-  towards: { breached: 0, met: 1 },
-  dispersion: 1,
-  drives: false,
-  change: null,
-  slowBurn: null,
-  evaluation: '7',
-  ...more,
-});
+const SAMPLE = { numerator: 4, denominator: 400, from: '2026-11-23T00:00:00.000Z', to: now.toISOString() };
+const verdict = (more: Partial<Verdict> = {}) => verdictOf({ lower: 0.004, upper: 0.022, sample: SAMPLE, since: now.toISOString(), ...more });
 const judged = (...verdicts: Verdict[]): GateInput['judged'] => verdicts.map((item) => ({ verdict: item, toDecide: () => ({ outcome: 'met', more: 2_287 }) }));
 const stage: GateInput['stage'] = { name: 'Pilot', state: 'active', startedAt: new Date('2026-11-20T12:00:00Z'), minimumDays: null };
 const input = (more: Partial<GateInput> = {}): GateInput => ({

@@ -2,39 +2,11 @@ import type { GateReason } from '@rollout-health/shared/gate';
 import type { Verdict } from '@rollout-health/shared/verdicts';
 import type { StageFeed } from './feeds.js';
 import { stageStatus, type StatusInput } from './stage-status.js';
+import { verdictOf as verdict } from './verdict.fixture.js';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const since = '2026-11-24T10:42:00.000Z';
 
-const verdict = (more: Partial<Verdict> = {}): Verdict => ({
-  criterion: 'errors',
-  name: 'Error rate',
-  version: 1,
-  role: 'guard',
-  metric: 'error-rate',
-  of: null,
-  segment: null,
-  comparison: 'below',
-  limit: 0.02,
-  baselineStage: null,
-  comparedWith: 'threshold',
-  outcome: 'met',
-  estimate: 0.01,
-  lower: 0.008,
-  upper: 0.012,
-  sample: { numerator: 30, denominator: 3_000, from: '2026-11-23T00:00:00.000Z', to: now.toISOString() },
-  since,
-  isStale: false,
-  sources: ['Web'],
-  alpha: { breached: 0.01, met: 0.05 },
-  towards: { breached: 0, met: 1 },
-  dispersion: 1,
-  drives: false,
-  change: null,
-  slowBurn: null,
-  evaluation: '7',
-  ...more,
-});
 const goal = (more: Partial<Verdict> = {}): Verdict =>
   verdict({ criterion: 'checkout', name: 'Checkout', role: 'goal', metric: 'journey-completion', comparison: 'above', limit: 0.6, estimate: 0.7, ...more });
 const feed = (more: Partial<StageFeed> = {}): StageFeed => ({
