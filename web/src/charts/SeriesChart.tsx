@@ -1,6 +1,7 @@
 import { CartesianGrid, Line, ComposedChart, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { MetricKey } from '@rollout-health/shared/metrics';
 import { formatAxis, formatMoment, formatSample, formatValue } from '../parts/format';
+import { LABEL, TICK } from './chart-text';
 import { markerLines } from './marker-lines';
 import type { DrawnMarker } from './prepare-markers';
 import type { SeriesDrawing, SeriesRow } from './prepare-series';
@@ -18,9 +19,6 @@ export interface SeriesChartProps {
   limit?: { value: number; label: string } | null;
   height?: number;
 }
-
-const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)', stroke: 'var(--mantine-color-body)', strokeWidth: 4, paintOrder: 'stroke' } as const;
-const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
 
 /** Draws only; what it shows stands in the table beside it too. */
 export function SeriesChart({ metric, title, drawing, markers, now, interval = null, limit = null, height = 240 }: SeriesChartProps) {

@@ -1,7 +1,6 @@
 import { ReferenceArea, ReferenceLine } from 'recharts';
+import { LABEL } from './chart-text';
 import type { DrawnMarker } from './prepare-markers';
-
-const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)', stroke: 'var(--mantine-color-body)', strokeWidth: 4, paintOrder: 'stroke' } as const;
 
 /** As children of a chart whose horizontal axis is time: a line where something happened, a band where it lasted. Dashed: not decided here. */
 export const markerLines = (markers: DrawnMarker[]) =>

@@ -1,11 +1,11 @@
-import { Button, PasswordInput, Text } from '@mantine/core';
-import { PASSWORD_LENGTH } from '@rollout-health/shared/people';
+import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'wouter';
 import { choosePassword } from '../api/access';
 import { toFailure } from '../api/problem-failure';
 import { ErrorState } from '../parts/ErrorState';
+import { NewPasswordInput } from '../parts/NewPasswordInput';
 import { EntryCard } from './EntryCard';
 
 /** An invitation, or a forgotten password. The link's secret stands behind the `#`, which browsers keep to themselves. */
@@ -41,16 +41,7 @@ export function AcceptPage() {
         Several words in a row are easy to keep and hard to guess. A password manager does it for you.
       </Text>
       <form onSubmit={submit} style={{ display: 'grid', gap: '1rem' }}>
-        <PasswordInput
-          label="Password"
-          description={`At least ${PASSWORD_LENGTH.least} characters`}
-          autoComplete="new-password"
-          required
-          minLength={PASSWORD_LENGTH.least}
-          maxLength={PASSWORD_LENGTH.most}
-          value={newPassword}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <NewPasswordInput label="Password" value={newPassword} onChange={(event) => setPassword(event.currentTarget.value)} />
         {isUsed ? (
           <Text size="sm" role="alert" c="red">
             This link was used already, or has expired. Ask whoever sent it for a new one.

@@ -1,11 +1,11 @@
-import { Button, PasswordInput, Text, TextInput } from '@mantine/core';
-import { PASSWORD_LENGTH } from '@rollout-health/shared/people';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { meQuery, welcome } from '../api/access';
 import { toFailure } from '../api/problem-failure';
 import { ErrorState } from '../parts/ErrorState';
+import { NewPasswordInput } from '../parts/NewPasswordInput';
 import { EntryCard } from './EntryCard';
 
 /** The link's secret stands behind the `#`, which browsers keep to themselves. */
@@ -62,13 +62,9 @@ export function WelcomePage() {
           error={failure?.messageAt('email')}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
+        <NewPasswordInput
           label="Password"
-          description={`At least ${PASSWORD_LENGTH.least} characters; several words in a row are good`}
-          autoComplete="new-password"
-          required
-          minLength={PASSWORD_LENGTH.least}
-          maxLength={PASSWORD_LENGTH.most}
+          advice="several words in a row are good"
           value={password}
           error={failure?.messageAt('password')}
           onChange={(event) => setPassword(event.currentTarget.value)}

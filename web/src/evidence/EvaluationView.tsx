@@ -6,12 +6,12 @@ import { evaluationQuery } from '../api/health';
 import { MetricChart } from '../charts/MetricChart';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
+import { FactList, type Fact } from '../parts/FactList';
 import { formatSample, formatTitle, formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { OutcomeMark } from '../parts/OutcomeMark';
 import { verdictAddress } from '../parts/verdict-address';
 import { chartWindow } from './chart-window';
-import styles from './EvaluationView.module.css';
 
 export function EvaluationView({ rollout, id }: { rollout: string; id: string }) {
   const evaluation = useQuery(evaluationQuery(rollout, id));
@@ -73,7 +73,7 @@ function sentenceOf({ metric, estimate, sample, comparison, limit, role, segment
 function Facts({ evaluation }: { evaluation: Evaluation }) {
   const { verdict, madeAt, stage, id } = evaluation;
   const { metric, lower, upper, limit, comparison, baselineStage, sample, sources } = verdict;
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Value', formatValue(metric, verdict.estimate)],
     ['May really have been', lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`],
     ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by the stage ${baselineStage}` : ''}`],
@@ -86,14 +86,5 @@ function Facts({ evaluation }: { evaluation: Evaluation }) {
     ['Criterion', `${verdict.criterion}, version ${verdict.version}`],
     ['Evaluated', `${formatWhole(madeAt)} (number ${id})`],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([term, value]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }

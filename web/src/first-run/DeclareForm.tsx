@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { declareRollout, rolloutsQuery } from '../api/rollouts';
 import { ErrorState } from '../parts/ErrorState';
+import { HeadRow } from '../parts/HeadRow';
 import { fromLocalInput } from '../parts/local-time';
 import { NameAndPurpose } from './NameAndPurpose';
 import { PilotBegan } from './PilotBegan';
@@ -64,13 +65,7 @@ export function DeclareForm() {
             Each begins with two criteria: error rate below 2 % on every device, and below 20 tickets per 1,000 users a day. The pilot is running.
           </Text>
           <Table aria-labelledby="stages-label" withRowBorders={false} verticalSpacing={4} horizontalSpacing={4}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Planned users</Table.Th>
-                <Table.Th>Kind</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['Name', 'Planned users', 'Kind']} />
             <Table.Tbody>
               {stages.map((stage, index) => (
                 <Table.Tr key={stage.key}>

@@ -1,6 +1,7 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { Table } from '@mantine/core';
 import type { BacklogDay } from '@rollout-health/shared/capacity';
+import { LABEL } from '../charts/chart-text';
 import { formatCount } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import styles from './load.module.css';
@@ -9,7 +10,6 @@ import { prepareQueue, type QueueRow } from './prepare-queue';
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const axis = { stroke: 'var(--rh-quiet)', fontSize: 12, tickLine: false } as const;
-const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)', stroke: 'var(--mantine-color-body)', strokeWidth: 4, paintOrder: 'stroke' } as const;
 
 /** Draws the queue of one size, and says the same as a table. */
 export function QueueChart({

@@ -1,6 +1,7 @@
 import { Button, Group, Table } from '@mantine/core';
 import type { DependencyRow, OwnershipPage } from '@rollout-health/shared/ownership';
 import { AgoTime } from '../parts/AgoTime';
+import { HeadRow } from '../parts/HeadRow';
 import { Mark } from '../parts/Mark';
 import { May } from '../parts/May';
 import { WARNING_TRIANGLE } from '../parts/shapes';
@@ -26,15 +27,7 @@ export function DependencyTable({ rollout, page, onEdit, onReport }: Props) {
           <Table.Caption ta="left" mt={0}>
             Loads grow with users
           </Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              {titles.map((title) => (
-                <Table.Th key={title} scope="col">
-                  {title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={titles} />
           <Table.Tbody>
             {page.dependencies.map((one) => (
               <Table.Tr key={one.key} id={one.key}>

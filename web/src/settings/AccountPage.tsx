@@ -1,6 +1,5 @@
 import { Button, PasswordInput, Table, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { PASSWORD_LENGTH } from '@rollout-health/shared/people';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { changePassword, endOtherSessions, endSession, ownSessionQuery, sessionsQuery } from '../api/account';
@@ -8,6 +7,7 @@ import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { HeadRow } from '../parts/HeadRow';
+import { NewPasswordInput } from '../parts/NewPasswordInput';
 import { deviceOf } from './device-of';
 import { Passkeys } from './Passkeys';
 import { ReminderLetters } from './ReminderLetters';
@@ -66,16 +66,7 @@ function PasswordForm() {
           value={currentPassword}
           onChange={(event) => setCurrent(event.currentTarget.value)}
         />
-        <PasswordInput
-          label="The new one"
-          description={`At least ${PASSWORD_LENGTH.least} characters`}
-          autoComplete="new-password"
-          required
-          minLength={PASSWORD_LENGTH.least}
-          maxLength={PASSWORD_LENGTH.most}
-          value={newPassword}
-          onChange={(event) => setNew(event.currentTarget.value)}
-        />
+        <NewPasswordInput label="The new one" value={newPassword} onChange={(event) => setNew(event.currentTarget.value)} />
         {change.isError && <ErrorState error={change.error} />}
         <Button type="submit" loading={change.isPending} style={{ justifySelf: 'start' }}>
           Change the password

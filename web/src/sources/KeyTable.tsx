@@ -2,6 +2,7 @@ import { Button, Group, Table } from '@mantine/core';
 import type { IngestKeyRow } from '@rollout-health/shared/sources';
 import { AgoTime } from '../parts/AgoTime';
 import { formatWhole } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import type { SourceCard } from './prepare-sources';
 import styles from './sources.module.css';
 
@@ -26,15 +27,7 @@ export function KeyTable({ card: { source, activeKeys, pastKeys }, onAct }: Prop
         <Table.Caption ta="left" mt={0}>
           Keys of {source.name}
         </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {titles.map((title) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={titles} />
         <Table.Tbody>
           {[...activeKeys, ...pastKeys].map((key) => (
             <Table.Tr key={key.id}>

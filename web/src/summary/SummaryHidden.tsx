@@ -3,6 +3,7 @@ import { Anchor, Group, Table, Text } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
 import { Link } from 'wouter';
 import { formatCount, formatSample, formatValue } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import { formatHours, formatRange } from '../practice/format-hours';
 import { VerdictMark } from '../usage/VerdictMark';
 import { KINDS } from '../workarounds/words';
@@ -53,16 +54,7 @@ function ByHand({ summary }: { summary: Summary }) {
           <Table.Caption ta="left" mt={0}>
             Workarounds still needed, hours a week; nine weeks of ten lie in the range
           </Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Workaround</Table.Th>
-              {['Now', summary.next?.name ?? 'Next stage', 'Full size'].map((size) => (
-                <Table.Th key={size} scope="col" className={styles.count}>
-                  {size}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={['Workaround', 'Now', summary.next?.name ?? 'Next stage', 'Full size']} numbersFrom={1} />
           <Table.Tbody>
             {workarounds.map(({ key, name, kind, owner, now, next, full }) => (
               <Table.Tr key={key}>

@@ -1,5 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
+import { HeadRow } from '../parts/HeadRow';
 import { Mark } from '../parts/Mark';
 import { plural } from '../parts/format';
 import { WARNING_TRIANGLE } from '../parts/shapes';
@@ -31,12 +32,7 @@ export function SummaryOwners({ summary }: { summary: Summary }) {
           <Table.Caption ta="left" mt={0}>
             Responsibilities and their owners
           </Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Responsibility</Table.Th>
-              <Table.Th scope="col">Owner</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={['Responsibility', 'Owner']} />
           <Table.Tbody>
             {missing.map(({ key, name }) => (
               <Table.Tr key={key}>

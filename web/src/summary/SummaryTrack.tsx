@@ -2,6 +2,7 @@ import { Anchor, Table } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
 import { Link } from 'wouter';
 import { formatCount } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import { StageStateMark } from '../parts/StageStateMark';
 import { StatusMark } from '../parts/StatusMark';
 import { prepareTrack } from './prepare-summary';
@@ -16,19 +17,7 @@ export function SummaryTrack({ summary }: { summary: Summary }) {
         <Table.Caption ta="left" mt={0}>
           The stages in their order
         </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Stage</Table.Th>
-            <Table.Th scope="col">State</Table.Th>
-            <Table.Th scope="col">Health</Table.Th>
-            <Table.Th scope="col" className={styles.count}>
-              Active in 7 days
-            </Table.Th>
-            <Table.Th scope="col" className={styles.count}>
-              Planned users
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Stage', 'State', 'Health', 'Active in 7 days', 'Planned users']} numbersFrom={3} />
         <Table.Tbody>
           {prepareTrack(summary).map(({ stage, place, share }) => (
             <Table.Tr key={stage.stage} aria-current={place === 'current' ? 'step' : undefined}>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Table } from '@mantine/core';
 import type { SupportLoad } from '@rollout-health/shared/support';
 import { formatCount, formatDuration } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import { CountLink } from './CountLink';
 import { filterOfCount, type TicketCount } from './count-filter';
 import type { LoadRow, StageLoadRow } from './prepare-load';
@@ -39,30 +40,10 @@ export function LoadTable({ caption, first, rows, load, hrefOf }: Props) {
           <Table.Caption ta="left" mt={0}>
             {caption}
           </Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{first}</Table.Th>
-              {hasRate && (
-                <Table.Th scope="col" className={styles.count}>
-                  Per 1,000 users a day
-                </Table.Th>
-              )}
-              {COUNTS.map(([name, title]) => (
-                <Table.Th key={name} scope="col" className={styles.count}>
-                  {title}
-                </Table.Th>
-              ))}
-              <Table.Th scope="col" className={styles.count}>
-                First reply
-              </Table.Th>
-              <Table.Th scope="col" className={styles.count}>
-                To solve
-              </Table.Th>
-              <Table.Th scope="col" className={styles.count}>
-                Oldest
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow
+            heads={[first, ...(hasRate ? ['Per 1,000 users a day'] : []), ...COUNTS.map(([, title]) => title), 'First reply', 'To solve', 'Oldest']}
+            numbersFrom={1}
+          />
           <Table.Tbody>
             {shown.map((row) => (
               <Table.Tr key={row.key}>

@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
 import type { Clarity } from '@rollout-health/shared/clarity';
 import { formatCount } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import { CountLink } from '../support/CountLink';
 import { ticketListSearch } from '../support/ticket-filter';
 import styles from './usage.module.css';
@@ -16,15 +17,7 @@ export function ClarityTable({ rollout, weeks, topic }: { rollout: string; weeks
   return (
     <div className={styles.scroll} role="region" aria-label="Clarity by week, as a table" tabIndex={0}>
       <Table verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            {['Week', 'Features', 'Never used', 'First tasks', 'Finished', 'Unaided', 'Tickets', 'Ask how'].map((head, index) => (
-              <Table.Th key={head} scope="col" className={index > 0 ? styles.count : undefined}>
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Week', 'Features', 'Never used', 'First tasks', 'Finished', 'Unaided', 'Tickets', 'Ask how']} numbersFrom={1} />
         <Table.Tbody>
           {weeks.toReversed().map(({ week, features, firstTasks, tickets }, index) => (
             <Table.Tr key={week}>

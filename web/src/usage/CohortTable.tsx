@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
 import type { Retention } from '@rollout-health/shared/usage';
 import { formatCount } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import styles from './usage.module.css';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
@@ -17,19 +18,7 @@ export function CohortTable({ retention }: { retention: Retention }) {
         <Table.Caption ta="left" mt={0}>
           Share who came, with its interval and the number of people it is of; only whole weeks of theirs
         </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">First came in</Table.Th>
-            <Table.Th scope="col" className={styles.count}>
-              People
-            </Table.Th>
-            {Array.from({ length: longest }, (_, index) => (
-              <Table.Th key={index} scope="col" className={styles.count}>
-                Week {index + 1}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['First came in', 'People', ...Array.from({ length: longest }, (_, index) => `Week ${index + 1}`)]} numbersFrom={1} />
         <Table.Tbody>
           {rows.map(({ key, name, users, weeks }) => (
             <Table.Tr key={key}>

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import type { FeatureUsage } from '@rollout-health/shared/usage';
 import { formatCount, formatWhole } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import { Mark } from '../parts/Mark';
 import { EMPTY_RING, FILLED_RING, HALF_RING, WARNING_TRIANGLE } from '../parts/shapes';
 import styles from './usage.module.css';
@@ -21,24 +22,7 @@ export function FeatureTable({
   return (
     <div className={styles.scroll} role="region" aria-label="Features" tabIndex={0}>
       <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Feature</Table.Th>
-            <Table.Th scope="col">First used</Table.Th>
-            <Table.Th scope="col" className={styles.count}>
-              Users
-            </Table.Th>
-            <Table.Th scope="col" className={styles.count}>
-              Of all users
-            </Table.Th>
-            <Table.Th scope="col" className={styles.count}>
-              Events
-            </Table.Th>
-            <Table.Th scope="col" className={styles.count}>
-              Of all use
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Feature', 'First used', 'Users', 'Of all users', 'Events', 'Of all use']} numbersFrom={2} />
         <Table.Tbody>
           {features.map((feature) => (
             <Table.Tr key={feature.event}>

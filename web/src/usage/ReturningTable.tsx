@@ -1,6 +1,7 @@
 import { Table, Text, Title } from '@mantine/core';
 import type { Retention } from '@rollout-health/shared/usage';
 import { formatCount } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import styles from './usage.module.css';
 
 /** Whether those who come back still get done, by themselves, what the product is for. */
@@ -18,16 +19,7 @@ export function ReturningTable({ returning }: { returning: NonNullable<Retention
       ) : (
         <div className={styles.scroll} role="region" aria-label={title} tabIndex={0}>
           <Table verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">Since their first day</Table.Th>
-                {returning.weeks.map(({ week }) => (
-                  <Table.Th key={week} scope="col" className={styles.count}>
-                    Week {week}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow heads={['Since their first day', ...returning.weeks.map(({ week }) => `Week ${week}`)]} numbersFrom={1} />
             <Table.Tbody>
               <Table.Tr>
                 <Table.Th scope="row">Per person</Table.Th>

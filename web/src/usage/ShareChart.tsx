@@ -1,4 +1,5 @@
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { TICK } from '../charts/chart-text';
 import styles from '../charts/SeriesChart.module.css';
 
 export interface SharePoint {
@@ -10,7 +11,6 @@ export interface SharePoint {
   basis: string;
 }
 
-const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Shares from nothing to all of it, one a week; what it shows stands in the table beside it too. */

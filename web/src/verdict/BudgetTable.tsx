@@ -1,6 +1,7 @@
 import { Anchor, Table, Text } from '@mantine/core';
 import type { BudgetShares } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
+import { HeadRow } from '../parts/HeadRow';
 import { verdictAddress } from '../parts/verdict-address';
 import styles from './verdict.module.css';
 
@@ -18,12 +19,7 @@ export function BudgetTable({ rollout, stage, criterion, budget }: { rollout: st
       </Text>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label="Shares of the false-alarm budget">
         <Table maw="36rem" verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Criterion</Table.Th>
-              <Table.Th scope="col">Its part</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={['Criterion', 'Its part']} />
           <Table.Tbody>
             {budget.criteria.map(({ criterion: key, name, share: part }) => (
               <Table.Tr key={key}>

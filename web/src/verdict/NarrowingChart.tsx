@@ -1,13 +1,11 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { MetricKey } from '@rollout-health/shared/metrics';
+import { LABEL, TICK } from '../charts/chart-text';
 import { markerLines } from '../charts/marker-lines';
 import type { DrawnMarker } from '../charts/prepare-markers';
 import { formatAxis, formatMoment, formatSample, formatValue } from '../parts/format';
 import type { NarrowingDrawing, NarrowingRow } from './prepare-narrowing';
 import styles from './verdict.module.css';
-
-const LABEL = { fontSize: 12, fill: 'var(--mantine-color-text)', stroke: 'var(--mantine-color-body)', strokeWidth: 4, paintOrder: 'stroke' } as const;
-const TICK = { fontSize: 12, fill: 'var(--rh-quiet)' } as const;
 
 export interface NarrowingChartProps {
   metric: MetricKey;

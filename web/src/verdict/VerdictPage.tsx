@@ -8,6 +8,7 @@ import { useLive } from '../live/LiveRollout';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { EvidenceDrawer } from '../parts/EvidenceDrawer';
+import { FactList, type Fact } from '../parts/FactList';
 import { formatSample, formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { Mark } from '../parts/Mark';
@@ -140,7 +141,7 @@ function Shown({ rollout, stage, segment, explanation, isStale }: ShownProps) {
 function Facts({ rollout, explanation }: { rollout: string; explanation: Explanation }) {
   const { verdict, baseline } = explanation;
   const { metric, sample, sources } = verdict;
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [
       'Figure',
       verdict.estimate === null
@@ -162,22 +163,13 @@ function Facts({ rollout, explanation }: { rollout: string; explanation: Explana
               {verdict.comparedWith === 'concurrent' && ', while both ran'}
             </span>,
           ],
-        ] as [string, ReactNode][])
+        ] as Fact[])
       : []),
-    ...(verdict.comparedWith === 'earlier-weeks' ? ([['Compared with', 'the same hours of earlier weeks']] as [string, ReactNode][]) : []),
+    ...(verdict.comparedWith === 'earlier-weeks' ? ([['Compared with', 'the same hours of earlier weeks']] as Fact[]) : []),
     ['Counted from', `${formatWhole(sample.from)} to ${formatWhole(sample.to)}`],
     ['Sources', sources.length > 0 ? sources.join(', ') : 'None yet'],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([term, value]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 function Panel({ title, children }: { title: string; children: ReactNode }) {

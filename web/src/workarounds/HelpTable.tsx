@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import type { HelpedJourney } from '@rollout-health/shared/workarounds';
 import { formatCount, formatValue } from '../parts/format';
+import { HeadRow } from '../parts/HeadRow';
 import styles from '../practice/practice.module.css';
 
 /** Completion as it is reported, and with what was rescued counted as failed. */
@@ -18,15 +19,7 @@ export function HelpTable({ help }: { help: HelpedJourney[] }) {
         <Table.Caption ta="left" mt={0}>
           Over each stage’s life
         </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {['Journey', 'Stage', 'Completed', 'Without help', 'Difference'].map((title, index) => (
-              <Table.Th key={title} scope="col" className={index > 1 ? styles.count : undefined}>
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={['Journey', 'Stage', 'Completed', 'Without help', 'Difference']} numbersFrom={2} />
         <Table.Tbody>
           {help.map(({ journey, name, stage, stageName, started, finished, unaided, rescued, completion, withoutHelp }) => (
             <Table.Tr key={`${journey} ${stage}`}>
