@@ -5,10 +5,17 @@ import { dirname, join } from 'node:path';
 /** An error whose message is all that a person needs: one line, no stack. */
 export class Refusal extends Error {}
 
+/** Level by level: Node's own way says ENOENT of a disk that may only be read, and never ends where the system makes the folders. */
+function makeFolder(path) {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** Makes the data folder, or says in one line why it cannot be used. */
 export function openFolder(path) {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.W_OK);
     const probe = join(path, '.write-probe');
     writeFileSync(probe, 'x');

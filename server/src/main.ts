@@ -14,7 +14,7 @@ import { PartitionsProcessor } from './operations/partitions.processor.js';
 import { Configuration } from './platform/configuration.js';
 import { createLog, Log } from './platform/log.js';
 import { isConnectionLoss } from './platform/problem.filter.js';
-import { Refusal } from './platform/refusal.js';
+import { Refusal, toRefusal } from './platform/refusal.js';
 import { Queues } from './queue/queues.service.js';
 import { Workers } from './queue/workers.service.js';
 import { Database } from './storage/database.js';
@@ -32,7 +32,14 @@ export interface Served {
 
 /** Starts one process of the role that the environment names. Throws a Refusal when a person has to mend something first. */
 export async function serve(environment: Record<string, string | undefined>): Promise<Served> {
-  const configuration = Configuration.from(environment);
+  try {
+    return await start(Configuration.from(environment));
+  } catch (error) {
+    throw toRefusal(error);
+  }
+}
+
+async function start(configuration: Configuration): Promise<Served> {
   await migrateOrRefuse(configuration.databaseUrl);
   const app = await createApp(configuration);
   const [workers, queues, database, dataSource] = [app.get(Workers), app.get(Queues), app.get(Database), app.get(DataSource)];

@@ -102,6 +102,9 @@ test('a port in use, a wrong variable, a folder that cannot be: one clear line e
   const blocked = await ProductProcess.refused(environment({ DATA_DIR: join(file, 'below') }));
   expect(blocked.status).toBe(1);
   expect(blocked.output.trim().split('\n')).toHaveLength(1);
+  // Nobody makes folders there, and some ways to make them never notice.
+  const nowhere = await ProductProcess.refused(environment({ DATA_DIR: '/proc/nowhere' }));
+  expect([nowhere.status, nowhere.output.trim().split('\n').length]).toEqual([1, 1]);
 
   const nobody = await ProductProcess.refused(environment({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }));
   expect(nobody.status).toBe(1);
