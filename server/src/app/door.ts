@@ -20,6 +20,7 @@ export function askBeforeBodies(fastify: FastifyInstance, { toApi, toIngest }: {
     if (!isIngest && !hasBody(request)) return;
     try {
       await (isIngest ? toIngest(request) : demandReader(request, toApi));
+      refuseLong(request);
     } catch (error) {
       drop(request);
       throw error;
@@ -29,9 +30,12 @@ export function askBeforeBodies(fastify: FastifyInstance, { toApi, toIngest }: {
 
 async function demandReader(request: FastifyRequest, admit: Admit): Promise<unknown> {
   if (request.is404) throw new NotFoundException(`Cannot ${request.method} ${request.url}`);
-  if (!request.routeOptions.config.isPublic) return admit(request);
-  if (Number(request.headers['content-length']) > PUBLIC_BODY_BYTES) throw tooLarge(PUBLIC_BODY_BYTES);
-  return undefined;
+  return request.routeOptions.config.isPublic ? undefined : admit(request);
+}
+
+/** One that says how long it is gets to know the limit; the server counts the others as they come. */
+function refuseLong({ headers, routeOptions: { bodyLimit } }: FastifyRequest): void {
+  if (bodyLimit !== undefined && Number(headers['content-length']) > bodyLimit) throw tooLarge(bodyLimit);
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

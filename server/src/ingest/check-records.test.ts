@@ -41,9 +41,13 @@ describe('checking records', () => {
     expect(check(...records).isAsSent).toBe(isAsSent);
   });
 
-  test('a __proto__ key reaches nothing', () => {
-    const [accepted] = check({ ...event, properties: JSON.parse('{"__proto__": {"isAdmin": true}}') as object }).accepted;
-    expect((accepted as { properties: { isAdmin?: boolean } } | undefined)?.properties.isAdmin).toBeUndefined();
+  test.each([
+    ['properties.__proto__', { properties: JSON.parse('{"__proto__": {"isAdmin": true}}') as object }],
+    ['segment.__proto__', { segment: JSON.parse('{"__proto__": "x"}') as object }],
+    ['__proto__', JSON.parse('{"__proto__": {"isAdmin": true}}') as object],
+  ])('a key %s is refused by its name, and reaches nothing', (path, extra) => {
+    const poisoned = Object.defineProperties({ ...event }, Object.getOwnPropertyDescriptors(extra));
+    expect(check(poisoned, event)).toMatchObject({ accepted: [{ id: event.id }], rejected: [{ index: 0, path }] });
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 

@@ -28,6 +28,16 @@ function readTime(event: UsageEvent): Pick<UsageEvent, 'at'> {
   return { at };
 }
 
+/** Where a record has a key `__proto__`, which its schema would drop without a word: its path, or null. Bodies are of bounded depth. */
+function prototypeKeyOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const path = key === '__proto__' ? '' : prototypeKeyOf(inner);
+    if (path !== null) return pathText([key, ...(path ? [path] : [])]);
+  }
+  return null;
+}
+
 /** Each record by itself: a bad one never takes its neighbours down. */
 export function checkRecords(records: ReadRecord[], kind: SignalKind, window: TimeWindow, now: Date): CheckedRecords {
   const checked: CheckedRecords = { accepted: [], isAsSent: true, rejected: [], quarantined: [] };
@@ -36,6 +46,11 @@ export function checkRecords(records: ReadRecord[], kind: SignalKind, window: Ti
     checked.isAsSent &&= isPlain;
     if ('fault' in record) {
       checked.rejected.push({ index, path: '', message: record.fault });
+      return;
+    }
+    const poison = isPlain ? null : prototypeKeyOf(record.value);
+    if (poison) {
+      checked.rejected.push({ index, path: poison, message: 'must not be named like an object prototype' });
       return;
     }
     const parsed = isPlain ? ({ success: true, data: record.value as UsageEvent } as const) : RECORD[kind].safeParse(record.value);

@@ -31,6 +31,8 @@ describe('reading a body', () => {
     ['nothing', ' '],
     ['no JSON', 'hello'],
     ['a number', '3'],
+    ['an empty list', '[]'],
+    ['a wrapper around an empty list', '{"events": []}'],
     ['a wrapper around no array', '{"events": 3}'],
     ['more than 5,000 records', JSON.stringify(Array.from({ length: 5_001 }, () => a))],
     ['a hundred thousand brackets', '['.repeat(100_000)],

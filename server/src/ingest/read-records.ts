@@ -20,6 +20,7 @@ export function readRecords(body: Body, kind: SignalKind, isNdjson: boolean): Re
   if (body.text.trim() === '') throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
   const read = isNdjson ? { records: readLines(body.text), isList: false } : readDocument(body, kind);
   const { length } = read.records;
+  if (length === 0) throw badRequest('The list is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
   if (length > LIMITS.recordsPerRequest) {
     throw badRequest(`${length} records in one request; at most ${LIMITS.recordsPerRequest} are taken. Send them in several requests.`, [
       { path: WRAPPER[kind], message: `at most ${LIMITS.recordsPerRequest} records` },
