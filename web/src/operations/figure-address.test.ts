@@ -15,3 +15,7 @@ test('the ticket rate opens the tickets of its own window', () => {
 test('a measured figure opens its chart', () => {
   expect(address('journey-completion', 'booking')).toBe('/r/care/stages/pilot#journey-completion-booking');
 });
+
+test('active users open how they were over time', () => {
+  expect(address('active-users')).toBe('/r/care/stages/pilot#active-users');
+});

@@ -36,6 +36,11 @@ test.each<[string, GateReason[], [text: string, href: string][]]>([
     ],
   ],
   ['where the stage stands is said as it is', [reason('stage')], [['Pilot is paused', '/r/shop/stages/pilot']]],
+  [
+    'what support was told and did not acknowledge is not said to be untold',
+    [reason('support', { kind: 'support-not-acknowledged', ...about('support', 'notices') })],
+    [['support has not acknowledged', '/r/shop/support#notices']],
+  ],
   ['advice closes nothing', [reason('support', { requirement: 'advisory' })], []],
 ])('%s', (_, reasons, expected) => {
   expect(prepareGateLine('shop', 'pilot', reasons).map(({ text, href }) => [text, href])).toEqual(expected);

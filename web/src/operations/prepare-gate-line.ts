@@ -10,6 +10,11 @@ export interface GateGroup {
   href: string;
 }
 
+const SUPPORT_WORDS: Record<string, string> = {
+  'support-told-of-fewer': 'support was told of fewer users',
+  'support-not-acknowledged': 'support has not acknowledged',
+};
+
 const WORDS: Record<GateReason['item'], (count: number, only: GateReason) => string> = {
   stage: (_, { text }) => text.replace(/\.$/, ''),
   guards: (count) => `${plural(count, 'guard')} not met`,
@@ -20,7 +25,7 @@ const WORDS: Record<GateReason['item'], (count: number, only: GateReason) => str
   readiness: (count) => `${plural(count, 'readiness check')} open`,
   assumptions: (count) => `${plural(count, 'assumption')} open`,
   capacity: () => 'support cannot carry it',
-  support: () => 'support was not told',
+  support: (_, { kind }) => SUPPORT_WORDS[kind] ?? 'support was not told',
   dependencies: (count) => `${plural(count, 'dependency', 'dependencies')} in the way`,
   workarounds: (count) => `${plural(count, 'workaround')} past what is tolerable`,
 };

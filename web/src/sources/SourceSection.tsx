@@ -6,7 +6,7 @@ import { May } from '../parts/May';
 import { FLAT_SQUARE, PLAIN_TICK } from '../parts/shapes';
 import { Link } from 'wouter';
 import { SIGNAL_LABELS } from '../parts/prepare-curl';
-import { SOURCE_STATES, type SourceCard } from './prepare-sources';
+import { feedState, SOURCE_STATES, type SourceCard } from './prepare-sources';
 import { SourceKeys } from './SourceKeys';
 import styles from './sources.module.css';
 import { SourceStateMark } from './SourceStateMark';
@@ -14,7 +14,6 @@ import { SourceStateMark } from './SourceStateMark';
 /** One source: what it sends, since when it is silent, and its keys. */
 export function SourceSection({ rollout, card, stage, onEdit }: { rollout: string; card: SourceCard; stage: string; onEdit: () => void }) {
   const { source, state } = card;
-  const isExpected = source.expectEverySeconds !== null;
   return (
     <section className={styles.card} aria-labelledby={`source-${source.key}`}>
       <Stack gap="sm">
@@ -76,13 +75,7 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
                       <AgoTime at={feed.lastReceivedAt} />
                     </Table.Td>
                     <Table.Td>
-                      {!isExpected ? (
-                        'nothing more expected'
-                      ) : feed.isStale ? (
-                        <Mark word="Stale" tone="silent" shape={FLAT_SQUARE} size="sm" />
-                      ) : (
-                        <Mark word="In time" tone="healthy" shape={PLAIN_TICK} size="sm" />
-                      )}
+                      <FeedState state={feedState(source, feed)} />
                     </Table.Td>
                   </Table.Tr>
                 ))}
@@ -97,4 +90,10 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
       </Stack>
     </section>
   );
+}
+
+function FeedState({ state }: { state: string }) {
+  if (state === 'stale') return <Mark word="Stale" tone="silent" shape={FLAT_SQUARE} size="sm" />;
+  if (state === 'in-time') return <Mark word="In time" tone="healthy" shape={PLAIN_TICK} size="sm" />;
+  return state;
 }

@@ -3,7 +3,7 @@ import { RECORD, WRAPPER } from '@rollout-health/shared/signals';
 import type { SourceRow } from '@rollout-health/shared/sources';
 import { SignalKind, Key } from '@rollout-health/shared/words';
 import { prepareCurl } from '../parts/prepare-curl';
-import { expectChoices, expectSeconds, keyFromName, prepareReasons, prepareSources, prepareUnassigned } from './prepare-sources';
+import { expectChoices, expectSeconds, feedState, keyFromName, prepareReasons, prepareSources, prepareUnassigned } from './prepare-sources';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
 const feed = (isStale: boolean, signals = 5, lastReceivedAt = '2026-11-24T11:00:00.000Z') => ({
@@ -30,6 +30,15 @@ const source = (name: string, parts: Partial<SourceRow> = {}): SourceRow => ({
 });
 
 describe('Sources', () => {
+  test.each([
+    ['in-time', 300, 'usage', false],
+    ['stale', 300, 'usage', true],
+    ['sent when it changes', 300, 'members', false],
+    ['nothing more expected', null, 'usage', true],
+  ] as const)('a feed is %s', (state, expectEverySeconds, kind, isStale) => {
+    expect(feedState(source('App', { expectEverySeconds }), { ...feed(isStale), kind })).toBe(state);
+  });
+
   test('what needs somebody stands first', () => {
     const cards = prepareSources(
       [

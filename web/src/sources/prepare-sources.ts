@@ -26,6 +26,13 @@ function stateOf(source: SourceRow): SourceState {
   return source.feeds.some((feed) => feed.isStale) ? 'stale' : 'receiving';
 }
 
+/** Who is a member is sent when it changes: no silence of it is too long. */
+export function feedState({ expectEverySeconds }: SourceRow, { kind, isStale }: SourceRow['feeds'][number]): string {
+  if (expectEverySeconds === null) return 'nothing more expected';
+  if (kind === 'members') return 'sent when it changes';
+  return isStale ? 'stale' : 'in-time';
+}
+
 const STATE_ORDER: SourceState[] = ['stale', 'waiting', 'receiving', 'quiet'];
 
 /** What needs somebody first; then by name. */

@@ -1,4 +1,5 @@
-import { windowOf } from './stage-window';
+import type { Figure } from '@rollout-health/shared/health';
+import { chartsOf, windowOf } from './stage-window';
 
 const now = new Date('2026-01-08T10:20:30Z');
 
@@ -15,4 +16,9 @@ describe('the window of a stage page', () => {
     const { from, to } = windowOf('all', now, '2026-01-08T10:21:00Z');
     expect(Date.parse(from)).toBeLessThan(Date.parse(to));
   });
+});
+
+test('active users have a chart; open tickets have their list instead', () => {
+  const figures = ['error-rate', 'active-users', 'open-tickets'].map((metric) => ({ metric, of: null }) as Figure);
+  expect(chartsOf(figures).map(({ metric }) => metric)).toEqual(['error-rate', 'active-users']);
 });

@@ -1,5 +1,5 @@
 import type { Figure } from '@rollout-health/shared/health';
-import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
+import type { MetricKey } from '@rollout-health/shared/metrics';
 
 const HOUR = 3_600_000;
 
@@ -20,7 +20,7 @@ export function windowOf(key: WindowKey, now: Date, startedAt: string | null): {
   return { from: new Date(Math.min(from, to - 60_000)).toISOString(), to: new Date(to).toISOString() };
 }
 
-/** What is drawn over time: every figure but those known only as of now. */
+/** What is drawn over time: every figure but open tickets, which open their list. */
 export function chartsOf(figures: Figure[]): { metric: MetricKey; of: string | null }[] {
-  return figures.filter(({ metric }) => metricOf(metric).form !== 'state').map(({ metric, of }) => ({ metric, of }));
+  return figures.filter(({ metric }) => metric !== 'open-tickets').map(({ metric, of }) => ({ metric, of }));
 }

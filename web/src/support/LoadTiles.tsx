@@ -14,7 +14,6 @@ const justAfter = (at: string) => new Date(Date.parse(at) + 1).toISOString();
 export function LoadTiles({ load, words, hrefOf }: { load: SupportLoad; words: string; hrefOf: (filter: TicketFilter) => string }) {
   const { all } = load;
   const count = (name: TicketCount, of: string) => <CountLink value={all[name]} href={hrefOf(filterOfCount(name, load))} of={of} />;
-  const duration = (seconds: number | null, none: string) => (seconds === null ? <small>{none}</small> : formatDuration(seconds));
   return (
     <dl className={styles.tiles}>
       <Tile title="Open" note="now, waiting for us">
@@ -33,10 +32,22 @@ export function LoadTiles({ load, words, hrefOf }: { load: SupportLoad; words: s
         {count('solved', 'solved')}
       </Tile>
       <Tile title="Median first reply" note={words}>
-        {duration(all.medianFirstReplySeconds, 'nobody was answered')}
+        {all.medianFirstReplySeconds === null ? (
+          <small>nobody was answered</small>
+        ) : (
+          <Anchor inherit underline="always" href="#answered">
+            {formatDuration(all.medianFirstReplySeconds)}
+          </Anchor>
+        )}
       </Tile>
       <Tile title="Median time to solve" note={words}>
-        {duration(all.medianSolveSeconds, 'nothing was solved')}
+        {all.medianSolveSeconds === null ? (
+          <small>nothing was solved</small>
+        ) : (
+          <Anchor component={Link} inherit underline="always" href={hrefOf(filterOfCount('solved', load))}>
+            {formatDuration(all.medianSolveSeconds)}
+          </Anchor>
+        )}
       </Tile>
       <Tile title="Oldest" note="still open or pending">
         {all.oldestOpenedAt === null ? (
