@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { SeriesQuery } from '@rollout-health/shared/series';
 import { seriesQuery } from '../api/series';
 import { ErrorState } from '../parts/ErrorState';
-import { formatDuration, formatSample, formatTitle, formatValue } from '../parts/format';
+import { formatDuration, formatTitle } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { useNow } from '../parts/use-now';
 import { MarkerList } from './MarkerList';
-import { prepareSeries } from './prepare-series';
+import { describeTotal, prepareSeries } from './prepare-series';
 import { SeriesChart, type SeriesChartProps } from './SeriesChart';
 import styles from './SeriesChart.module.css';
 import { SeriesTable } from './SeriesTable';
@@ -42,10 +42,7 @@ export function MetricChart({ rollout, query, title, interval = null, limit = nu
         </Button>
       </div>
       <Text size="xs" c="dimmed">
-        {total.value === null
-          ? 'No data in this window'
-          : `${formatValue(query.metric, total.value)} in all: ${formatSample(query.metric, total.numerator, total.denominator) ?? ''}`}
-        , each point {formatDuration(bucketSeconds)}
+        {describeTotal(query.metric, total)}, each point {formatDuration(bucketSeconds)}
       </Text>
       {!drawing.hasData ? (
         <Text py="lg" size="sm" c="dimmed">

@@ -1,5 +1,5 @@
 import type { MetricSeries } from '@rollout-health/shared/series';
-import { prepareSeries } from './prepare-series';
+import { describeTotal, prepareSeries } from './prepare-series';
 
 const point = (minute: number, value: number | null) => ({ at: `2026-01-01T00:0${minute}:00Z`, value, numerator: 1, denominator: 10 });
 const series = (points: MetricSeries['points'], more: Partial<MetricSeries> = {}): MetricSeries => ({
@@ -40,4 +40,12 @@ describe('what a chart draws', () => {
   test('a share never goes past 100 %', () => {
     expect(prepareSeries(series([point(0, 0.98)])).top).toBe(1);
   });
+});
+
+test.each([
+  ['error-rate', { value: 0.02, numerator: 2, denominator: 100 }, '2 % in all: 2 of 100 requests'],
+  ['active-users', { value: 998, numerator: 998, denominator: null }, '998 in all: different users on the days of this window'],
+  ['error-rate', { value: null, numerator: 0, denominator: 0 }, 'No data in this window'],
+] as const)('the total of %s says what it counts', (metric, total, words) => {
+  expect(describeTotal(metric, total)).toBe(words);
 });

@@ -1,5 +1,5 @@
-import { metricOf } from '@rollout-health/shared/metrics';
-import { formatValue } from '../parts/format';
+import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
+import { formatSample, formatValue } from '../parts/format';
 import type { MetricSeries } from '@rollout-health/shared/series';
 
 export interface SeriesRow {
@@ -18,6 +18,13 @@ export interface SeriesDrawing {
   top: number;
   limits: { key: string; label: string; value: number; isGuard: boolean }[];
   hasData: boolean;
+}
+
+/** The whole window in one figure, with what it is made of. Users are counted by days, once however often they came. */
+export function describeTotal(metric: MetricKey, { value, numerator, denominator }: MetricSeries['total']): string {
+  if (value === null) return 'No data in this window';
+  const sample = metric === 'active-users' ? 'different users on the days of this window' : (formatSample(metric, numerator, denominator) ?? '');
+  return `${formatValue(metric, value)} in all: ${sample}`;
 }
 
 /** What to draw, in order of time; buckets that nobody reported are rows without a value, so that the line breaks. */
