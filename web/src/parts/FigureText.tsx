@@ -14,11 +14,11 @@ export interface FigureTextProps {
   hasTitle?: boolean;
   size?: 'md' | 'lg' | 'wall';
   /** Where it shows what it is made of. */
-  href?: string | null;
+  href?: string;
 }
 
 /** A figure with what it is made of. Without data it says so and is never a zero. */
-export function FigureText({ metric, of = null, value, numerator, denominator, isStale = false, hasTitle = true, size = 'md', href = null }: FigureTextProps) {
+export function FigureText({ metric, of = null, value, numerator, denominator, isStale = false, hasTitle = true, size = 'md', href }: FigureTextProps) {
   const sample = formatSample(metric, numerator, denominator);
   return (
     <div className={styles.figure} data-stale={isStale || undefined} data-size={size}>
