@@ -34,7 +34,7 @@ async function start() {
   const environment = { ...process.env };
   const folder = openFolder(resolve(ROOT, environment.DATA_DIR || (isDemo ? DEMO_FOLDER : '.data')));
   undo.push(lockFolder(folder));
-  if (!environment.DATABASE_URL) {
+  if (!environment.DATABASE_URL && !environment.DATABASE_URL_FILE) {
     const postgres = await startPostgres(folder);
     undo.push(() => postgres.stop());
     environment.DATABASE_URL = postgres.url;

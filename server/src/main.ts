@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { FirstAdministrator } from './access/first-administrator.js';
 import { SessionKey } from './access/session-key.js';
@@ -13,14 +14,13 @@ import { LiveAdapter } from './live/live.adapter.js';
 import { PartitionsProcessor } from './operations/partitions.processor.js';
 import { Configuration } from './platform/configuration.js';
 import { createLog, Log } from './platform/log.js';
-import { isConnectionLoss } from './platform/problem.filter.js';
 import { Refusal, toRefusal } from './platform/refusal.js';
 import { Queues } from './queue/queues.service.js';
 import { Workers } from './queue/workers.service.js';
 import { Database } from './storage/database.js';
 import { migrate } from './storage/migrate.js';
 
-const REDIS_PATIENCE_MILLISECONDS = 10_000;
+const PATIENCE_MILLISECONDS = 10_000;
 
 export interface Served {
   url: string;
@@ -40,7 +40,8 @@ export async function serve(environment: Record<string, string | undefined>): Pr
 }
 
 async function start(configuration: Configuration): Promise<Served> {
-  await migrateOrRefuse(configuration.databaseUrl);
+  await connectOrRefuse(configuration.databaseUrl);
+  await migrate(configuration.databaseUrl);
   const app = await createApp(configuration);
   const [workers, queues, database, dataSource] = [app.get(Workers), app.get(Queues), app.get(Database), app.get(DataSource)];
   const stop = async () => {
@@ -84,15 +85,21 @@ async function createApp(configuration: Configuration): Promise<NestFastifyAppli
   return app;
 }
 
-async function migrateOrRefuse(databaseUrl: string): Promise<void> {
+/** Whatever keeps us from connecting is mended in the address, or where it leads. */
+async function connectOrRefuse(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: PATIENCE_MILLISECONDS });
   try {
-    await migrate(databaseUrl);
+    await client.connect();
   } catch (error) {
+    // One host may have several addresses, and what they have in common no message.
     const { code, message } = error as { code?: string; message: string };
-    if (isConnectionLoss(error) || code === 'ENOTFOUND')
-      throw new Refusal(`The database of DATABASE_URL (${new URL(databaseUrl).host}) cannot be reached: ${message}`);
-    if (code === '28P01' || code === '28000' || code === '3D000') throw new Refusal(`The database of DATABASE_URL refuses us: ${message}`);
-    throw error;
+    const isRefused = code !== undefined && /^(28|3D)/.test(code);
+    throw new Refusal(
+      `The database of DATABASE_URL (${new URL(databaseUrl).host}) ${isRefused ? 'refuses us' : 'cannot be reached'}: ${message || code}. ` +
+        (isRefused ? 'Mend user, password or database in DATABASE_URL.' : 'Start it, or mend DATABASE_URL.'),
+    );
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 
@@ -100,7 +107,7 @@ async function migrateOrRefuse(databaseUrl: string): Promise<void> {
 async function readyOrRefuse(queues: Queues, { redisUrl }: Configuration): Promise<void> {
   if (!redisUrl) return queues.ready();
   const timer = new AbortController();
-  const isReady = await Promise.race([queues.ready().then(() => true), setTimeout(REDIS_PATIENCE_MILLISECONDS, false, { signal: timer.signal })]);
+  const isReady = await Promise.race([queues.ready().then(() => true), setTimeout(PATIENCE_MILLISECONDS, false, { signal: timer.signal })]);
   timer.abort();
   if (!isReady) throw new Refusal(`The Redis of REDIS_URL (${new URL(redisUrl).host}) does not answer. Start it, or leave REDIS_URL out to queue in Postgres.`);
 }
@@ -115,7 +122,8 @@ async function listen(app: NestFastifyApplication, { port, host }: Configuration
     const { code } = error as { code?: string };
     if (code === 'EADDRINUSE') throw new Refusal(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`);
     if (code === 'EACCES') throw new Refusal(`Port ${port} may not be used by this user. Set PORT to one above 1023.`);
-    if (code === 'EADDRNOTAVAIL') throw new Refusal(`HOST ${host} is not an address of this machine. Leave it out to listen on all.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      throw new Refusal(`HOST ${host} is not an address of this machine. Leave it out to listen on all.`);
     throw error;
   } finally {
     app.useLogger(logger);

@@ -92,6 +92,9 @@ test('a port in use, a wrong variable, a folder that cannot be: one clear line e
   busy.close();
   expect([inUse.status, inUse.output.trim()]).toEqual([1, `Port ${port} is in use. Stop what uses it, or set PORT to another one.`]);
 
+  const elsewhere = await ProductProcess.refused(environment({ HOST: 'nowhere.invalid' }));
+  expect([elsewhere.status, elsewhere.output.trim()]).toEqual([1, 'HOST nowhere.invalid is not an address of this machine. Leave it out to listen on all.']);
+
   const wrong = await ProductProcess.refused(environment({ ROLE: 'boss' }));
   expect(wrong.status).toBe(1);
   expect(wrong.output.trim().split('\n')).toHaveLength(1);
@@ -111,5 +114,10 @@ test('a port in use, a wrong variable, a folder that cannot be: one clear line e
   const deaf = await ProductProcess.refused(environment({ REDIS_URL: 'redis://127.0.0.1:1' }));
   expect(deaf.status).toBe(1);
   expect(deaf.output.trim()).toMatch(/^The Redis of REDIS_URL \(127\.0\.0\.1:1\) does not answer\./);
-  expect(nobody.output.trim()).toMatch(/^The database of DATABASE_URL \(127\.0\.0\.1:1\) cannot be reached/);
+  expect(nobody.output.trim()).toMatch(/^The database of DATABASE_URL \(127\.0\.0\.1:1\) cannot be reached: [^\n]+\. Start it, or mend DATABASE_URL\.$/);
+  // A name with two addresses fails without a message of its own; and what only a file names is not replaced by the embedded database.
+  const url = join(folder, 'url');
+  writeFileSync(url, 'postgres://nobody@localhost:1/nothing');
+  const named = await ProductProcess.refused(environment({ DATABASE_URL_FILE: url }));
+  expect(named.output.trim()).toMatch(/^The database of DATABASE_URL \(localhost:1\) cannot be reached: [^\n]*ECONNREFUSED[^\n]*$/);
 }, 120_000);

@@ -21,7 +21,7 @@ export class GrantStore {
     try {
       this.groupRoles = readGroupRoles(configuration.oidc?.roles ?? '');
     } catch (error) {
-      throw new Refusal(`The environment cannot be used. OIDC_ROLES: ${(error as Error).message}.`);
+      throw new Refusal(`OIDC_ROLES cannot be used: ${(error as Error).message}.`);
     }
   }
 

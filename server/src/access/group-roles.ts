@@ -53,7 +53,7 @@ export function readGroupRoles(text: string): GroupRole[] {
       const [, group = '', roleText = '', rollout] = /^(.+)=([a-z-]+)(?:@([^@=]+))?$/.exec(part) ?? [];
       const role = Role.safeParse(roleText);
       if (!role.success || (rollout !== undefined && !Key.safeParse(rollout).success))
-        throw new Error(`"${part}" is not group=role or group=role@rollout, with a role of ${Role.options.join(', ')}`);
+        throw new Error(`${JSON.stringify(part)} is not group=role or group=role@rollout, with a role of ${Role.options.join(', ')}`);
       return { group, role: role.data, rollout: rollout ?? null };
     });
 }

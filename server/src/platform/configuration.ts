@@ -1,55 +1,39 @@
 import { readFileSync } from 'node:fs';
-import proxyAddress from '@fastify/proxy-addr';
 import { z } from 'zod';
 import { Refusal } from './refusal.js';
+import { address, faultOf, flag, host, networks, oneOf, origins, secret, sender, text, webAddress, whole } from './variable.js';
 
-const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
-
-const days = z.coerce.number().int().min(1).max(3_650);
-const listOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
-const areOrigins = (text: string) => listOf(text).every((origin) => URL.canParse(origin) && new URL(origin).origin === origin);
-
-function areNetworks(text: string): boolean {
-  try {
-    proxyAddress.compile(listOf(text));
-    return true;
-  } catch {
-    return false;
-  }
-}
+const days = whole(1, 3_650);
 
 /** Said of a key that nobody has any more. */
 export const LOST = 'lost';
 
 /** Every variable that the product reads, with its default. Read once, at start. */
 const Environment = z.object({
-  PORT: z.coerce.number('must be a number from 0 to 65535').int().min(0).max(65_535).default(3000),
-  HOST: z.string().min(1).default('0.0.0.0'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be like postgres://user:password@host:5432/database' }),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(20),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379, or rediss:// with TLS' }).optional(),
-  ROLE: z.enum(['all', 'api', 'worker']).default('all'),
-  DATA_DIR: z.string().min(1).default('.data'),
-  BOOTSTRAP_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PORT: whole(0, 65_535).default(3000),
+  HOST: host.default('0.0.0.0'),
+  DATABASE_URL: address(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/database'),
+  DATABASE_CONNECTIONS: whole(2, 500).default(20),
+  REDIS_URL: address(/^rediss?:\/\//, 'redis://host:6379, or rediss:// with TLS').optional(),
+  ROLE: oneOf('all', 'api', 'worker').default('all'),
+  DATA_DIR: z.string().default('.data'),
+  BOOTSTRAP_ADMIN_TOKEN: secret(24).optional(),
+  PUBLIC_URL: webAddress('https://health.example.org')
+    .transform((given) => given.replace(/\/+$/, ''))
+    .optional(),
   /** Ends of a queue's name, so that several installations may share one database or Redis. */
   QUEUE_PREFIX: z
     .string()
-    .regex(/^[a-zA-Z0-9_-]{1,40}$/)
+    .regex(/^[a-zA-Z0-9_-]{1,40}$/, 'be 1 to 40 letters, digits, hyphens and underscores, such as rollout-health')
     .default('rollout-health'),
   /** Batches of signals (of up to 1,000) waiting in the queue past which ingest answers 429. */
-  QUEUE_HIGH_WATER: z.coerce.number().int().min(1).default(5_000),
+  QUEUE_HIGH_WATER: whole(1, 1_000_000_000).default(5_000),
   /** Largest body of a request, before and after decompression. */
-  BODY_LIMIT_BYTES: z.coerce
-    .number()
-    .int()
-    .min(1_024)
-    .max(1_000_000_000)
-    .default(16 * 1024 * 1024),
+  BODY_LIMIT_BYTES: whole(1_024, 1_000_000_000).default(16 * 1024 * 1024),
   /** What the files of readiness results of one rollout may take together. */
-  EVIDENCE_LIMIT_BYTES: z.coerce.number().int().min(0).max(1_000_000_000_000).default(500_000_000),
+  EVIDENCE_LIMIT_BYTES: whole(0, 1_000_000_000_000).default(500_000_000),
   /** Values of a dimension that count on their own; later ones count under "other". */
-  SEGMENT_VALUES: z.coerce.number().int().min(1).max(1_000).default(50),
+  SEGMENT_VALUES: whole(1, 1_000).default(50),
   /** Raw signals are kept this long; rollups stay. */
   RETENTION_DAYS: days.default(90),
   /** Of one kind, where it is not RETENTION_DAYS. */
@@ -59,33 +43,36 @@ const Environment = z.object({
   /** Solved and closed tickets that did not change for so long; not given: they are kept. */
   RETENTION_TICKETS_DAYS: days.optional(),
   /** With it users of signals are kept as a keyed hash only; the same for as long as the key is. */
-  USER_HASH_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  USER_HASH_KEY: secret(32).optional(),
   /** Signs sessions and encrypts second factors; the same for every process of an installation. Not given: made, and kept in the database. */
-  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SESSION_SECRET: secret(32).optional(),
   /** The one until now, when SESSION_SECRET is another. */
-  SESSION_SECRET_BEFORE: z.union([z.literal(LOST), z.string().min(32, 'must have at least 32 characters')]).optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SESSION_SECRET_BEFORE: z
+    .string()
+    .refine((given) => given === LOST || given.length >= 32, `be the secret until now, of at least 32 characters, or the word ${LOST}`)
+    .optional(),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
   /** Addresses of reverse proxies that may say who the client is, comma-separated; empty: none. */
-  TRUSTED_PROXIES: z.string().default('').refine(areNetworks, 'must be addresses or networks such as 10.0.0.0/8, comma-separated'),
+  TRUSTED_PROXIES: networks,
   /** A request, headers and body, has to arrive within; its headers within ten seconds of it. */
-  REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
+  REQUEST_TIMEOUT_SECONDS: whole(1, 3_600).default(60),
   /** Origins whose pages may show the wallboard in a frame, comma-separated; empty: none but our own. */
-  FRAME_ANCESTORS: z.string().default('').refine(areOrigins, 'must be origins such as https://intranet.example.org, comma-separated'),
+  FRAME_ANCESTORS: origins,
   /** Of one ingest key and one process, over ten seconds. */
-  KEY_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  KEY_REQUESTS_PER_SECOND: whole(1, 1_000_000).default(10_000),
   /** Of one network address and one process, over ten seconds; what goes to /v1 counts by key instead. */
-  ADDRESS_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
+  ADDRESS_REQUESTS_PER_SECOND: whole(1, 1_000_000).default(500),
   METRICS_PUBLIC: flag.default(true),
   /** Where letters go out; without it, links are shown to copy. */
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z.string().min(3).max(254).optional(),
+  SMTP_URL: address(/^smtps?:\/\//, 'smtp://user:password@mail.example.org:587, or smtps:// with TLS').optional(),
+  MAIL_FROM: sender.optional(),
   /** An OpenID Connect provider that people may sign in with. */
-  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
-  OIDC_CLIENT_ID: z.string().min(1).optional(),
-  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
-  OIDC_NAME: z.string().min(1).max(60).default('your organisation'),
+  OIDC_ISSUER: webAddress('https://login.example.org').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: secret(1).optional(),
+  OIDC_NAME: text(60).default('your organisation'),
   /** The claim of the ID token that lists groups, and the roles they bring: `ops=operator, partners=viewer@checkout`. */
-  OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
+  OIDC_GROUPS_CLAIM: z.string().default('groups'),
   OIDC_ROLES: z.string().default(''),
 });
 
@@ -171,9 +158,9 @@ export class Configuration {
     this.sessionSecret = environment.SESSION_SECRET;
     this.sessionSecretBefore = environment.SESSION_SECRET_BEFORE;
     this.logLevel = environment.LOG_LEVEL;
-    this.trustedProxies = listOf(environment.TRUSTED_PROXIES);
+    this.trustedProxies = environment.TRUSTED_PROXIES;
     this.requestTimeoutSeconds = environment.REQUEST_TIMEOUT_SECONDS;
-    this.frameAncestors = listOf(environment.FRAME_ANCESTORS);
+    this.frameAncestors = environment.FRAME_ANCESTORS;
     this.keyRequestsPerSecond = environment.KEY_REQUESTS_PER_SECOND;
     this.addressRequestsPerSecond = environment.ADDRESS_REQUESTS_PER_SECOND;
     this.metricsPublic = environment.METRICS_PUBLIC;
@@ -190,42 +177,52 @@ export class Configuration {
     return this.role !== 'api';
   }
 
-  /** Throws a Refusal with one line that names each variable at fault. An empty variable counts as not set. */
+  /** Throws a Refusal with one line for each variable at fault. One that is empty, or blank, counts as not set. */
   static from(environment: Record<string, string | undefined>): Configuration {
-    const set = Object.fromEntries(Object.entries(withFiles(environment)).filter(([, value]) => value !== undefined && value !== ''));
-    const parsed = Environment.safeParse(set);
-    const faults = parsed.success ? faultsBetween(parsed.data) : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    const { values, faults } = readFiles(setOf(environment));
+    const parsed = Environment.safeParse(values);
+    if (parsed.success) faults.push(...faultsBetween(parsed.data));
+    else faults.push(...parsed.error.issues.flatMap(({ path, message }) => faultIn(values, String(path[0]), message)));
     if (parsed.success && faults.length === 0) return new Configuration(parsed.data);
-    throw new Refusal(`The environment cannot be used. ${faults.join('; ')}. The README's configuration table lists every variable.`);
+    throw new Refusal([...faults, "The README's configuration table lists every variable."].join(faults.length > 1 ? '\n' : ' '));
   }
 }
 
-function withFiles(environment: Record<string, string | undefined>): Record<string, string | undefined> {
-  const read = SECRETS.flatMap((name) => {
-    const path = environment[`${name}_FILE`];
-    if (!path || environment[name]) return [];
+type Variables = Record<string, string>;
+
+const setOf = (environment: Record<string, string | undefined>): Variables =>
+  Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined || value.trim() === '' ? [] : [[name, value]])));
+
+/** Puts what files hold in the place of variables; one that is set itself goes before its file. */
+function readFiles(given: Variables): { values: Variables; faults: string[] } {
+  const values = { ...given };
+  const faults: string[] = [];
+  for (const name of SECRETS) {
+    const path = given[`${name}_FILE`];
+    if (path === undefined || given[name] !== undefined) continue;
     try {
-      return [[name, readFileSync(path, 'utf8').trim()] as const];
-    } catch {
-      throw new Refusal(`The environment cannot be used. ${name}_FILE: the file cannot be read. The README's configuration table lists every variable.`);
+      values[name] = readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      faults.push(`${name}_FILE names a file that cannot be read (${(error as { code: string }).code}), but must name one that this process may read.`);
     }
-  });
-  return { ...environment, ...Object.fromEntries(read) };
+  }
+  return { values, faults };
+}
+
+function faultIn(values: Variables, name: string, must: string): string[] {
+  // Its file cannot be read, which was said.
+  if (values[name] === undefined && values[`${name}_FILE`] !== undefined) return [];
+  return [faultOf(name, values[name], must, SECRETS.includes(name))];
 }
 
 /** What each variable is by itself, but not together. */
 function faultsBetween({ SMTP_URL, MAIL_FROM, PUBLIC_URL, ...oidc }: z.infer<typeof Environment>): string[] {
-  const needs = (name: string, what: string, other: string | undefined) => (other === undefined ? [`${name}: needs ${what} as well`] : []);
+  const needs = (name: string, given: string | undefined, others: Record<string, string | undefined>) =>
+    given === undefined ? [] : Object.entries(others).flatMap(([other, value]) => (value === undefined ? [`${name} is set, but needs ${other} as well.`] : []));
   return [
     // A link in a letter is never made from what a request says its host is.
-    ...(SMTP_URL === undefined ? [] : [...needs('SMTP_URL', 'MAIL_FROM', MAIL_FROM), ...needs('SMTP_URL', 'PUBLIC_URL', PUBLIC_URL)]),
-    ...(oidc.OIDC_ISSUER === undefined
-      ? []
-      : [
-          ...needs('OIDC_ISSUER', 'OIDC_CLIENT_ID', oidc.OIDC_CLIENT_ID),
-          ...needs('OIDC_ISSUER', 'OIDC_CLIENT_SECRET', oidc.OIDC_CLIENT_SECRET),
-          ...needs('OIDC_ISSUER', 'PUBLIC_URL', PUBLIC_URL),
-        ]),
+    ...needs('SMTP_URL', SMTP_URL, { MAIL_FROM, PUBLIC_URL }),
+    ...needs('OIDC_ISSUER', oidc.OIDC_ISSUER, { OIDC_CLIENT_ID: oidc.OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: oidc.OIDC_CLIENT_SECRET, PUBLIC_URL }),
   ];
 }
 
