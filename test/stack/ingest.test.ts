@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Problem } from '@rollout-health/shared/problem';
@@ -91,13 +92,32 @@ describe('refusals', () => {
     expect(problem(answer).errors?.[0]?.message).toBe('invalid UTF-8');
   });
 
-  test('a body past the limit, also when only its content is large', async () => {
-    const large = ' '.repeat(2_000_000);
-    const answer = await app.send('usage', large, { 'content-type': 'application/json' });
-    expect([answer.status, problem(answer).detail]).toEqual([413, expect.stringContaining('at most 1000000 bytes')]);
-    const bomb = gzipSync(Buffer.alloc(200_000_000, 0x20));
+  const large = Buffer.alloc(2_000_000, 0x20);
+  const bomb = gzipSync(Buffer.alloc(200_000_000, 0x20));
+  const inChunks = () => Readable.from([large.subarray(0, 900_000), large.subarray(900_000)]);
+
+  test.each([
+    ['that says its length', () => large, {}],
+    ['that comes in chunks', inChunks, {}],
+    ['of which only the content is large', () => bomb, { 'content-encoding': 'gzip' }],
+    ['of which only the content is large, in chunks', () => Readable.from([bomb]), { 'content-encoding': 'gzip' }],
+  ])('a body past the limit %s', async (_, body, headers) => {
     expect(bomb.length).toBeLessThan(1_000_000);
-    expect((await app.send('usage', bomb, { 'content-type': 'application/json', 'content-encoding': 'gzip' })).status).toBe(413);
+    const answer = await fetch(`${product.url}/v1/usage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${app.key}`, 'content-type': 'application/json', ...headers },
+      body: body() as unknown as BodyInit,
+      duplex: 'half',
+    } as RequestInit);
+    expect([answer.status, await answer.json()]).toEqual([
+      413,
+      {
+        type: 'about:blank',
+        title: 'Too large',
+        status: 413,
+        detail: 'A body may have at most 1000000 bytes, also after decompression. Send it in several requests.',
+      },
+    ]);
     expect((await product.get('/healthz')).status).toBe(200);
   });
 

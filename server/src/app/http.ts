@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { LIMITS } from '@rollout-health/shared/signals';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDeeperThan, tooLarge } from '../platform/body.js';
+import { isDeeperThan } from '../platform/body.js';
 import type { Configuration } from '../platform/configuration.js';
 import type { Log } from '../platform/log.js';
 import { badRequest, ProblemError } from '../platform/problem.js';
@@ -45,7 +45,7 @@ const boundTimes = (requestTimeout: number) => ({
 /** Everything on the HTTP side that is not a route: bodies, errors, headers, the API's document. */
 export async function dressHttp(app: NestFastifyApplication, configuration: Configuration, log: Log): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  readBodies(fastify, configuration.bodyLimitBytes);
+  readBodies(fastify);
   fastify.addHook('onRequest', refuseManyHosts);
   await sendHeaders(fastify, configuration);
   limitAddresses(fastify, configuration);
@@ -64,11 +64,10 @@ function refuseManyHosts(request: FastifyRequest, _reply: FastifyReply, done: (e
 }
 
 /** Ingest and identity read their own bytes, files are bytes; declarations are text, YAML or JSON; all else is JSON. */
-function readBodies(fastify: FastifyInstance, limit: number): void {
+function readBodies(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
-    if (body.length > limit) return done(tooLarge(limit));
     if (RAW.test(request.url) || FILE.test(request.url)) return done(null, body);
     const type = request.headers['content-type'] ?? 'application/json';
     if (body.length === 0) return done(null, undefined);

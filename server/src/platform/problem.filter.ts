@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tooLarge } from './body.js';
 import type { Log } from './log.js';
 import { badRequest, ProblemError } from './problem.js';
 
@@ -45,8 +46,11 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(reply, toProblemError(error, this.log));
+    const http = host.switchToHttp();
+    // The server's own, which counted a body as it came, in chunks: it says no more than that there is a limit.
+    const isTooLarge = error instanceof HttpException && error.getStatus() === 413;
+    const { bodyLimit } = http.getRequest<FastifyRequest>().routeOptions;
+    sendProblem(http.getResponse<FastifyReply>(), isTooLarge ? tooLarge(bodyLimit) : toProblemError(error, this.log));
   }
 }
 
