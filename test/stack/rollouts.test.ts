@@ -96,6 +96,18 @@ describe('a declaration', () => {
     expect(await totalOf('moved', 'pilot', 'requests')).toBe(10);
   });
 
+  test('that began within its first day has nothing before its beginning: users are kept by the day, and came later', async () => {
+    const beganAt = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 6 * 3_600_000;
+    const sender = await product.declare(declaration('midday', { stages: [stage('pilot', { state: 'active', startedAt: new Date(beganAt).toISOString() })] }));
+    await sender.send('usage', [{ id: 'e1', name: 'opened', user: 'first', stage: 'pilot', at: beganAt + 60_000 }]);
+    await eventually(async () => {
+      const [row] = await product.query<{ earliest: Date | null }>(
+        `SELECT s.earliest_at AS earliest FROM stages s JOIN rollouts r ON r.id = s.rollout_id WHERE r.key = 'midday' AND s.key = 'pilot'`,
+      );
+      expect(row?.earliest?.getTime()).toBe(beganAt);
+    });
+  });
+
   test('is revised when somebody says that a stage began earlier: what lay before counts, and the activity has it', async () => {
     const sender = await product.declare(declaration('history', { stages: [stage('pilot', { state: 'active', criteria: [errors(0.05)] }), stage('wide')] }));
     const begin = (name: string, body: object) => product.send<Beginning & Problem>('PUT', `/api/v1/rollouts/history/stages/${name}/beginning`, body);

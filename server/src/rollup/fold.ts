@@ -2,7 +2,7 @@ import { TICKET_LIMITS } from '@rollout-health/shared/metrics';
 import type { ErrorReport, Ticket, UsageEvent } from '@rollout-health/shared/signals';
 import { timeOf } from '../platform/moment.js';
 import { hashUser } from '../platform/users.js';
-import { bucketOf, EVERYBODY, type Increment } from './increments.js';
+import { bucketOf, EVERYBODY, LAST_SEEN, type Increment } from './increments.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -137,7 +137,7 @@ export function foldLastSeen({
   lastDay: string;
   dayBefore: string | null;
 }): Increment[] {
-  const seen = (day: string, value: number) => ({ stageId, segmentId, series: 'users-last-seen', at: Date.parse(`${day}T00:00:00Z`), value });
+  const seen = (day: string, value: number) => ({ stageId, segmentId, series: LAST_SEEN, at: Date.parse(`${day}T00:00:00Z`), value });
   return dayBefore === null ? [seen(lastDay, 1)] : [seen(dayBefore, -1), seen(lastDay, 1)];
 }
 

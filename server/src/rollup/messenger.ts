@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Queues } from '../queue/queues.service.js';
 import { Database } from '../storage/database.js';
-import { sumIncrements, type Increment } from './increments.js';
+import { LAST_SEEN, sumIncrements, type Increment } from './increments.js';
 import type { Stored } from './store.processor.js';
 
 const LATE_MILLISECONDS = 120_000;
 const HOUR = 3_600_000;
 // They stand at the start of their hour or day, so they always come late; no criterion reads them.
-const NEVER_JUDGED = new Set(['active-users-hour', 'users-last-seen']);
+const NEVER_JUDGED = new Set(['active-users-hour', LAST_SEEN]);
 
 /** Tells the next stations what a committed batch touched. */
 @Injectable()

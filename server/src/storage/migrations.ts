@@ -29,6 +29,7 @@ import { Markers1765500000001 } from './migrations/1765500000001-markers.js';
 import { Digests1765500000002 } from './migrations/1765500000002-digests.js';
 import { Badges1765600000000 } from './migrations/1765600000000-badges.js';
 import { Earliest1765600000001 } from './migrations/1765600000001-earliest.js';
+import { EarliestSignal1765600000002 } from './migrations/1765600000002-earliest-signal.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   Digests1765500000002,
   Badges1765600000000,
   Earliest1765600000001,
+  EarliestSignal1765600000002,
 ];
