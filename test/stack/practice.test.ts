@@ -249,6 +249,8 @@ test('support is told with what is known, acknowledges, and closes the gate that
   expect((await reasonOf('support-not-told')).requirement).toBe('advisory');
   await put('/stages/pilot/gate', { capacity: 'off', support: 'required' });
   await gateIs('closed', 'support-not-told');
+  // Read before the first ticket came, and remembered for a while.
+  await product.query(`UPDATE stage_loads SET read_at = now(), took_ms = 1e6, load = jsonb_set(load, '{basis,tickets}', '0')`);
   const told = await product.post<Notice>(`${API}/notices`, { stage: 'wide', message: 'Say that the old form stays until May.' });
   expect([told.status, told.body]).toMatchObject([201, { state: 'told', scope: { plannedUsers: 5_000, workarounds: [{ key: 'walked-through' }] } }]);
   expect(told.body.scope.hoursPerWeek?.expected).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { inHours, ticketsAhead } from '../health/practice/capacity.js';
 import type { PracticeStage } from '../health/practice/facts.js';
 import { openWorkarounds } from '../health/practice/workarounds.js';
 import { withTickets } from '../health/load/read-load.js';
-import { stageLoad } from '../health/load/stage-load.js';
+import { readStageLoad } from '../health/load/stage-load.js';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { conflict, notFound } from '../platform/problem.js';
@@ -100,7 +100,7 @@ export class NoticeStore {
   }
 
   private async scope({ rollout, declared, facts, stages, current, now }: PracticeReading, stage: PracticeStage): Promise<NoticeScope> {
-    const load = current && withTickets(await stageLoad(this.database, rollout.id, current.id, declared.mixes, now));
+    const load = current && withTickets(await readStageLoad(this.database, rollout.id, current.id, declared.mixes, now));
     const week = load ? ticketsAhead(load, stage, declared.mixes, 7) : null;
     const mixOf = ({ key, plannedMix }: (typeof declared.mixes.dimensions)[number]) => declared.mixes.stages[stage.key]?.[key] ?? plannedMix ?? {};
     return {

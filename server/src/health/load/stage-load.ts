@@ -21,6 +21,11 @@ export async function stageLoad(statements: Statements, rolloutId: number, stage
   const age = known ? now.getTime() - known.readAt.getTime() : Infinity;
   const longest = typeof known?.load === 'string' ? LONGEST_REST_OF_NOTHING : LONGEST_REST;
   if (known && age >= 0 && age < Math.min(known.tookMs * REST, longest)) return known.load;
+  return readStageLoad(statements, rolloutId, stageId, mixes, now);
+}
+
+/** The same, read anew: for what is written down and stays. */
+export async function readStageLoad(statements: Statements, rolloutId: number, stageId: number, mixes: PlannedMixes, now: Date): Promise<StageLoad | string> {
   const started = performance.now();
   const store = new ForecastStore(statements);
   const stages = await store.stages(rolloutId);
