@@ -43,6 +43,9 @@ export const SeriesQuery = z.object({
 });
 export type SeriesQuery = z.infer<typeof SeriesQuery>;
 
+/** So many behind a point, at least, and it can be read: a share of 80 % is then within 15 points of what it is of, 19 times of 20. */
+export const READABLE_SAMPLE = 30;
+
 /** `value` null: nothing was reported in this bucket; it is drawn as a gap, never as zero. */
 export const SeriesPoint = z.object({ at: Timestamp, value: z.number().nullable(), numerator: z.number(), denominator: z.number().nullable() });
 export type SeriesPoint = z.infer<typeof SeriesPoint>;
@@ -55,6 +58,7 @@ export const MetricSeries = z.object({
   segment: SegmentRef.nullable(),
   from: Timestamp,
   to: Timestamp,
+  /** The finest at which points have a sample that can be read. The first and the last point may be of a part of it. */
   bucketSeconds: z.number().int(),
   points: z.array(SeriesPoint),
   total: z.object({ value: z.number().nullable(), numerator: z.number(), denominator: z.number().nullable() }),

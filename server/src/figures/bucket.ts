@@ -1,4 +1,5 @@
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
+import { READABLE_SAMPLE } from '@rollout-health/shared/series';
 
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -6,6 +7,8 @@ const DAY = 86_400;
 const WEEK = 7 * DAY;
 
 export const MOST_POINTS = 400;
+/** Fewer are no course over time. */
+const LEAST_POINTS = 8;
 const WIDTHS = [10, 30, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, WEEK];
 /** What is counted by the hour, the day or the week can only be shown so. */
 const USER_WIDTHS = [HOUR, DAY, WEEK];
@@ -35,13 +38,36 @@ function finestOf(from: number, now: number): number {
   return hours > 1.9 ? MINUTE : 10;
 }
 
+const widthsOf = (metric: MetricKey): number[] => (metric === 'active-users' ? USER_WIDTHS : isPerUserDay(metric) ? DAY_WIDTHS : WIDTHS);
+
 /** The finest buckets that the metric and the age of the data allow, with at most 400 of them. */
 export function chooseBuckets(metric: MetricKey, from: number, to: number, now: number): Buckets {
-  const widths = metric === 'active-users' ? USER_WIDTHS : isPerUserDay(metric) ? DAY_WIDTHS : WIDTHS;
+  const widths = widthsOf(metric);
   const finest = finestOf(from, now);
   const fits = (seconds: number) => seconds >= finest && (to - alignDown(from, seconds)) / (seconds * 1_000) <= MOST_POINTS;
   const seconds = widths.find(fits) ?? wider(from, to);
   return { seconds, from: alignDown(from, seconds), to };
+}
+
+/**
+ * As wide as it takes for half of the points that have anything to have a sample that can be read, but 8 points at least.
+ * `samples`: how many are behind each of the finest buckets, by its start in ms.
+ */
+export function widenBuckets(metric: MetricKey, finest: Buckets, samples: Map<number, number>): Buckets {
+  const wider = widthsOf(metric).filter((seconds) => seconds > finest.seconds && countOf({ ...finest, seconds }) >= LEAST_POINTS);
+  const seconds = [finest.seconds, ...wider].find((width) => typicalSample(samples, width) >= READABLE_SAMPLE) ?? wider.at(-1) ?? finest.seconds;
+  return { ...finest, seconds };
+}
+
+/** The median of the buckets that have anything, once they are so wide. */
+function typicalSample(samples: Map<number, number>, seconds: number): number {
+  const sums = new Map<number, number>();
+  for (const [at, sample] of samples) {
+    const start = alignDown(at, seconds);
+    sums.set(start, (sums.get(start) ?? 0) + sample);
+  }
+  const filled = [...sums.values()].filter((sample) => sample > 0).sort((a, b) => a - b);
+  return filled[Math.floor(filled.length / 2)] ?? READABLE_SAMPLE;
 }
 
 /** Windows of more than 400 weeks. */
@@ -49,5 +75,10 @@ function wider(from: number, to: number): number {
   return Math.ceil((to - from) / (WEEK * 1_000) / (MOST_POINTS - 1)) * WEEK;
 }
 
-export const startsOf = ({ seconds, from, to }: Buckets): number[] =>
-  Array.from({ length: Math.max(Math.ceil((to - from) / (seconds * 1_000)), 0) }, (_, index) => from + index * seconds * 1_000);
+const countOf = ({ seconds, from, to }: Buckets): number => Math.max(Math.ceil((to - alignDown(from, seconds)) / (seconds * 1_000)), 0);
+
+/** The start of the bucket that holds a time. A window that begins within a bucket has the rest of it. */
+export const startOf = ({ seconds, from }: Buckets, at: number): number => Math.max(from, alignDown(at, seconds));
+
+export const startsOf = (buckets: Buckets): number[] =>
+  Array.from({ length: countOf(buckets) }, (_, index) => startOf(buckets, alignDown(buckets.from, buckets.seconds) + index * buckets.seconds * 1_000));

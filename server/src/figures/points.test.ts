@@ -54,6 +54,47 @@ describe('a series', () => {
   });
 });
 
+describe('points of few', () => {
+  const HOUR = 3_600_000;
+  const day = { seconds: 300, from: 10.5 * HOUR, to: 34 * HOUR };
+  const everyFiveMinutes = (started: number) =>
+    Array.from({ length: 282 }, (_, index) => day.from + index * 300_000).flatMap((at, index) => [
+      { at, series: 'journey-started:buy', value: started },
+      { at, series: 'journey-finished:buy', value: index % 2 ? started : 0 },
+    ]);
+
+  test.each([
+    ['hundreds each five minutes, left as they are', 200, 300],
+    ['one each five minutes, taken together until there are thirty', 1, 10_800],
+    ['a tenth of that, widened no further than to eight points', 0.1, 10_800],
+    ['nothing at all, left as they are', 0, 300],
+  ])('are %s', (_, started, seconds) => {
+    expect(pointsOf('journey-completion', 'buy', everyFiveMinutes(started), day).bucketSeconds).toBe(seconds);
+  });
+
+  test('have the total and the window of the finest ones; the first begins with the window', () => {
+    const { points, total } = pointsOf('journey-completion', 'buy', everyFiveMinutes(1), day);
+    expect(total).toEqual({ value: 0.5, numerator: 141, denominator: 282 });
+    expect(points.map(({ at, denominator }) => [Date.parse(at) / HOUR, denominator])).toEqual([
+      [10.5, 18],
+      [12, 36],
+      [15, 36],
+      [18, 36],
+      [21, 36],
+      [24, 36],
+      [27, 36],
+      [30, 36],
+      [33, 12],
+    ]);
+    expect(points.reduce((sum, { numerator }) => sum + numerator, 0)).toBe(total.numerator);
+  });
+
+  test('that come with many now and then are told by those in the middle', () => {
+    const rows = everyFiveMinutes(1).map((row) => (row.at >= 33 * HOUR ? { ...row, value: row.value * 500 } : row));
+    expect(pointsOf('journey-completion', 'buy', rows, day).bucketSeconds).toBe(10_800);
+  });
+});
+
 describe('a median from bins', () => {
   test('is at most one percent off', () => {
     const bin = Math.ceil(Math.log(3_600) / Math.log(1.02));

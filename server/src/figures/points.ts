@@ -1,6 +1,6 @@
 import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { MetricSeries, SeriesPoint } from '@rollout-health/shared/series';
-import { startsOf, type Buckets } from './bucket.js';
+import { startOf, startsOf, widenBuckets, type Buckets } from './bucket.js';
 
 /** One sum of one series in one bucket; `at` in ms, the bucket's start. */
 export interface BucketSum {
@@ -42,17 +42,28 @@ export function figureOf(metric: MetricKey, of: string | undefined, sums: Map<st
   return { value: denominator > 0 ? (numerator / denominator) * (per ?? 1) : null, numerator, denominator };
 }
 
-/** A point a bucket; one that nothing was reported in has no value. */
-export function pointsOf(metric: MetricKey, of: string | undefined, rows: BucketSum[], buckets: Buckets): { points: SeriesPoint[]; total: Total } {
-  const byBucket = new Map<number, Map<string, number>>();
-  const all = new Map<string, number>();
-  for (const { at, series, value } of rows) {
-    const sums = byBucket.get(at) ?? new Map<string, number>();
-    byBucket.set(at, sums.set(series, (sums.get(series) ?? 0) + value));
-    all.set(series, (all.get(series) ?? 0) + value);
+export type Drawn = Pick<MetricSeries, 'bucketSeconds' | 'points' | 'total'>;
+
+/** A point a bucket, so wide that it can be read; one that nothing was reported in has no value. The total is of all sums, however they are cut. */
+export function pointsOf(metric: MetricKey, of: string | undefined, rows: BucketSum[], finest: Buckets): Drawn {
+  const figure = (sums: Map<string, number> | undefined) => figureOf(metric, of, sums ?? new Map<string, number>());
+  const samples = new Map([...sumsBy(rows, ({ at }) => at)].map(([at, sums]) => [at, sampleOf(figure(sums))]));
+  const buckets = widenBuckets(metric, finest, samples);
+  const byBucket = sumsBy(rows, ({ at }) => startOf(buckets, at));
+  const points = startsOf(buckets).map((at) => ({ at: new Date(at).toISOString(), ...figure(byBucket.get(at)) }));
+  return { bucketSeconds: buckets.seconds, points, total: figure(sumsBy(rows, () => 0).get(0)) };
+}
+
+/** How many are behind a figure: those that it divides by, or those that its median is of. */
+const sampleOf = ({ numerator, denominator }: Total): number => denominator ?? numerator;
+
+function sumsBy(rows: BucketSum[], keyOf: (row: BucketSum) => number): Map<number, Map<string, number>> {
+  const sums = new Map<number, Map<string, number>>();
+  for (const row of rows) {
+    const own = sums.get(keyOf(row)) ?? new Map<string, number>();
+    sums.set(keyOf(row), own.set(row.series, (own.get(row.series) ?? 0) + row.value));
   }
-  const points = startsOf(buckets).map((at) => ({ at: new Date(at).toISOString(), ...figureOf(metric, of, byBucket.get(at) ?? new Map<string, number>()) }));
-  return { points, total: figureOf(metric, of, all) };
+  return sums;
 }
 
 /** Numbers that are counted, not divided: null where nobody was seen. */

@@ -8,11 +8,9 @@ import { Database } from '../storage/database.js';
 import { openTickets } from '../storage/open-tickets.js';
 import { Places, type RolloutPlace, type SegmentPlace, type StagePlace } from '../storage/places.js';
 import { chooseBuckets, isPerUserDay, ORIGIN_SECONDS, startsOf, type Buckets } from './bucket.js';
-import { countPoints, pointsOf } from './points.js';
+import { countPoints, pointsOf, type Drawn } from './points.js';
 import { SumsQueries, type SumPlace } from './sums.queries.js';
 import { readWindow, type TimeWindow } from './window.js';
-
-type Drawn = Pick<MetricSeries, 'points' | 'total'>;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -61,7 +59,6 @@ export class SeriesQueries {
       segment: segment && { dimension: segment.dimension, value: segment.value },
       from: new Date(buckets.from).toISOString(),
       to: window.to.toISOString(),
-      bucketSeconds: buckets.seconds,
       ...drawn,
       limits,
     };
@@ -82,7 +79,7 @@ export class SeriesQueries {
       this.sums.users(place.stageIds, place.segmentId, new Date(buckets.from), new Date(buckets.to), now),
     ]);
     const total = users.get(place.segmentId) ?? null;
-    return { points: countPoints(counts, buckets), total: { value: total, numerator: total ?? 0, denominator: null } };
+    return { bucketSeconds: buckets.seconds, points: countPoints(counts, buckets), total: { value: total, numerator: total ?? 0, denominator: null } };
   }
 
   private async usersOfSums(place: SumPlace, buckets: Buckets): Promise<Map<number, number>> {
@@ -103,7 +100,7 @@ export class SeriesQueries {
     const counts = await openTickets(this.database, question, startsOf(buckets));
     const points = countPoints(counts ?? new Map<number, number>(), buckets);
     const last: SeriesPoint | undefined = points.at(-1);
-    return { points, total: { value: last?.value ?? null, numerator: last?.numerator ?? 0, denominator: null } };
+    return { bucketSeconds: buckets.seconds, points, total: { value: last?.value ?? null, numerator: last?.numerator ?? 0, denominator: null } };
   }
 
   /** As they were applied at the last evaluation: a baseline's limit moves with its stage. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { SeriesQuery } from '@rollout-health/shared/series';
+import { READABLE_SAMPLE, type SeriesQuery } from '@rollout-health/shared/series';
 import { seriesQuery } from '../api/series';
 import { ErrorState } from '../parts/ErrorState';
 import { formatDuration, formatTitle } from '../parts/format';
@@ -43,6 +43,7 @@ export function MetricChart({ rollout, query, title, interval = null, limit = nu
       </div>
       <Text size="xs" c="dimmed">
         {describeTotal(query.metric, total)}, each point {formatDuration(bucketSeconds)}
+        {drawing.rows.some(({ isThin }) => isThin) && `; hollow ones are of fewer than ${READABLE_SAMPLE}`}
       </Text>
       {!drawing.hasData ? (
         <Text py="lg" size="sm" c="dimmed">

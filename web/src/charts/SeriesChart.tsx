@@ -79,13 +79,13 @@ export function SeriesChart({ metric, title, drawing, markers, now, interval = n
             type="linear"
             stroke="var(--rh-chart)"
             strokeWidth={2}
-            dot={({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
-              typeof cx === 'number' && typeof cy === 'number' && (rows.length < 40 || rows[index ?? 0]?.isAlone) ? (
-                <circle key={index} cx={cx} cy={cy} r={2.5} fill="var(--rh-chart)" />
-              ) : (
-                <g key={index} />
-              )
-            }
+            dot={({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) => {
+              const row = rows[index ?? 0];
+              if (typeof cx !== 'number' || typeof cy !== 'number' || !(rows.length < 40 || row?.isAlone || row?.isThin)) return <g key={index} />;
+              return (
+                <circle key={index} cx={cx} cy={cy} r={2.5} fill={row?.isThin ? 'var(--mantine-color-body)' : 'var(--rh-chart)'} stroke="var(--rh-chart)" />
+              );
+            }}
             activeDot={{ r: 4 }}
             connectNulls={false}
             isAnimationActive={false}

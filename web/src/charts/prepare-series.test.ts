@@ -26,6 +26,12 @@ describe('what a chart draws', () => {
     expect(alone).toEqual([true, false, false, false]);
   });
 
+  test('a value of fewer than thirty is hollow; of a count there is no sample to be small', () => {
+    const of = (denominator: number | null) => ({ ...point(0, 0.1), denominator });
+    expect([29, 30].map((count) => prepareSeries(series([of(count)])).rows[0]?.isThin)).toEqual([true, false]);
+    expect(prepareSeries(series([of(null)], { metric: 'active-users' })).rows[0]?.isThin).toBe(false);
+  });
+
   test('a bucket without a value stays a gap, not a zero', () => {
     const drawing = prepareSeries(series([point(0, null)]));
     expect(drawing.rows[0]?.value).toBeNull();

@@ -1,6 +1,6 @@
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import { formatSample, formatValue } from '../parts/format';
-import type { MetricSeries } from '@rollout-health/shared/series';
+import { READABLE_SAMPLE, type MetricSeries } from '@rollout-health/shared/series';
 
 export interface SeriesRow {
   /** Epoch milliseconds, the start of the bucket. */
@@ -10,6 +10,8 @@ export interface SeriesRow {
   denominator: number | null;
   /** Nothing beside it to draw a line to: it is a dot, or it would not be seen. */
   isAlone: boolean;
+  /** Of too few to say much. */
+  isThin: boolean;
 }
 
 export interface SeriesDrawing {
@@ -30,7 +32,7 @@ export function describeTotal(metric: MetricKey, { value, numerator, denominator
 /** What to draw, in order of time; buckets that nobody reported are rows without a value, so that the line breaks. */
 export function prepareSeries(series: MetricSeries, others: (number | null)[] = []): SeriesDrawing {
   const step = series.bucketSeconds * 1_000;
-  const rows: Omit<SeriesRow, 'isAlone'>[] = [];
+  const rows: Omit<SeriesRow, 'isAlone' | 'isThin'>[] = [];
   for (const { at, value, numerator, denominator } of series.points) {
     const time = Date.parse(at);
     const last = rows.at(-1);
@@ -44,13 +46,14 @@ export function prepareSeries(series: MetricSeries, others: (number | null)[] = 
     isGuard: role === 'guard',
   }));
   const highest = Math.max(0, ...rows.map(({ value }) => value ?? 0), ...limits.map(({ value }) => value), ...others.map((value) => value ?? 0));
-  const isShare = metricOf(series.metric).form === 'proportion';
+  const { form } = metricOf(series.metric);
   return {
     rows: rows.map((row, index) => ({
       ...row,
       isAlone: row.value !== null && (rows[index - 1]?.value ?? null) === null && (rows[index + 1]?.value ?? null) === null,
+      isThin: row.value !== null && form !== 'state' && (row.denominator ?? row.numerator) < READABLE_SAMPLE,
     })),
-    top: highest === 0 ? 1 : isShare ? Math.min(1, highest * 1.15) : highest * 1.15,
+    top: highest === 0 ? 1 : form === 'proportion' ? Math.min(1, highest * 1.15) : highest * 1.15,
     limits,
     hasData: rows.some(({ value }) => value !== null),
   };
