@@ -16,6 +16,11 @@ test('a measured figure opens its chart', () => {
   expect(address('journey-completion', 'booking')).toBe('/r/care/stages/pilot#journey-completion-booking');
 });
 
+test('the median to solve opens the tickets that were solved in its window; that of the first reply its chart', () => {
+  expect(address('time-to-solve')).toContain('solvedFrom=2026-01-01T00%3A00%3A00Z&solvedTo=2026-01-08T00%3A00%3A00Z');
+  expect(address('first-reply')).toBe('/r/care/stages/pilot#first-reply');
+});
+
 test('active users open how they were over time', () => {
   expect(address('active-users')).toBe('/r/care/stages/pilot#active-users');
 });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '@rollout-health/shared/gate';
-import type { Figure } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
-import { leadSentences, figureAddress, prepareDecisions, prepareOwners, prepareTrack } from './prepare-summary';
+import { leadSentences, prepareDecisions, prepareOwners, prepareTrack } from './prepare-summary';
 
 const stage = (key: string, plannedUsers = 100, activeUsers7d = 50): Summary['stages'][number] => ({
   stage: key,
@@ -12,17 +11,6 @@ const stage = (key: string, plannedUsers = 100, activeUsers7d = 50): Summary['st
   status: 'gathering',
   plannedUsers,
   activeUsers7d,
-});
-const figure = (parts: Partial<Figure>): Figure => ({
-  metric: 'error-rate',
-  of: null,
-  value: 0.0123,
-  numerator: 123,
-  denominator: 10_000,
-  from: '2026-11-23T00:00:00Z',
-  to: '2026-11-24T00:00:00Z',
-  isStale: false,
-  ...parts,
 });
 const decision = (id: number, overrode: Decision['overrode'] = []): Decision => ({
   id: String(id),
@@ -67,18 +55,6 @@ describe('The track', () => {
   });
   test('claims no share where no users are planned', () => {
     expect(prepareTrack({ stages, current: null, next: null }).map((item) => item.share)).toEqual([0.5, 0.5, null, 0.5]);
-  });
-});
-
-describe('A figure opens what it is made of', () => {
-  test.each([
-    ['open-tickets', '/r/care/support?view=tickets&stage=pilot&status=open%2Cpending'],
-    ['ticket-rate', '/r/care/support?view=tickets&stage=pilot&openedFrom=2026-11-23T00%3A00%3A00Z&openedTo=2026-11-24T00%3A00%3A00Z'],
-    ['time-to-solve', '/r/care/support?view=tickets&stage=pilot&solvedFrom=2026-11-23T00%3A00%3A00Z&solvedTo=2026-11-24T00%3A00%3A00Z'],
-    ['first-reply', '/r/care/support'],
-    ['error-rate', '/r/care/stages/pilot'],
-  ] as const)('%s', (metric, address) => {
-    expect(figureAddress('care', 'pilot', figure({ metric }))).toBe(address);
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Decision } from '@rollout-health/shared/gate';
-import type { Figure } from '@rollout-health/shared/health';
 import type { Summary } from '@rollout-health/shared/summary';
 
 export type SummaryAbout = Summary['sentences'][number]['about'];
@@ -76,15 +75,6 @@ export function prepareTrack(summary: Pick<Summary, 'stages' | 'current' | 'next
     place: index === current ? 'current' : stage.stage === summary.next?.stage ? 'next' : index < current ? 'past' : 'later',
     share: stage.plannedUsers > 0 ? stage.activeUsers7d / stage.plannedUsers : null,
   }));
-}
-
-/** The page, and there the place, that shows what a figure is made of. */
-export function figureAddress(rollout: string, stage: string, figure: Pick<Figure, 'metric' | 'from' | 'to'>): string {
-  const tickets = (query: Record<string, string>) => `/r/${rollout}/support?${new URLSearchParams({ view: 'tickets', stage, ...query }).toString()}`;
-  if (figure.metric === 'open-tickets') return tickets({ status: 'open,pending' });
-  if (figure.metric === 'ticket-rate') return tickets({ openedFrom: figure.from, openedTo: figure.to });
-  if (figure.metric === 'time-to-solve') return tickets({ solvedFrom: figure.from, solvedTo: figure.to });
-  return figure.metric === 'first-reply' ? `/r/${rollout}/support` : `/r/${rollout}/stages/${stage}`;
 }
 
 export interface DecisionRow {
