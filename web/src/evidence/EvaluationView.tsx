@@ -4,10 +4,11 @@ import type { Evaluation, Verdict } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import { evaluationQuery } from '../api/health';
 import { MetricChart } from '../charts/MetricChart';
+import { useStageName } from '../live/use-stage-name';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { FactList, type Fact } from '../parts/FactList';
-import { formatSample, formatTitle, formatValue, formatWhole } from '../parts/format';
+import { formatDuration, formatSample, formatTitle, formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { OutcomeMark } from '../parts/OutcomeMark';
 import { verdictAddress } from '../parts/verdict-address';
@@ -23,9 +24,10 @@ export function EvaluationView({ rollout, id }: { rollout: string; id: string })
 function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluation }) {
   const { verdict, stage, revision } = evaluation;
   const { metric, of, segment, lower, upper, limit, comparison, baselineStage } = verdict;
+  const nameOf = useStageName();
   return (
     <Stack gap="lg">
-      <div>
+      <Stack gap="xs">
         <Group gap="sm">
           <Title order={2}>{verdict.name}</Title>
           <OutcomeMark outcome={verdict.outcome} isStale={verdict.isStale} isPill />
@@ -36,7 +38,7 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
             How it stands now, and what stands behind it
           </Anchor>
         </Text>
-      </div>
+      </Stack>
       {revision && (
         <Alert color="petrol" variant="light" title="Revised since">
           <Text size="sm">
@@ -57,7 +59,11 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
         }}
         title={`${formatTitle(metric, of)}${segment ? `, ${segment.dimension}: ${segment.value}` : ''}`}
         interval={lower !== null && upper !== null ? { lower, upper } : null}
-        limit={limit === null ? null : { value: limit, label: `${comparison} ${formatValue(metric, limit)}${baselineStage ? ` (from ${baselineStage})` : ''}` }}
+        limit={
+          limit === null
+            ? null
+            : { value: limit, label: `${comparison} ${formatValue(metric, limit)}${baselineStage ? ` (from ${nameOf(baselineStage)})` : ''}` }
+        }
       />
       <Facts evaluation={evaluation} />
     </Stack>
@@ -66,21 +72,23 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
 
 function sentenceOf({ metric, estimate, sample, comparison, limit, role, segment }: Verdict): string {
   const where = segment ? ` on ${segment.dimension}: ${segment.value}` : '';
+  const span = formatDuration((Date.parse(sample.to) - Date.parse(sample.from)) / 1_000);
   const found = estimate === null ? 'Nothing was reported' : `${formatValue(metric, estimate)}, ${formatSample(metric, sample.numerator, sample.denominator)}`;
-  return `${found}${where}. The ${role} asks for ${comparison} ${formatValue(metric, limit)}.`;
+  return `${found}${where} in ${span}. The ${role} asks for ${comparison} ${formatValue(metric, limit)}.`;
 }
 
 function Facts({ evaluation }: { evaluation: Evaluation }) {
   const { verdict, madeAt, stage, id } = evaluation;
+  const nameOf = useStageName();
   const { metric, lower, upper, limit, comparison, baselineStage, sample, sources } = verdict;
   const facts: Fact[] = [
-    ['Value', formatValue(metric, verdict.estimate)],
+    ['Value', verdict.estimate === null ? 'Nothing was reported' : formatValue(metric, verdict.estimate)],
     ['May really have been', lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`],
-    ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by the stage ${baselineStage}` : ''}`],
+    ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by ${nameOf(baselineStage)}` : ''}`],
     ['Sample', formatSample(metric, sample.numerator, sample.denominator)],
     ['Window', `${formatWhole(sample.from)} to ${formatWhole(sample.to)}`],
     ['So since', <AgoTime key="since" at={verdict.since} />],
-    ['Stage', stage],
+    ['Stage', nameOf(stage)],
     ['Role', verdict.role],
     ['Sources', sources.length > 0 ? sources.join(', ') : 'None yet'],
     ['Criterion', `${verdict.criterion}, version ${verdict.version}`],
