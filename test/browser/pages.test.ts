@@ -77,6 +77,24 @@ describe('Operations', () => {
     await page.context().close();
   });
 
+  test('a stage that runs alone has all the room beside the changes, and the longest name of the next one stays in its card', async () => {
+    const longest = { key: 'wide', name: 'Everybody who books anything anywhere, '.repeat(3).trim(), kind: 'expansion' as const, plannedUsers: 10 };
+    await stage.product.declare({
+      key: 'alone',
+      name: 'Alone',
+      purpose: 'Use the room.',
+      stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 5, state: 'active' }, longest],
+    });
+    const page = await stage.openPage('/r/alone/operations', { width: 1_440 });
+    await card(page).waitFor();
+    const [own, changes] = await Promise.all([card(page).boundingBox(), page.getByRole('region', { name: 'Changes in the last hour' }).boundingBox()]);
+    expect((changes?.x ?? 0) - (own?.x ?? 0) - (own?.width ?? 0)).toBeCloseTo(16, 0);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.getByRole('button', { name: 'Advance to Everybody' }).waitFor();
+    await expectNoSideways(page);
+    await page.context().close();
+  });
+
   test('a reason opens what stands behind its verdict, at an address of its own, and from there the evaluation that made it', async () => {
     const page = await stage.openPage('/r/shop/operations');
     await card(page).getByText('500 of 5,000 requests').first().click();
@@ -86,7 +104,7 @@ describe('Operations', () => {
     await expectAccessible(page);
     await page.getByRole('region', { name: 'Stored evaluations, as a table' }).getByRole('button').first().click();
     const drawer = page.getByRole('dialog', { name: 'Evidence' });
-    await drawer.getByText('500').first().waitFor();
+    await drawer.getByText(/500 of 5,000 requests on device: android in .*\. The guard asks for below 2 %/).waitFor();
     await drawer.getByText(/2 %/).first().waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');

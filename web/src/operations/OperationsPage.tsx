@@ -22,7 +22,7 @@ export function OperationsPage() {
   const isMaker = useMay('sources.manage', health.rollout);
   const [isTeaching, setTeaching] = useState(health.feeds.length === 0);
   if (search.get('wall') === '1') return <Wallboard health={health} />;
-  const { running, others } = orderStages(health.stages);
+  const { running, over, planned } = orderStages(health.stages);
   const newest = health.stages.filter(({ state }) => state === 'active').at(-1)?.stage;
   return (
     <div className={styles.page}>
@@ -40,22 +40,31 @@ export function OperationsPage() {
       </Group>
       {isTeaching && isMaker && <NoSignals rollout={health.rollout} onDone={() => setTeaching(false)} />}
       <div className={styles.now}>
-        <div className={styles.cards}>
-          {running.map((stage) => (
-            <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} hasKey={stage.stage === newest} />
-          ))}
-        </div>
+        {running.length > 0 && (
+          <div className={styles.cards}>
+            {running.map((stage) => (
+              <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} hasKey={stage.stage === newest} />
+            ))}
+          </div>
+        )}
         <HealthChanges rollout={health.rollout} stages={health.stages} onEvidence={setEvaluation} />
       </div>
-      {others.length > 0 && (
+      {over.length + planned.length > 0 && (
         <section aria-label="Stages that do not run">
           <Title order={2} mb="xs">
             Not running
           </Title>
           <div className={styles.cards}>
-            {others.map((stage) => (
+            {over.map((stage) => (
               <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} />
             ))}
+            {planned.length > 0 && (
+              <div className={styles.planned}>
+                {planned.map((stage) => (
+                  <StageCard key={stage.stage} rollout={health.rollout} stage={stage} stages={health.stages} />
+                ))}
+              </div>
+            )}
           </div>
         </section>
       )}

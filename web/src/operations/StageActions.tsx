@@ -12,7 +12,10 @@ import { healthQuery } from '../api/health';
 import { toFailure } from '../api/problem-failure';
 import { useMay } from '../parts/use-may';
 import { DecisionDialog } from './DecisionDialog';
+import styles from './Operations.module.css';
 import { ReasonDialog } from './ReasonDialog';
+
+const NAMED = { root: styles.named, label: styles.label };
 
 export interface StageActionsProps {
   rollout: string;
@@ -71,6 +74,7 @@ export function StageActions({ rollout, stage, stages, hasKey = false }: StageAc
       <Group gap="xs">
         <Button
           size="sm"
+          classNames={NAMED}
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={decision.isPending}
           onClick={() => decision.mutate({ decision: 'start' })}
@@ -116,6 +120,7 @@ export function StageActions({ rollout, stage, stages, hasKey = false }: StageAc
       {stage.state === 'active' && next && (
         <Button
           size="sm"
+          classNames={NAMED}
           variant={stage.gate === 'open' ? 'filled' : 'default'}
           leftSection={<IconPlayerTrackNext size={16} aria-hidden />}
           onClick={() => ask('advance')}

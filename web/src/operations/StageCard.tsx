@@ -27,6 +27,7 @@ const SHOWN_FIGURES = 6;
 export function StageCard({ rollout, stage, stages, hasKey = false }: StageCardProps) {
   const { name, status, since, state, figures, reasons } = stage;
   const hasStarted = state !== 'planned';
+  const isRunning = state === 'active' || state === 'paused';
   return (
     <article
       className={styles.card}
@@ -55,34 +56,44 @@ export function StageCard({ rollout, stage, stages, hasKey = false }: StageCardP
             {status.replace('-', ' ')} since <AgoTime at={since} />
           </Text>
         )}
-        {(state === 'active' || state === 'paused') && <GateMark gate={stage.gate} size="sm" />}
+        {isRunning && <GateMark gate={stage.gate} size="sm" />}
       </Group>
       {hasStarted && (
         <Text size="xs" c="dimmed">
           {describeExposure(stage.exposure, stage.automation)}
         </Text>
       )}
-      {hasStarted && <ReasonList rollout={rollout} stage={stage.stage} reasons={reasons} limit={3} />}
-      {(state === 'active' || state === 'paused') && stage.gate === 'closed' && <GateLine rollout={rollout} stage={stage} />}
-      {(state === 'active' || state === 'paused') && stage.position === 0 && <Beginning rollout={rollout} stage={stage} isQuiet />}
-      {figures.length > 0 && (
-        <div className={styles.figures}>
-          {figures.slice(0, SHOWN_FIGURES).map((figure) => (
-            <FigureText key={`${figure.metric} ${figure.of}`} {...figure} href={figureAddress(rollout, stage.stage, figure)} />
-          ))}
-        </div>
-      )}
-      {stage.withoutHelp && (
-        <Text size="xs" component="div" data-without-help={stage.withoutHelp.status}>
-          Without help: <StatusMark status={stage.withoutHelp.status} size="sm" />.{' '}
-          {stage.withoutHelp.journeys
-            .map(
-              ({ name: journey, completion, withoutHelp, helped, finished }) =>
-                `${journey} ${formatValue('journey-completion', withoutHelp)} instead of ${formatValue('journey-completion', completion)} (${formatCount(helped)} of ${formatCount(finished)} finished had help)`,
-            )
-            .join('; ')}
-        </Text>
-      )}
+      <div className={styles.sides}>
+        {hasStarted && (
+          <div className={styles.why}>
+            <ReasonList rollout={rollout} stage={stage.stage} reasons={reasons} limit={3} />
+            {isRunning && stage.gate === 'closed' && <GateLine rollout={rollout} stage={stage} />}
+            {isRunning && stage.position === 0 && <Beginning rollout={rollout} stage={stage} isQuiet />}
+          </div>
+        )}
+        {(figures.length > 0 || stage.withoutHelp) && (
+          <div className={styles.measured}>
+            {figures.length > 0 && (
+              <div className={styles.figures}>
+                {figures.slice(0, SHOWN_FIGURES).map((figure) => (
+                  <FigureText key={`${figure.metric} ${figure.of}`} {...figure} href={figureAddress(rollout, stage.stage, figure)} />
+                ))}
+              </div>
+            )}
+            {stage.withoutHelp && (
+              <Text size="xs" component="div" data-without-help={stage.withoutHelp.status}>
+                Without help: <StatusMark status={stage.withoutHelp.status} size="sm" />.{' '}
+                {stage.withoutHelp.journeys
+                  .map(
+                    ({ name: journey, completion, withoutHelp, helped, finished }) =>
+                      `${journey} ${formatValue('journey-completion', withoutHelp)} instead of ${formatValue('journey-completion', completion)} (${formatCount(helped)} of ${formatCount(finished)} finished had help)`,
+                  )
+                  .join('; ')}
+              </Text>
+            )}
+          </div>
+        )}
+      </div>
       <May use="stages.decide" rollout={rollout}>
         <StageActions rollout={rollout} stage={stage} stages={stages} hasKey={hasKey} />
       </May>

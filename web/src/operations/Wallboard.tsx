@@ -13,7 +13,7 @@ const SHOWN_STAGES = 4;
 
 /** To be read across a room: no controls, large type, the worst first. Leave it with the browser's Back. */
 export function Wallboard({ health }: { health: RolloutHealth }) {
-  const { running, others } = orderStages(health.stages);
+  const { running, over, planned } = orderStages(health.stages);
   return (
     <main className={styles.wall}>
       <header className={styles.head}>
@@ -55,7 +55,7 @@ export function Wallboard({ health }: { health: RolloutHealth }) {
         ))}
       </div>
       <footer className={styles.foot}>
-        {others.map((stage) => (
+        {[...over, ...planned].map((stage) => (
           <span key={stage.stage}>
             {stage.name} <StageStateMark state={stage.state} size="md" />
           </span>
