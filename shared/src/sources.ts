@@ -52,6 +52,38 @@ export const SourceRow = z.object({
 });
 export type SourceRow = z.infer<typeof SourceRow>;
 
+/** A signal as it was stored. */
+export const StoredSignal = z.object({
+  receivedAt: Timestamp,
+  /** The stage that it counts for; null: none yet. */
+  stage: Key.nullable(),
+  /** As it was sent, but for a stage that was found: that one is told above. */
+  record: z.unknown(),
+});
+export type StoredSignal = z.infer<typeof StoredSignal>;
+
+/** Answer of `GET /rollouts/{rollout}/sources/{source}/feeds/{kind}`: what the number of its signals is made of. */
+export const FeedContents = z.object({
+  signals: z.number().int(),
+  firstReceivedAt: Timestamp,
+  lastReceivedAt: Timestamp,
+  /** By the stage that each counted for when it came; null: none was known. They add up to `signals`. */
+  stages: z.array(z.object({ stage: Key.nullable(), name: z.string().nullable(), signals: z.number().int() })),
+  /** Of the last day on which the feed was heard, the newest first. */
+  newest: z.array(StoredSignal),
+});
+export type FeedContents = z.infer<typeof FeedContents>;
+
+/** Answer of `GET /rollouts/{rollout}/unassigned/{kind}`: signals that count for no stage yet. */
+export const UnassignedContents = z.object({
+  /** Of these at most: more are not counted. */
+  signals: z.number().int(),
+  /** By the stage that they name and nobody declared, the most first; null: they name none. `users`: how many different ones sent them; null: reports have none. */
+  stages: z.array(z.object({ stage: z.string().nullable(), signals: z.number().int(), users: z.number().int().nullable() })),
+  newest: z.array(StoredSignal),
+});
+export type UnassignedContents = z.infer<typeof UnassignedContents>;
+
 /** Answer of making a source or a key: the only time that `ingestKey` is shown. */
 export const NewIngestKey = z.object({ source: Key, id: z.number().int(), ingestKey: z.string() });
 export type NewIngestKey = z.infer<typeof NewIngestKey>;

@@ -76,6 +76,8 @@ export const TicketQuery = z.object({
   topic: z.string().max(120).optional(),
   assignee: z.string().max(120).optional(),
   segment: z.string().max(330).optional(),
+  /** The source's key. */
+  source: z.string().max(64).optional(),
   workaround: z.enum(['true', 'false']).optional(),
   openedFrom: Timestamp.optional(),
   openedTo: Timestamp.optional(),

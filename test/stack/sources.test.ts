@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { NewIngestKey, QuarantineAnswer, QuarantinePage, SourceRow } from '@rollout-health/shared/sources';
+import type { FeedContents, NewIngestKey, QuarantineAnswer, QuarantinePage, SourceRow, UnassignedContents } from '@rollout-health/shared/sources';
 import { eventually, Sender, startProduct, type Product } from './harness.js';
 
 const DAY = 86_400_000;
@@ -67,6 +67,90 @@ describe('feeds', () => {
     expect((await rowOf('feeds')).feeds[0]?.isStale).toBe(true);
     expect((await change('feeds', { expectEverySeconds: null })).status).toBe(204);
     expect((await rowOf('feeds')).feeds[0]?.isStale).toBe(false);
+  });
+});
+
+describe('what a count of signals is made of', () => {
+  const contents = async (source: string, kind: string) => (await product.get<FeedContents>(`${ROLLOUT}/sources/${source}/feeds/${kind}`)).body;
+  const signalsOf = async (source: string, kind: string) => (await rowOf(source)).feeds.find((feed) => feed.kind === kind)?.signals;
+
+  test('stages that add up to it, and the newest as they were sent', async () => {
+    const sender = new Sender(product, (await make('made-of')).body.ingestKey);
+    const whole = {
+      id: 'm-0',
+      name: 'open',
+      user: 'ana',
+      at: new Date(NOW).toISOString(),
+      assisted: true,
+      segment: { device: 'ios' },
+      properties: { a: 1, b: null },
+    };
+    await sender.send('usage', [{ ...whole, stage: 'pilot' }, event('m-1'), { ...event('m-2'), stage: 'stage-9' }, event('m-1')]);
+    await eventually(async () => expect(await signalsOf('made-of', 'usage')).toBe(3));
+    await sender.send('usage', event('m-3'));
+    await eventually(async () => expect(await signalsOf('made-of', 'usage')).toBe(4));
+    const feed = await contents('made-of', 'usage');
+    expect(feed).toMatchObject({
+      signals: 4,
+      stages: [
+        { stage: 'pilot', name: 'Pilot', signals: 3 },
+        { stage: null, name: null, signals: 1 },
+      ],
+    });
+    expect(feed.newest).toHaveLength(4);
+    expect(feed.newest[0]).toMatchObject({ stage: 'pilot', record: { id: 'm-3' } });
+    const records = feed.newest.map(({ record }) => record as typeof whole);
+    const found = records.find(({ id }) => id === 'm-0') as typeof whole;
+    expect({ ...found, at: new Date(found.at).toISOString() }).toEqual(whole);
+    expect(feed.newest.find(({ stage }) => stage === null)?.record).toMatchObject({ id: 'm-2', stage: 'stage-9' });
+  });
+
+  test('reports, states of tickets and members too', async () => {
+    const sender = new Sender(product, (await make('all-kinds')).body.ingestKey);
+    const report = { id: 'r-1', requests: 100, errors: 2, kind: 'timeout', latencyMs: { p95: 250 }, stage: 'pilot' };
+    await sender.send('errors', [{ ...report, at: NOW }]);
+    const ticket = { id: 't-1', openedAt: NOW - 60_000, status: 'open', stage: 'pilot' };
+    await sender.send('tickets', [
+      { ...ticket, updatedAt: NOW - 60_000 },
+      { ...ticket, updatedAt: NOW, status: 'solved', solvedAt: NOW },
+    ]);
+    await sender.send('members', [{ user: 'zoe', stage: 'pilot' }]);
+    await eventually(async () =>
+      expect((await rowOf('all-kinds')).feeds.map(({ kind, signals }) => [kind, signals])).toEqual([
+        ['errors', 1],
+        ['members', 1],
+        ['tickets', 2],
+      ]),
+    );
+    const { stage, ...sent } = report;
+    expect((await contents('all-kinds', 'errors')).newest).toMatchObject([{ stage, record: sent }]);
+    expect((await contents('all-kinds', 'tickets')).newest.map(({ record }) => (record as { status: string }).status).sort()).toEqual(['open', 'solved']);
+    expect((await product.get<{ total: number }>(`${ROLLOUT}/tickets?source=all-kinds`)).body.total).toBe(1);
+    expect((await contents('all-kinds', 'members')).newest[0]).toMatchObject({ record: { user: 'zoe', stage: 'pilot' } });
+    expect((await product.get(`${ROLLOUT}/sources/made-of/feeds/tickets`)).status).toBe(404);
+    expect((await product.get(`${ROLLOUT}/sources/made-of/feeds/nothing`)).status).toBe(400);
+  });
+
+  test('what has no stage yet, by the stage that it names', async () => {
+    const sender = new Sender(product, (await make('lost')).body.ingestKey);
+    const { stage: _, ...stranger } = event('l-0');
+    await sender.send('usage', [...['l-1', 'l-2'].map((id) => ({ ...event(id), stage: 'stage-8' })), stranger, { ...stranger, id: 'l-3' }]);
+    const unassigned = async () => (await product.get<UnassignedContents>(`${ROLLOUT}/unassigned/usage`)).body;
+    await eventually(async () => expect((await unassigned()).signals).toBe(5));
+    expect((await unassigned()).stages).toEqual([
+      { stage: 'stage-8', signals: 2, users: 2 },
+      { stage: null, signals: 2, users: 1 },
+      { stage: 'stage-9', signals: 1, users: 1 },
+    ]);
+    expect((await unassigned()).newest[0]?.record).toMatchObject({ name: 'open' });
+    expect((await product.get(`${ROLLOUT}/unassigned/members`)).status).toBe(400);
+  });
+
+  test('is found among any number of them: every day has its ranges of received times', async () => {
+    const indexes = await product.query<{ indexdef: string }>(
+      `SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'usage_events_2%' AND indexdef LIKE '%brin (received_at)%'`,
+    );
+    expect(indexes.length).toBeGreaterThan(1);
   });
 });
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { nextReviewAt } from '@rollout-health/shared/reviews';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { Statements } from '../storage/database.js';
+import { UNASSIGNED_COUNTED } from '../storage/unassigned.js';
 import type { OverrideTaken } from './overrides.js';
 import { readDeclared } from './practice/declared.store.js';
 import { readPractice } from './practice/practice.store.js';
@@ -12,9 +13,6 @@ type RolloutRow = Omit<
   'stages' | 'segments' | 'journeys' | 'journeyMinutes' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared' | 'practice'
 >;
 type StageRow = Omit<StageSituation, 'criteria' | 'reviewDueAt' | 'isReviewDeclared'> & { reviewAt: string | null; reviewEveryDays: number | null };
-
-// Counting more would cost more the more there is; past this the number says only that something is very wrong.
-const UNASSIGNED_COUNTED = 10_000;
 
 const ROLLOUT = `SELECT id, key, name, purpose, revision, announced_revision AS "announcedRevision", evaluated_at AS "evaluatedAt", watched_to AS "watchedTo",
   surroundings AS "previousSurroundings", practice_revision AS "practiceRevision" FROM rollouts`;

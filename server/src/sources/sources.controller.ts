@@ -1,12 +1,24 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { NewIngestKey, QuarantineAnswer, QuarantinePage, QuarantineRequest, SourceChange, SourceDeclaration, SourceRow } from '@rollout-health/shared/sources';
-import { Key } from '@rollout-health/shared/words';
+import {
+  FeedContents,
+  NewIngestKey,
+  QuarantineAnswer,
+  QuarantinePage,
+  QuarantineRequest,
+  SourceChange,
+  SourceDeclaration,
+  SourceRow,
+  UnassignedContents,
+} from '@rollout-health/shared/sources';
+import { Key, SignalKind } from '@rollout-health/shared/words';
 import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { Returns } from '../platform/schema.js';
+import { FeedQueries } from './feed.queries.js';
 import { QuarantineQueries } from './quarantine.queries.js';
 import { SourceStore } from './source.store.js';
 
+const EventKind = SignalKind.extract(['usage', 'errors']);
 const SourceList = z.object({ sources: z.array(SourceRow) });
 const PageQuery = z.object({
   source: Key.optional(),
@@ -25,6 +37,7 @@ const PageQuery = z.object({
 export class SourcesController {
   constructor(
     private readonly sources: SourceStore,
+    private readonly feeds: FeedQueries,
     private readonly quarantine: QuarantineQueries,
   ) {}
 
@@ -55,6 +68,29 @@ export class SourcesController {
     @FromCaller() caller: Caller,
   ): Promise<void> {
     await this.sources.change(await this.sources.source(rollout, key), body, caller);
+  }
+
+  /** What the number of a source's signals of one kind is made of: the stages that they counted for, and the newest of them. */
+  @Get('sources/:source/feeds/:kind')
+  @Needs('sources.read')
+  @Returns(FeedContents)
+  async feed(
+    @Param('rollout', { schema: Key }) rollout: string,
+    @Param('source', { schema: Key }) source: string,
+    @Param('kind', { schema: SignalKind }) kind: SignalKind,
+  ): Promise<FeedContents> {
+    return this.feeds.contents(await this.sources.source(rollout, source), kind);
+  }
+
+  /** Signals that count for no stage yet: the stages that they name, and the newest of them. Tickets without a stage are listed by `GET …/tickets?stage=none`. */
+  @Get('unassigned/:kind')
+  @Needs('sources.read')
+  @Returns(UnassignedContents)
+  async unassigned(
+    @Param('rollout', { schema: Key }) rollout: string,
+    @Param('kind', { schema: EventKind }) kind: z.infer<typeof EventKind>,
+  ): Promise<UnassignedContents> {
+    return this.feeds.unassigned(await this.sources.rolloutId(rollout), kind);
   }
 
   @Get('quarantine')

@@ -30,6 +30,7 @@ import { Digests1765500000002 } from './migrations/1765500000002-digests.js';
 import { Badges1765600000000 } from './migrations/1765600000000-badges.js';
 import { Earliest1765600000001 } from './migrations/1765600000001-earliest.js';
 import { EarliestSignal1765600000002 } from './migrations/1765600000002-earliest-signal.js';
+import { Received1765800000000 } from './migrations/1765800000000-received.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   Badges1765600000000,
   Earliest1765600000001,
   EarliestSignal1765600000002,
+  Received1765800000000,
 ];

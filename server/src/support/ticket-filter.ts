@@ -4,7 +4,7 @@ import { badRequest } from '../platform/problem.js';
 
 const NONE = 'none';
 
-/** A condition on `tickets t` with `stages s` beside it, and its parameters. */
+/** A condition on `tickets t` with its stage `s` and its source `o` beside it, and its parameters. */
 export interface TicketFilter {
   where: string;
   parameters: unknown[];
@@ -42,6 +42,7 @@ export function filterTickets(rolloutId: number, query: TicketQuery): TicketFilt
   isOrNone('s.key', query.stage);
   isOrNone('t.topic', query.topic);
   isOrNone('t.assignee', query.assignee);
+  if (query.source !== undefined) conditions.push(`o.key = ${bind(query.source)}`);
   if (query.status !== undefined) conditions.push(`t.status = ANY(${bind(readStatuses(query.status))})`);
   if (query.segment !== undefined) conditions.push(`t.segment @> ${bind(readSegments(query.segment))}::jsonb`);
   if (query.workaround !== undefined) conditions.push(`t.workaround = ${bind(query.workaround === 'true')}`);

@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Erasure, ErasureRequest } from '@rollout-health/shared/personal-data';
 import type { NewKeyRequest, RotationRequest } from '@rollout-health/shared/keys';
+import type { SignalKind } from '@rollout-health/shared/words';
 import type {
+  FeedContents,
   IngestKeyChange,
   NewIngestKey,
   QuarantineAnswer,
@@ -10,6 +12,7 @@ import type {
   SourceChange,
   SourceDeclaration,
   SourceRow,
+  UnassignedContents,
 } from '@rollout-health/shared/sources';
 import { get, patch, post, remove } from './client';
 
@@ -18,6 +21,18 @@ export const sourcesQuery = (rollout: string) =>
     queryKey: ['rollout', rollout, 'sources'],
     queryFn: ({ signal }) => get<{ sources: SourceRow[] }>(`/rollouts/${rollout}/sources`, {}, signal),
     refetchInterval: 5_000,
+  });
+
+export const feedQuery = (rollout: string, source: string, kind: SignalKind) =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'feed', source, kind],
+    queryFn: ({ signal }) => get<FeedContents>(`/rollouts/${rollout}/sources/${source}/feeds/${kind}`, {}, signal),
+  });
+
+export const unassignedQuery = (rollout: string, kind: 'usage' | 'errors') =>
+  queryOptions({
+    queryKey: ['rollout', rollout, 'unassigned', kind],
+    queryFn: ({ signal }) => get<UnassignedContents>(`/rollouts/${rollout}/unassigned/${kind}`, {}, signal),
   });
 
 export const quarantineQuery = (rollout: string, page: { source?: string; limit?: number; offset?: number } = {}) =>

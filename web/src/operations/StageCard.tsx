@@ -83,12 +83,14 @@ export function StageCard({ rollout, stage, stages, hasKey = false }: StageCardP
             {stage.withoutHelp && (
               <Text size="xs" component="div" data-without-help={stage.withoutHelp.status}>
                 Without help: <StatusMark status={stage.withoutHelp.status} size="sm" />.{' '}
-                {stage.withoutHelp.journeys
-                  .map(
-                    ({ name: journey, completion, withoutHelp, helped, finished }) =>
-                      `${journey} ${formatValue('journey-completion', withoutHelp)} instead of ${formatValue('journey-completion', completion)} (${formatCount(helped)} of ${formatCount(finished)} finished had help)`,
-                  )
-                  .join('; ')}
+                <Link href={`/r/${rollout}/stages/${stage.stage}#without-help`} className={styles.made}>
+                  {stage.withoutHelp.journeys
+                    .map(
+                      ({ name: journey, completion, withoutHelp, helped, finished }) =>
+                        `${journey} ${formatValue('journey-completion', withoutHelp)} instead of ${formatValue('journey-completion', completion)} (${formatCount(helped)} of ${formatCount(finished)} finished had help)`,
+                    )
+                    .join('; ')}
+                </Link>
               </Text>
             )}
           </div>

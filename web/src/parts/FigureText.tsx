@@ -1,8 +1,8 @@
 import { Text, Tooltip } from '@mantine/core';
 import type { MetricKey } from '@rollout-health/shared/metrics';
-import { Link } from 'wouter';
 import { formatSample, formatTitle, formatValue } from './format';
 import styles from './FigureText.module.css';
+import { MadeOf } from './MadeOf';
 
 export interface FigureTextProps {
   metric: MetricKey;
@@ -31,9 +31,7 @@ export function FigureText({ metric, of = null, value, numerator, denominator, i
         {value === null ? (
           <span className={styles.none}>No data</span>
         ) : href ? (
-          <Link href={href} className={styles.link} aria-label={`${formatTitle(metric, of)}: ${formatValue(metric, value)}, show what it is made of`}>
-            {formatValue(metric, value)}
-          </Link>
+          <MadeOf title={formatTitle(metric, of)} value={formatValue(metric, value)} href={href} />
         ) : (
           formatValue(metric, value)
         )}

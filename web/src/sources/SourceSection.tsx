@@ -1,12 +1,14 @@
 import { Anchor, Button, Stack, Table, Text, Title } from '@mantine/core';
 import { AgoTime } from '../parts/AgoTime';
 import { formatCount, formatDuration, plural } from '../parts/format';
+import { MadeOf } from '../parts/MadeOf';
 import { Mark } from '../parts/Mark';
 import { May } from '../parts/May';
 import { FLAT_SQUARE, PLAIN_TICK } from '../parts/shapes';
 import { Link } from 'wouter';
 import { SIGNAL_LABELS } from '../parts/prepare-curl';
 import { feedState, SOURCE_STATES, type SourceCard } from './prepare-sources';
+import { SIGNALS, signalsAddress } from './signals-address';
 import { SourceKeys } from './SourceKeys';
 import styles from './sources.module.css';
 import { SourceStateMark } from './SourceStateMark';
@@ -70,7 +72,13 @@ export function SourceSection({ rollout, card, stage, onEdit }: { rollout: strin
                     <Table.Th scope="row" fw={500}>
                       {SIGNAL_LABELS[feed.kind]}
                     </Table.Th>
-                    <Table.Td className={styles.count}>{formatCount(feed.signals)}</Table.Td>
+                    <Table.Td className={styles.count}>
+                      <MadeOf
+                        title={`${SIGNALS[feed.kind].many} of ${source.name}`}
+                        value={formatCount(feed.signals)}
+                        href={signalsAddress(rollout, { kind: feed.kind, source: source.key })}
+                      />
+                    </Table.Td>
                     <Table.Td>
                       <AgoTime at={feed.lastReceivedAt} />
                     </Table.Td>

@@ -2,12 +2,15 @@ import { useState } from 'react';
 import { Button, Stack, Text, Title } from '@mantine/core';
 import type { SourceRow } from '@rollout-health/shared/sources';
 import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
 import { sourcesQuery } from '../api/sources';
 import { useLive } from '../live/LiveRollout';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { prepareSources } from './prepare-sources';
+import { readSignals } from './signals-address';
+import { SignalsDrawer } from './SignalsDrawer';
 import { May } from '../parts/May';
 import { useMay } from '../parts/use-may';
 import { useNow } from '../parts/use-now';
@@ -25,6 +28,8 @@ export function SourcesPage() {
   const now = useNow();
   const [dialog, setDialog] = useState<{ source: SourceRow | null } | null>(null);
   const stage = (health.stages.find(({ state }) => state === 'active') ?? health.stages[0])?.stage ?? 'pilot';
+  const [search, setSearch] = useSearchParams();
+  const signals = readSignals(search);
   const rows = sources.data?.sources ?? [];
   const mayManage = useMay('sources.manage', rollout);
   const make = mayManage && <Button onClick={() => setDialog({ source: null })}>Make a source</Button>;
@@ -61,6 +66,7 @@ export function SourcesPage() {
       <May use="users.erase" rollout={rollout}>
         <EraseUser rollout={rollout} />
       </May>
+      {signals && <SignalsDrawer rollout={rollout} signals={signals} sources={rows} onClose={() => setSearch({})} />}
       {dialog && <SourceDialog rollout={rollout} source={dialog.source} sources={rows} stage={stage} onClose={() => setDialog(null)} />}
     </Stack>
   );

@@ -51,12 +51,13 @@ export function prepareSources(sources: SourceRow[], now: Date): SourceCard[] {
 }
 
 /** Signals that count for no stage yet, by kind; nothing when all have one. */
-export function prepareUnassigned(health: Pick<RolloutHealth, 'unassigned'>): { kind: string; label: string; count: number }[] {
-  return [
-    { kind: 'usage', label: 'usage events', count: health.unassigned.usage },
-    { kind: 'errors', label: 'error reports', count: health.unassigned.errors },
-    { kind: 'tickets', label: 'tickets', count: health.unassigned.tickets },
-  ].filter((row) => row.count > 0);
+export function prepareUnassigned(health: Pick<RolloutHealth, 'unassigned'>): { kind: 'usage' | 'errors' | 'tickets'; label: string; count: number }[] {
+  const rows = [
+    { kind: 'usage' as const, label: 'usage events', count: health.unassigned.usage },
+    { kind: 'errors' as const, label: 'error reports', count: health.unassigned.errors },
+    { kind: 'tickets' as const, label: 'tickets', count: health.unassigned.tickets },
+  ];
+  return rows.filter((row) => row.count > 0);
 }
 
 /** Reasons on this page of the quarantine, the most frequent first: one cause often spoils many records. */

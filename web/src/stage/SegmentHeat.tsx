@@ -1,12 +1,15 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Verdict } from '@rollout-health/shared/verdicts';
+import type { MetricKey } from '@rollout-health/shared/metrics';
 import type { SegmentTable } from '@rollout-health/shared/series';
 import { segmentsQuery } from '../api/series';
+import { figureAddress } from '../operations/figure-address';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { formatSample, formatTitle, formatValue } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
+import { MadeOf } from '../parts/MadeOf';
 import { Mark } from '../parts/Mark';
 import { DRIVER } from '../parts/shapes';
 import { driversOf, heatOf, HEAT_SIGNS } from './prepare-heat';
@@ -25,7 +28,7 @@ export function SegmentHeat({ rollout, stage, verdicts, window }: SegmentHeatPro
   const query = useQuery(segmentsQuery(rollout, stage, window));
   if (query.isPending) return <LoadingState label="Fetching the segments" />;
   if (!query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  const { columns, rows, dimensions } = query.data;
+  const { columns, rows, dimensions, from, to } = query.data;
   const everybody = rows.find(({ segment }) => segment === null);
   if (!rows.some(({ segment }) => segment)) {
     return (
@@ -69,6 +72,7 @@ export function SegmentHeat({ rollout, stage, verdicts, window }: SegmentHeatPro
                 everybody={everybody}
                 columns={columns}
                 drivers={driversOf(verdicts, row.segment)}
+                hrefOf={(metric, of) => figureAddress(rollout, stage, { metric, of, segment: row.segment, from, to })}
               />
             ))}
           </Table.Tbody>
@@ -85,12 +89,14 @@ interface HeatRowProps {
   everybody: Row | undefined;
   columns: SegmentTable['columns'];
   drivers: Verdict[];
+  hrefOf: (metric: MetricKey, of: string | null) => string;
 }
 
-function HeatRow({ row, everybody, columns, drivers }: HeatRowProps) {
+function HeatRow({ row, everybody, columns, drivers, hrefOf }: HeatRowProps) {
+  const name = row.segment ? `${row.segment.dimension}: ${row.segment.value}` : 'Everybody';
   return (
     <Table.Tr>
-      <Table.Th scope="row">{row.segment ? `${row.segment.dimension}: ${row.segment.value}` : 'Everybody'}</Table.Th>
+      <Table.Th scope="row">{name}</Table.Th>
       {columns.map(({ metric, of }, index) => {
         const cell = row.cells[index];
         const heat = row.segment && cell ? heatOf(metric, cell.value, everybody?.cells[index]?.value ?? null) : 'none';
@@ -102,7 +108,12 @@ function HeatRow({ row, everybody, columns, drivers }: HeatRowProps) {
                 <Mark word="Drives the breach" tone="failing" shape={DRIVER} size="sm" />
               </div>
             )}
-            <span aria-hidden>{sign}</span> {cell ? formatValue(metric, cell.value) : '–'}
+            <span aria-hidden>{sign}</span>{' '}
+            {cell && cell.value !== null ? (
+              <MadeOf title={`${formatTitle(metric, of)}, ${name}`} value={formatValue(metric, cell.value)} href={hrefOf(metric, of)} />
+            ) : (
+              '–'
+            )}
             {word && <VisuallyHidden>, {word}</VisuallyHidden>}
             {cell && cell.value !== null && cell.denominator !== null && <Text size="xs">{formatSample(metric, cell.numerator, cell.denominator)}</Text>}
           </Table.Td>

@@ -1,11 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
+import { useSearchParams } from 'wouter';
 import { MarkerButton } from '../charts/MarkerButton';
 import { MetricChart } from '../charts/MetricChart';
 import { ForecastFigures } from '../forecast/ForecastFigures';
 import { useLive } from '../live/LiveRollout';
-import { chartId, figureAddress } from '../operations/figure-address';
+import { figureAddress, readFigure } from '../operations/figure-address';
 import { ReasonList } from '../operations/ReasonList';
 import { StageActions } from '../operations/StageActions';
 import { AgoTime } from '../parts/AgoTime';
@@ -20,6 +21,7 @@ import { useNow } from '../parts/use-now';
 import { verdictAddress } from '../parts/verdict-address';
 import { DecisionHistory } from './DecisionHistory';
 import { ErrorsByKind } from './ErrorsByKind';
+import { FigureDrawer } from './FigureDrawer';
 import { OverrideList } from './OverrideList';
 import { SegmentHeat } from './SegmentHeat';
 import { StabilityStrip } from './StabilityStrip';
@@ -40,6 +42,8 @@ export function StagePage({ stage: key }: { stage: string }) {
 function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth; stages: StageHealth[] }) {
   const [window, setWindow] = useState<WindowKey>('24h');
   const range = windowOf(window, useNow(60), stage.startedAt);
+  const [search, setSearch] = useSearchParams();
+  const figure = readFigure(search);
   const hasStarted = stage.state !== 'planned';
   return (
     <div className={styles.page}>
@@ -93,8 +97,8 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
           <Panel id="stability" title="Stability by week">
             <StabilityStrip rollout={rollout} stage={stage} />
           </Panel>
-          <Panel title="With and without help">
-            <WithoutHelp stage={stage} />
+          <Panel id="without-help" title="With and without help">
+            <WithoutHelp rollout={rollout} stage={stage} />
           </Panel>
           <Panel title="What is to come">
             <ForecastFigures rollout={rollout} stage={stage.stage} />
@@ -108,7 +112,7 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
           </Panel>
           <div className={styles.charts}>
             {chartsOf(stage.figures).map(({ metric, of }) => (
-              <div key={`${metric} ${of}`} id={chartId(metric, of)} ref={showIfNamed} className={styles.panel}>
+              <div key={`${metric} ${of}`} className={styles.panel}>
                 <MetricChart rollout={rollout} query={{ metric, stage: stage.stage, ...range, ...(of ? { of } : {}) }} height={200} />
               </div>
             ))}
@@ -123,13 +127,14 @@ function Shown({ rollout, stage, stages }: { rollout: string; stage: StageHealth
       <Panel title="Decisions">
         <DecisionHistory rollout={rollout} stage={stage.stage} />
       </Panel>
+      {figure && <FigureDrawer rollout={rollout} stage={stage} figure={figure} onClose={() => setSearch({})} />}
     </div>
   );
 }
 
-/** An address that names a chart shows it, once it is there. */
-function showIfNamed(chart: HTMLElement | null): void {
-  if (chart && window.location.hash === `#${chart.id}`) chart.scrollIntoView();
+/** An address that names a panel shows it, once it is there. */
+function showIfNamed(panel: HTMLElement | null): void {
+  if (panel?.id && window.location.hash === `#${panel.id}`) panel.scrollIntoView();
 }
 
 function Panel({ id, title, mark, children }: { id?: string; title: string; mark?: ReactNode; children: ReactNode }) {

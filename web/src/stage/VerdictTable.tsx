@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { formatSample, formatValue } from '../parts/format';
+import { MadeOf } from '../parts/MadeOf';
 import { Mark } from '../parts/Mark';
 import { OutcomeMark } from '../parts/OutcomeMark';
 import { DRIVER } from '../parts/shapes';
@@ -42,11 +43,12 @@ export function VerdictTable({ rollout, stage, verdicts }: { rollout: string; st
 }
 
 function Row({ rollout, stage, verdict }: { rollout: string; stage: string; verdict: Verdict }) {
-  const { metric, segment, lower, upper, sample } = verdict;
+  const { metric, segment, lower, upper, sample, estimate } = verdict;
+  const href = verdictAddress(rollout, stage, verdict.criterion, segment);
   return (
     <Table.Tr>
       <Table.Td>
-        <Link className={styles.open} href={verdictAddress(rollout, stage, verdict.criterion, segment)}>
+        <Link className={styles.open} href={href}>
           {verdict.name}
         </Link>
         <Text size="xs" c="dimmed">
@@ -62,7 +64,7 @@ function Row({ rollout, stage, verdict }: { rollout: string; stage: string; verd
           </div>
         )}
       </Table.Td>
-      <Table.Td>{formatValue(metric, verdict.estimate)}</Table.Td>
+      <Table.Td>{estimate === null ? '–' : <MadeOf title={verdict.name} value={formatValue(metric, estimate)} href={href} />}</Table.Td>
       <Table.Td>{lower === null || upper === null ? '–' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`}</Table.Td>
       <Table.Td>
         {verdict.comparison} {formatValue(metric, verdict.limit)}

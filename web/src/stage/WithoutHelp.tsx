@@ -1,11 +1,13 @@
 import { Table, Text } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
+import { figureAddress } from '../operations/figure-address';
 import { formatCount, formatValue } from '../parts/format';
+import { MadeOf } from '../parts/MadeOf';
 import { OutcomeMark } from '../parts/OutcomeMark';
 import { StatusMark } from '../parts/StatusMark';
 
 /** A stage as it is, and as it would be if nobody had helped. */
-export function WithoutHelp({ stage }: { stage: StageHealth }) {
+export function WithoutHelp({ rollout, stage }: { rollout: string; stage: StageHealth }) {
   const { withoutHelp } = stage;
   if (!withoutHelp) {
     return (
@@ -40,13 +42,17 @@ export function WithoutHelp({ stage }: { stage: StageHealth }) {
                     {name}
                   </Table.Th>
                   <Table.Td>
-                    {formatValue('journey-completion', completion)}
+                    <MadeOf
+                      title={`${name}, finished`}
+                      value={formatValue('journey-completion', completion)}
+                      href={figureAddress(rollout, stage.stage, { metric: 'journey-completion', of: journey })}
+                    />
                     <Text size="xs" c="dimmed">
                       {formatCount(finished)} of {formatCount(started)}
                     </Text>
                   </Table.Td>
                   <Table.Td>
-                    {formatValue('journey-completion', without)}
+                    <MadeOf title={`${name}, without help`} value={formatValue('journey-completion', without)} href={`/r/${rollout}/workarounds#help`} />
                     <Text size="xs" c="dimmed">
                       {formatCount(helped)} had help
                     </Text>

@@ -1,5 +1,5 @@
 import type { Figure } from '@rollout-health/shared/health';
-import { chartsOf, windowOf } from './stage-window';
+import { chartsOf, figureWindow, windowOf } from './stage-window';
 
 const now = new Date('2026-01-08T10:20:30Z');
 
@@ -16,6 +16,14 @@ describe('the window of a stage page', () => {
     const { from, to } = windowOf('all', now, '2026-01-08T10:21:00Z');
     expect(Date.parse(from)).toBeLessThan(Date.parse(to));
   });
+});
+
+test.each([
+  ['its own', { metric: 'error-rate', from: '2026-01-07T00:00:00Z', to: '2026-01-08T00:00:00Z' }, '2026-01-07T00:00:00Z', '2026-01-08T00:00:00Z'],
+  ['else the stage’s life', { metric: 'error-rate' }, '2026-01-05T00:00:00.000Z', '2026-01-08T10:21:00.000Z'],
+  ['of active users the days that are counted', { metric: 'active-users' }, '2026-01-02T00:00:00.000Z', '2026-01-08T10:21:00.000Z'],
+] as const)('the window of a figure is %s', (_case, figure, from, to) => {
+  expect(figureWindow({ of: null, ...figure }, now, '2026-01-05T00:00:00Z')).toEqual({ from, to });
 });
 
 test('active users have a chart; open tickets have their list instead', () => {

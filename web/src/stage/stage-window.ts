@@ -1,7 +1,9 @@
 import type { Figure } from '@rollout-health/shared/health';
 import type { MetricKey } from '@rollout-health/shared/metrics';
+import type { FigureAt } from '../operations/figure-address';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 export type WindowKey = '1h' | '24h' | '7d' | '30d' | 'all';
 export const WINDOWS: { key: WindowKey; title: string; hours: number | null }[] = [
@@ -23,4 +25,12 @@ export function windowOf(key: WindowKey, now: Date, startedAt: string | null): {
 /** What is drawn over time: every figure but open tickets, which open their list. */
 export function chartsOf(figures: Figure[]): { metric: MetricKey; of: string | null }[] {
   return figures.filter(({ metric }) => metric !== 'open-tickets').map(({ metric, of }) => ({ metric, of }));
+}
+
+/** A figure's own window. Where it names none: the stage's life; for active users, who are counted over a week, the last seven days (UTC). */
+export function figureWindow({ metric, from, to }: FigureAt, now: Date, startedAt: string | null): { from: string; to: string } {
+  const end = to ?? windowOf('all', now, startedAt).to;
+  if (from) return { from, to: end };
+  if (metric !== 'active-users') return { from: windowOf('all', now, startedAt).from, to: end };
+  return { from: new Date(Math.floor(Date.parse(end) / DAY) * DAY - 6 * DAY).toISOString(), to: end };
 }

@@ -2,13 +2,18 @@ import type { ReactNode } from 'react';
 import { Anchor, Group, Table, Text } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
 import { Link } from 'wouter';
+import { figureAddress } from '../operations/figure-address';
 import { formatCount, formatSample, formatValue } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
+import { MadeOf } from '../parts/MadeOf';
 import { formatHours, formatRange } from '../practice/format-hours';
+import { ticketListSearch, type TicketFilter } from '../support/ticket-filter';
 import { VerdictMark } from '../usage/VerdictMark';
 import { KINDS } from '../workarounds/words';
 import type { SummaryAbout } from './prepare-summary';
 import styles from './summary.module.css';
+
+const WEEK = 7 * 86_400_000;
 
 function Sentences({ summary, about }: { summary: Summary; about: SummaryAbout }) {
   const own = summary.sentences.filter((sentence) => sentence.about === about);
@@ -59,7 +64,9 @@ function ByHand({ summary }: { summary: Summary }) {
             {workarounds.map(({ key, name, kind, owner, now, next, full }) => (
               <Table.Tr key={key}>
                 <Table.Th scope="row" fw={500}>
-                  {name}
+                  <Anchor component={Link} inherit href={`/r/${summary.rollout}/workarounds`}>
+                    {name}
+                  </Anchor>
                   <span className={styles.quiet}>
                     {KINDS[kind]}, {owner ?? 'no owner'}
                   </span>
@@ -79,9 +86,12 @@ function ByHand({ summary }: { summary: Summary }) {
   );
 }
 
+const lastWeek = ({ asOf }: Summary): TicketFilter => ({ openedFrom: new Date(Date.parse(asOf) - WEEK).toISOString(), openedTo: asOf });
+
 /** Journeys finished with help, stage by stage: what the pilot compensated for. */
 export function Compensating({ summary }: { summary: Summary }) {
   const { unaided, tickets, ticketsWithWorkaround } = summary.compensating;
+  const list = (filter: TicketFilter) => `/r/${summary.rollout}/support?${ticketListSearch(filter, '30d')}`;
   return (
     <>
       <ByHand summary={summary} />
@@ -101,7 +111,15 @@ export function Compensating({ summary }: { summary: Summary }) {
                     <span className={styles.quiet}>{journeyName}</span>
                   </Table.Th>
                   <Table.Td className={styles.count}>
-                    {formatValue('unaided-share', value)}
+                    {value === null ? (
+                      '–'
+                    ) : (
+                      <MadeOf
+                        title={`${journeyName}, ${name}`}
+                        value={formatValue('unaided-share', value)}
+                        href={figureAddress(summary.rollout, stage, { metric: 'unaided-share', of: journey })}
+                      />
+                    )}
                     <span className={styles.quiet}>{formatSample('unaided-share', numerator, denominator)}</span>
                   </Table.Td>
                 </Table.Tr>
@@ -111,13 +129,17 @@ export function Compensating({ summary }: { summary: Summary }) {
         </div>
       )}
       <Text size="sm" mt="xs">
-        {tickets > 0
-          ? `${formatCount(ticketsWithWorkaround)} of ${formatCount(tickets)} tickets of the last 7 days needed a workaround.`
-          : 'No ticket was opened in the last 7 days.'}
+        {tickets > 0 ? (
+          <>
+            <MadeOf title="Tickets with a workaround" value={formatCount(ticketsWithWorkaround)} href={list({ ...lastWeek(summary), workaround: 'true' })} /> of{' '}
+            <MadeOf title="Tickets of the last 7 days" value={formatCount(tickets)} href={list(lastWeek(summary))} /> tickets of the last 7 days needed a
+            workaround.
+          </>
+        ) : (
+          'No ticket was opened in the last 7 days.'
+        )}
       </Text>
-      <Further href={`/r/${summary.rollout}/support?${new URLSearchParams({ view: 'tickets', workaround: 'true' }).toString()}`}>
-        Tickets with a workaround
-      </Further>
+      <Further href={list({ workaround: 'true' })}>All tickets with a workaround</Further>
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { Anchor, Table } from '@mantine/core';
 import type { Summary } from '@rollout-health/shared/summary';
 import { Link } from 'wouter';
+import { figureAddress } from '../operations/figure-address';
 import { formatCount } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
+import { MadeOf } from '../parts/MadeOf';
 import { StageStateMark } from '../parts/StageStateMark';
 import { StatusMark } from '../parts/StatusMark';
 import { prepareTrack } from './prepare-summary';
@@ -32,7 +34,15 @@ export function SummaryTrack({ summary }: { summary: Summary }) {
               </Table.Td>
               <Table.Td>{stage.state === 'planned' ? '–' : <StatusMark status={stage.status} size="sm" />}</Table.Td>
               <Table.Td className={styles.count}>
-                {formatCount(stage.activeUsers7d)}
+                {stage.activeUsers7d === 0 ? (
+                  0
+                ) : (
+                  <MadeOf
+                    title={`Active in 7 days, ${stage.name}`}
+                    value={formatCount(stage.activeUsers7d)}
+                    href={figureAddress(summary.rollout, stage.stage, { metric: 'active-users', of: null })}
+                  />
+                )}
                 {share !== null && stage.activeUsers7d > 0 && <span className={styles.quiet}>{Math.round(share * 100)} % of plan</span>}
               </Table.Td>
               <Table.Td className={styles.count}>{formatCount(stage.plannedUsers)}</Table.Td>

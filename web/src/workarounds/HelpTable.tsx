@@ -1,11 +1,13 @@
 import { Table, Text } from '@mantine/core';
 import type { HelpedJourney } from '@rollout-health/shared/workarounds';
+import { figureAddress } from '../operations/figure-address';
 import { formatCount, formatValue } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
+import { MadeOf } from '../parts/MadeOf';
 import styles from '../practice/practice.module.css';
 
 /** Completion as it is reported, and with what was rescued counted as failed. */
-export function HelpTable({ help }: { help: HelpedJourney[] }) {
+export function HelpTable({ rollout, help }: { rollout: string; help: HelpedJourney[] }) {
   if (help.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -28,7 +30,15 @@ export function HelpTable({ help }: { help: HelpedJourney[] }) {
               </Table.Th>
               <Table.Td>{stageName}</Table.Td>
               <Table.Td className={styles.count}>
-                {formatValue('journey-completion', completion)}
+                {completion === null ? (
+                  '–'
+                ) : (
+                  <MadeOf
+                    title={`${name}, ${stageName}`}
+                    value={formatValue('journey-completion', completion)}
+                    href={figureAddress(rollout, stage, { metric: 'journey-completion', of: journey })}
+                  />
+                )}
                 <span className={styles.quiet}>
                   {formatCount(finished)} of {formatCount(started)}
                 </span>

@@ -73,8 +73,8 @@ function Shown({ rollout, page, onEdit }: { rollout: string; page: WorkaroundPag
           <WorkaroundCard key={row.key} rollout={rollout} row={row} onEdit={() => onEdit(row)} />
         ))}
       </div>
-      <Panel title="Health without their help">
-        <HelpTable help={page.help} />
+      <Panel title="Health without their help" id="help">
+        <HelpTable rollout={rollout} help={page.help} />
       </Panel>
       {ended.length > 0 && (
         <details>

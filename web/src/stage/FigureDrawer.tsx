@@ -1,0 +1,54 @@
+import { Anchor, Drawer, Stack, Text, Title } from '@mantine/core';
+import type { StageHealth } from '@rollout-health/shared/health';
+import { Link } from 'wouter';
+import { MetricChart } from '../charts/MetricChart';
+import { ticketsOf, type FigureAt } from '../operations/figure-address';
+import { formatWhole } from '../parts/format';
+import { useNow } from '../parts/use-now';
+import { ticketListSearch } from '../support/ticket-filter';
+import { ErrorsByKind } from './ErrorsByKind';
+import { figureWindow } from './stage-window';
+
+interface Props {
+  rollout: string;
+  stage: StageHealth;
+  figure: FigureAt;
+  onClose: () => void;
+}
+
+/** What a figure is made of: itself over its own window, with the same total. */
+export function FigureDrawer({ rollout, stage, figure, onClose }: Props) {
+  const { metric, of, segment } = figure;
+  const window = figureWindow(figure, useNow(60), stage.startedAt);
+  const tickets = ticketsOf({ ...figure, ...window });
+  return (
+    <Drawer opened onClose={onClose} position="right" size="xl" title="What it is made of" closeButtonProps={{ 'aria-label': 'Close what it is made of' }}>
+      <Stack gap="md">
+        <Text size="sm">
+          {stage.name}, {segment ? `${segment.dimension}: ${segment.value}` : 'everybody'}; {formatWhole(window.from)} to {formatWhole(window.to)}
+        </Text>
+        <MetricChart
+          rollout={rollout}
+          query={{
+            metric,
+            stage: stage.stage,
+            ...window,
+            ...(of && { of }),
+            ...(segment && { segment: `${segment.dimension}:${segment.value}` }),
+          }}
+        />
+        {tickets && (
+          <Anchor component={Link} size="sm" underline="always" href={`/r/${rollout}/support?${ticketListSearch({ stage: stage.stage, ...tickets }, '30d')}`}>
+            List these tickets
+          </Anchor>
+        )}
+        {metric === 'error-rate' && !of && !segment && (
+          <section aria-label="By kind">
+            <Title order={3}>By kind</Title>
+            <ErrorsByKind rollout={rollout} stage={stage.stage} window={window} />
+          </section>
+        )}
+      </Stack>
+    </Drawer>
+  );
+}
