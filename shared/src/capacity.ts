@@ -16,6 +16,7 @@ export const SizeLoad = z.object({
   /** `now`: who has it already. */
   size: z.enum(['now', 'next', 'full', 'next-and-full']),
   users: z.number(),
+  activeUsers: DayForecast,
   ticketsPerDay: DayForecast,
   /** Null: no capacity is declared. */
   hoursPerDay: DayForecast.nullable(),

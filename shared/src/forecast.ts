@@ -16,7 +16,11 @@ export const ForecastBasis = z.object({
   isUseReported: z.boolean(),
   userDays: z.number(),
   tickets: z.number(),
-  /** Share of the people who are active on a day; their first day is left out, on it they were for certain. */
+  /** Days of people who had it, their first one left out: on it they were active for certain. */
+  personDays: z.number(),
+  /** Of these, days on which they were active. */
+  activeDays: z.number(),
+  /** The one of the other: share of the people who are active on a day. */
   activeShare: z.number(),
   /** How many tickets one independent happening brings. */
   dispersion: z.number(),
@@ -30,8 +34,15 @@ export const ForecastMix = z.object({
   /** Share of the planned people whose like was never observed; nothing was made up for them. */
   unseen: z.number(),
   unseenValues: z.array(z.string()),
-  /** What each value brings a day; null: never observed. */
-  values: z.array(z.object({ value: z.string(), share: z.number(), ticketsPerDay: z.number().nullable() })),
+  /** `seen`: what each value showed, as in the basis; null: it was never observed. `ticketsPerDay`: what it brings by that. */
+  values: z.array(
+    z.object({
+      value: z.string(),
+      share: z.number(),
+      ticketsPerDay: z.number().nullable(),
+      seen: ForecastBasis.pick({ personDays: true, activeDays: true, userDays: true, tickets: true }).nullable(),
+    }),
+  ),
 });
 export type ForecastMix = z.infer<typeof ForecastMix>;
 

@@ -1,5 +1,7 @@
+import type { Figure, RolloutHealth } from '@rollout-health/shared/health';
 import type { Marker, Markers } from '@rollout-health/shared/markers';
 import type { ErrorKinds, MetricSeries, SegmentTable } from '@rollout-health/shared/series';
+import type { SegmentRef } from '@rollout-health/shared/verdicts';
 import { PromisedTimes1765100000000 } from '../../server/src/storage/migrations/1765100000000-promised-times.js';
 import { eventually, startProduct, type Product, type Sender } from './harness.js';
 
@@ -97,6 +99,48 @@ test('a segment has figures of its own; all stages together have everybody’s',
   expect((await series({ metric: 'error-rate', segment: 'device:ios' })).total).toMatchObject({ numerator: 4, denominator: 100 });
   const { body } = await product.get<MetricSeries>('/api/v1/rollouts/shop/metrics?metric=error-rate');
   expect(body).toMatchObject({ stage: null, total: { numerator: 6, denominator: 400 } });
+});
+
+describe('what a number opens has the same total', () => {
+  const totalOf = async ({ metric, of, from, to, segment }: Pick<Figure, 'metric' | 'of' | 'from' | 'to'> & { segment?: SegmentRef | null }) => {
+    const { total } = await series({ metric, from, to, ...(of && { of }), ...(segment && { segment: `${segment.dimension}:${segment.value}` }) });
+    return { value: total.value, numerator: total.numerator, denominator: total.denominator };
+  };
+  const ticketsOf = async (query: Record<string, string>) =>
+    (await product.get<{ total: number }>(`/api/v1/rollouts/shop/tickets?${new URLSearchParams({ stage: 'pilot', ...query }).toString()}`)).body.total;
+
+  test('a figure of a stage, over its own window', async () => {
+    const figures = await eventually(async () => {
+      const { body } = await product.get<RolloutHealth>('/api/v1/rollouts/shop/health');
+      const shown = body.stages[0]?.figures.filter(({ value }) => value !== null) ?? [];
+      expect(shown.map(({ metric }) => metric)).toEqual(
+        expect.arrayContaining(['error-rate', 'ticket-rate', 'active-users', 'journey-completion', 'latency-p95']),
+      );
+      expect(shown.find(({ metric }) => metric === 'error-rate')).toMatchObject({ numerator: 6, denominator: 400 });
+      return shown;
+    });
+    for (const { metric, of, from, to, value, numerator, denominator } of figures)
+      expect([metric, await totalOf({ metric, of, from, to })]).toEqual([metric, { value, numerator, denominator }]);
+    const rate = figures.find(({ metric }) => metric === 'ticket-rate') as Figure;
+    expect(await ticketsOf({ openedFrom: rate.from, openedTo: rate.to })).toBe(rate.numerator);
+  });
+
+  test.each([1, 30, 20 * 24])('a cell of the table of segments, over %d hours', async (hours) => {
+    const window = new URLSearchParams({ from: new Date(now - hours * HOUR).toISOString(), to: new Date(now + 60_000).toISOString() });
+    const { body } = await product.get<SegmentTable>(`/api/v1/rollouts/shop/stages/pilot/segments?${window.toString()}`);
+    const { from, to } = body;
+    let opened = 0;
+    for (const { segment, cells } of body.rows) {
+      for (const [index, { value, numerator, denominator }] of cells.entries()) {
+        const { metric, of } = body.columns[index] as SegmentTable['columns'][number];
+        if (value === null) continue;
+        opened += 1;
+        expect([segment, metric, await totalOf({ metric, of, segment, from, to })]).toEqual([segment, metric, { value, numerator, denominator }]);
+        if (metric === 'ticket-rate' && !segment) expect(await ticketsOf({ openedFrom: from, openedTo: to })).toBe(numerator);
+      }
+    }
+    expect(opened).toBeGreaterThanOrEqual(6);
+  });
 });
 
 test('active users are distinct by day, by week and over the whole window', async () => {

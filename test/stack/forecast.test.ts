@@ -53,6 +53,7 @@ test('a day at the next size and at full size, weighed by the planned mix; what 
     return body;
   });
   expect(forecast.basis).toMatchObject({ days: DAYS, people: PEOPLE, from: declaration.stages[0]?.startedAt });
+  expect(forecast.basis).toMatchObject({ personDays: 280, activeDays: 105 });
   expect(forecast.basis?.activeShare).toBeCloseTo(0.375, 5);
   expect(forecast.sizes.map(({ stage, isNext, isFullSize, mix }) => [stage, isNext, isFullSize, mix?.dimension])).toEqual([
     ['stage-1', true, false, 'device'],
@@ -65,9 +66,15 @@ test('a day at the next size and at full size, weighed by the planned mix; what 
   expect(next?.activeUsers.expected).toBeCloseTo((400 * (0.5 * 0.5 + 0.3 * 0.25)) / 0.8, 1);
   expect(next?.mix).toMatchObject({ dimension: 'device', name: 'Device', unseen: expect.closeTo(0.2) as unknown, unseenValues: ['tablet'] });
   expect(next?.mix?.values).toEqual([
-    { value: 'ios', share: 0.5, ticketsPerDay: 0 },
-    { value: 'android', share: 0.3, ticketsPerDay: expect.closeTo(400 * 0.3 * 0.25, 5) as unknown },
-    { value: 'tablet', share: 0.2, ticketsPerDay: null },
+    // 20 people on the seven days after their first.
+    { value: 'ios', share: 0.5, ticketsPerDay: 0, seen: { personDays: 140, activeDays: 70, userDays: 90, tickets: 0 } },
+    {
+      value: 'android',
+      share: 0.3,
+      ticketsPerDay: expect.closeTo(400 * 0.3 * 0.25, 5) as unknown,
+      seen: { personDays: 140, activeDays: 35, userDays: 55, tickets: 55 },
+    },
+    { value: 'tablet', share: 0.2, ticketsPerDay: null, seen: null },
   ]);
   expect(next?.sentences.join(' ')).toContain('20 % of the planned users are of a kind that was never observed (tablet)');
   for (const { activeUsers, ticketsPerDay } of forecast.sizes) {

@@ -9,6 +9,7 @@ import { stageLoad } from '../health/load/stage-load.js';
 import { Database } from '../storage/database.js';
 import { PracticeReader } from './practice.reader.js';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** Eight weeks: as far as a team can hire. */
 const AHEAD = 56;
@@ -69,7 +70,8 @@ export class CapacityQueries {
   }
 
   private async arrivals(stage: PracticeStage, load: StageLoad, now: Date): Promise<Arrivals> {
-    const from = new Date(now.getTime() - DAY);
+    // Rollups of yesterday are minutes.
+    const from = new Date(Math.floor((now.getTime() - DAY) / MINUTE) * MINUTE);
     const sums = await this.database.one<{ tickets: number; userDays: number }>(
       `SELECT coalesce(sum(r.value) FILTER (WHERE s.name = 'tickets-opened'), 0) AS tickets, coalesce(sum(r.value) FILTER (WHERE s.name = 'active-user-days'), 0) AS "userDays"
        FROM series s JOIN rollups r ON r.series_id = s.id AND r.stage_id = $1 AND r.segment_id = 0 AND r.at >= $2 WHERE s.name IN ('tickets-opened', 'active-user-days')`,

@@ -31,6 +31,7 @@ import { Badges1765600000000 } from './migrations/1765600000000-badges.js';
 import { Earliest1765600000001 } from './migrations/1765600000001-earliest.js';
 import { EarliestSignal1765600000002 } from './migrations/1765600000002-earliest-signal.js';
 import { Received1765800000000 } from './migrations/1765800000000-received.js';
+import { LoadBasis1765800000001 } from './migrations/1765800000001-load-basis.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   Earliest1765600000001,
   EarliestSignal1765600000002,
   Received1765800000000,
+  LoadBasis1765800000001,
 ];

@@ -1,12 +1,14 @@
+import { useState } from 'react';
 import { Alert, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { SizeForecast } from '@rollout-health/shared/forecast';
+import type { ForecastBasis, SizeForecast, StageForecast } from '@rollout-health/shared/forecast';
 import { forecastQuery } from '../api/forecast';
 import { DayFigure } from '../parts/DayFigure';
 import { ErrorState } from '../parts/ErrorState';
 import { formatAmount, formatCount } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import styles from './forecast.module.css';
+import { OriginDrawer } from './OriginDrawer';
 
 /** A day's load at the sizes to come, beside what it was made from. */
 export function ForecastFigures({ rollout, stage }: { rollout: string; stage: string }) {
@@ -25,7 +27,7 @@ export function ForecastFigures({ rollout, stage }: { rollout: string; stage: st
       {sizes.length > 0 && basis && (
         <div className={styles.sizes}>
           {sizes.map((size) => (
-            <Size key={size.stage} size={size} />
+            <Size key={size.stage} rollout={rollout} observed={query.data} basis={basis} size={size} />
           ))}
         </div>
       )}
@@ -33,7 +35,15 @@ export function ForecastFigures({ rollout, stage }: { rollout: string; stage: st
   );
 }
 
-function Size({ size }: { size: SizeForecast }) {
+interface SizeProps {
+  rollout: string;
+  observed: StageForecast;
+  basis: ForecastBasis;
+  size: SizeForecast;
+}
+
+function Size({ rollout, observed, basis, size }: SizeProps) {
+  const [isOpen, setOpen] = useState(false);
   const { name, plannedUsers, isNext, isFullSize, ticketsPerDay, activeUsers, mix, sentences } = size;
   const place = isNext && isFullSize ? 'next, and full size' : isNext ? 'next' : 'full size';
   return (
@@ -42,8 +52,8 @@ function Size({ size }: { size: SizeForecast }) {
         {name} ({place}), {formatCount(plannedUsers)} users
       </Text>
       <dl className={styles.figures}>
-        <DayFigure title="Tickets a day" forecast={ticketsPerDay} format={formatAmount} />
-        <DayFigure title="Active users a day" forecast={activeUsers} format={formatAmount} />
+        <DayFigure title="Tickets a day" forecast={ticketsPerDay} format={formatAmount} onOpen={() => setOpen(true)} />
+        <DayFigure title="Active users a day" forecast={activeUsers} format={formatAmount} onOpen={() => setOpen(true)} />
       </dl>
       {mix && mix.unseen > 0 && (
         <Alert
@@ -61,6 +71,16 @@ function Size({ size }: { size: SizeForecast }) {
           {text}
         </Text>
       ))}
+      {isOpen && (
+        <OriginDrawer
+          rollout={rollout}
+          observed={{ key: observed.stage, name: observed.name }}
+          basis={basis}
+          name={name}
+          size={{ users: plannedUsers, activeUsers, ticketsPerDay, mix }}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </section>
   );
 }

@@ -1,5 +1,7 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import type { Arrivals } from '@rollout-health/shared/capacity';
+import { Link } from 'wouter';
+import { figureAddress } from '../operations/figure-address';
 import { Mark, type Tone } from '../parts/Mark';
 import { EMPTY_RING, HALF_RING, TICKED_DISC, WARNING_TRIANGLE } from '../parts/shapes';
 import styles from './load.module.css';
@@ -13,11 +15,17 @@ const STATES: Record<Arrivals['state'], { word: string; tone: Tone; shape: typeo
 };
 
 /** Whether what comes in is more than the users who are there explain. */
-export function ArrivalsNote({ arrivals }: { arrivals: Arrivals }) {
+export function ArrivalsNote({ rollout, stage, arrivals }: { rollout: string; stage: string; arrivals: Arrivals }) {
+  const { state, from, to, sentence } = arrivals;
   return (
-    <div className={styles.arrivals} data-arrivals={arrivals.state}>
-      <Mark {...STATES[arrivals.state]} isPill />
-      <Text size="sm">{arrivals.sentence}</Text>
+    <div className={styles.arrivals} data-arrivals={state}>
+      <Mark {...STATES[state]} isPill />
+      <Text size="sm">
+        {sentence}{' '}
+        <Anchor component={Link} inherit underline="always" href={figureAddress(rollout, stage, { metric: 'ticket-rate', of: null, from, to })}>
+          List these tickets
+        </Anchor>
+      </Text>
     </div>
   );
 }

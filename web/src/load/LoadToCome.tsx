@@ -1,12 +1,15 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CapacityPage } from '@rollout-health/shared/capacity';
+import type { ForecastBasis } from '@rollout-health/shared/forecast';
 import { Link } from 'wouter';
 import { capacityQuery } from '../api/support';
+import { figureAddress } from '../operations/figure-address';
 import { ErrorState } from '../parts/ErrorState';
 import { formatCount, plural } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { formatHours } from '../practice/format-hours';
+import { ticketListSearch } from '../support/ticket-filter';
 import { ArrivalsNote } from './ArrivalsNote';
 import styles from './load.module.css';
 import { SizeLoadCard } from './SizeLoadCard';
@@ -22,10 +25,10 @@ export function LoadToCome({ rollout }: { rollout: string }) {
       </Title>
       {query.isPending && <LoadingState label="Making the forecast" />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {page?.arrivals && <ArrivalsNote arrivals={page.arrivals} />}
+      {page?.arrivals && page.stage && <ArrivalsNote rollout={rollout} stage={page.stage.key} arrivals={page.arrivals} />}
       {page && (
         <Text size="sm" id="capacity">
-          <Who page={page} />{' '}
+          <Who rollout={rollout} page={page} />{' '}
           <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/ownership#capacity`}>
             {page.capacity ? 'Change it' : 'Say who answers'}
           </Anchor>
@@ -40,16 +43,16 @@ export function LoadToCome({ rollout }: { rollout: string }) {
       {page && page.sizes.length > 0 && (
         <div className={styles.sizes}>
           {page.sizes.map((size) => (
-            <SizeLoadCard key={size.size} size={size} page={page} />
+            <SizeLoadCard key={size.size} rollout={rollout} size={size} page={page} />
           ))}
         </div>
       )}
-      {page?.basis && page.sizes.length > 0 && <Basis basis={page.basis} />}
+      {page?.basis && page.stage && page.sizes.length > 0 && <Basis rollout={rollout} stage={page.stage.key} basis={page.basis} />}
     </Stack>
   );
 }
 
-function Who({ page: { capacity, waiting, outsideHours } }: { page: CapacityPage }) {
+function Who({ rollout, page: { capacity, waiting, outsideHours } }: { rollout: string; page: CapacityPage }) {
   if (!capacity) return <>Nobody said how many people answer tickets, so nothing says what they can carry.</>;
   const { agents, hoursPerWeek, hours, minutesPerTicket, workingDays, workingHours, ticketsPerWorkingDay } = capacity;
   const days = workingDays.length === 7 ? 'every day' : workingDays.map((day) => day.slice(0, 1).toUpperCase() + day.slice(1, 3)).join(', ');
@@ -58,7 +61,11 @@ function Who({ page: { capacity, waiting, outsideHours } }: { page: CapacityPage
     <>
       {plural(agents, 'person', 'people')} with {formatHours(hoursPerWeek)} a week each are {formatHours(hours)}: {formatCount(ticketsPerWorkingDay)} tickets a
       working day ({days}
-      {times}) at {formatCount(minutesPerTicket)} minutes each. {plural(waiting, 'ticket')} {waiting === 1 ? 'waits' : 'wait'} now.
+      {times}) at {formatCount(minutesPerTicket)} minutes each.{' '}
+      <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/support?${ticketListSearch({ status: 'open,pending' }, '30d')}`}>
+        {plural(waiting, 'ticket')}
+      </Anchor>{' '}
+      {waiting === 1 ? 'waits' : 'wait'} now.
       {outsideHours &&
         outsideHours.of > 0 &&
         ` ${formatCount(outsideHours.tickets)} of ${formatCount(outsideHours.of)} tickets came outside those hours and waited until somebody was there.`}
@@ -66,11 +73,20 @@ function Who({ page: { capacity, waiting, outsideHours } }: { page: CapacityPage
   );
 }
 
-function Basis({ basis: { tickets, userDays, days, isUseReported } }: { basis: NonNullable<CapacityPage['basis']> }) {
+interface BasisProps {
+  rollout: string;
+  stage: string;
+  basis: ForecastBasis;
+}
+
+function Basis({ rollout, stage, basis: { tickets, userDays, days, isUseReported, from: first, to } }: BasisProps) {
   const from = isUseReported ? ` in ${plural(userDays, 'user-day')}` : '; no use is reported, so the planned users stand in,';
   return (
     <Text size="xs" c="dimmed">
-      Made from {plural(tickets, 'ticket')}
+      Made from{' '}
+      <Anchor component={Link} inherit underline="always" href={figureAddress(rollout, stage, { metric: 'ticket-rate', of: null, from: first, to })}>
+        {plural(tickets, 'ticket')}
+      </Anchor>
       {from} on {plural(days, 'whole day')} (UTC). Each size is told as if it stood from tomorrow on; what is planned of how people differ goes in, what nobody
       has met does not.
     </Text>

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { Text } from '@mantine/core';
 import type { CapacityPage, SizeLoad } from '@rollout-health/shared/capacity';
+import { OriginDrawer } from '../forecast/OriginDrawer';
 import { DayFigure } from '../parts/DayFigure';
 import { formatAmount, formatCount } from '../parts/format';
 import { Mark, type Tone } from '../parts/Mark';
@@ -17,9 +19,11 @@ const FITS: Record<SizeLoad['fits'], { word: string; tone: Tone; shape: typeof T
 };
 
 /** One size: what comes in, who it takes, and the queue that it leads to. */
-export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPage }) {
-  const { name, users, ticketsPerDay, hoursPerDay, agents, fits, mix, backlog, sentences } = size;
-  const { capacity } = page;
+export function SizeLoadCard({ rollout, size, page }: { rollout: string; size: SizeLoad; page: CapacityPage }) {
+  const [isOpen, setOpen] = useState(false);
+  const onOpen = () => setOpen(true);
+  const { name, users, activeUsers, ticketsPerDay, hoursPerDay, agents, fits, mix, backlog, sentences } = size;
+  const { capacity, basis, stage } = page;
   return (
     <section className={styles.size} aria-label={`${name}, ${SIZES[size.size]}`}>
       <Text size="sm" fw={600}>
@@ -27,9 +31,17 @@ export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPag
       </Text>
       <Mark {...FITS[fits]} />
       <dl className={styles.figures}>
-        <DayFigure title="Tickets a day" forecast={ticketsPerDay} format={formatAmount} />
-        {hoursPerDay && <DayFigure title="Work a day" forecast={hoursPerDay} format={formatHours} />}
-        {agents && <DayFigure title="Agents it takes" forecast={agents} format={formatAmount} rest={`; there are ${formatAmount(capacity?.agents ?? 0)}`} />}
+        <DayFigure title="Tickets a day" forecast={ticketsPerDay} format={formatAmount} onOpen={onOpen} />
+        {hoursPerDay && <DayFigure title="Work a day" forecast={hoursPerDay} format={formatHours} onOpen={onOpen} />}
+        {agents && (
+          <DayFigure
+            title="Agents it takes"
+            forecast={agents}
+            format={formatAmount}
+            rest={`; there are ${formatAmount(capacity?.agents ?? 0)}`}
+            onOpen={onOpen}
+          />
+        )}
       </dl>
       {sentences.map((text) => (
         <Text key={text} size="sm">
@@ -55,6 +67,17 @@ export function SizeLoadCard({ size, page }: { size: SizeLoad; page: CapacityPag
           workable={capacity.workableTickets}
           asOf={page.asOf}
           title={`Tickets that would wait, ${name} (${SIZES[size.size]})`}
+        />
+      )}
+      {isOpen && basis && stage && (
+        <OriginDrawer
+          rollout={rollout}
+          observed={stage}
+          basis={basis}
+          name={`${name} (${SIZES[size.size]})`}
+          size={{ users, activeUsers, ticketsPerDay, mix }}
+          capacity={capacity}
+          onClose={() => setOpen(false)}
         />
       )}
     </section>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Button, Chip, Group, Input, NumberInput, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Chip, Group, Input, NumberInput, Text, TextInput } from '@mantine/core';
 import { Weekday } from '@rollout-health/shared/declared-practice';
+import { Link } from 'wouter';
 import type { OwnershipPage } from '@rollout-health/shared/ownership';
 import { declareCapacity } from '../api/practice';
 import { toFailure } from '../api/problem-failure';
@@ -53,6 +54,9 @@ export function CapacityPanel({ rollout, capacity, next }: { rollout: string; ca
               </div>
             )}
           </dl>
+          <Anchor component={Link} size="sm" underline="always" href={`/r/${rollout}/support#to-come`}>
+            What it is made of, on Support
+          </Anchor>
           <Text size="sm">{capacity.text ?? 'By what was counted so far, it is enough for the next stage.'}</Text>
         </>
       ) : (

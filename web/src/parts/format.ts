@@ -12,11 +12,13 @@ export const formatBytes = (bytes: number): string => BYTES.format(bytes);
 export const formatShort = (value: number): string => (Math.abs(value) < 10_000 ? COUNT.format(value) : SHORT.format(value));
 export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 
-const digits = (value: number, significant = 3): string => new Intl.NumberFormat('en', { maximumSignificantDigits: significant }).format(value);
+/** To so many significant digits. */
+export const formatDigits = (value: number, significant = 3): string => new Intl.NumberFormat('en', { maximumSignificantDigits: significant }).format(value);
+export const formatShare = (share: number): string => `${formatDigits(share * 100)} %`;
 
 /** 95 s as `1 min 35 s`, 7,300 s as `2 h 2 min`; at most two units. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${digits(seconds, 2)} s`;
+  if (seconds < 60) return `${formatDigits(seconds, 2)} s`;
   const units: [string, number][] = [
     ['d', 86_400],
     ['h', 3_600],
@@ -35,27 +37,29 @@ export function formatDuration(seconds: number): string {
 export function formatValue(metric: MetricKey, value: number | null): string {
   if (value === null) return '–';
   const { form, unit } = metricOf(metric);
-  if (form === 'proportion') return `${digits(value * 100)} %`;
+  if (form === 'proportion') return formatShare(value);
   if (unit === 's') return formatDuration(value);
-  if (unit === 'ms') return `${digits(value)} ms`;
+  if (unit === 'ms') return `${formatDigits(value)} ms`;
   if (form === 'state' || form === 'count') return formatCount(value);
-  return digits(value);
+  return formatDigits(value);
 }
 
 /** Shorter, for the side of a chart: durations in one unit. */
 export function formatAxis(metric: MetricKey, value: number): string {
   if (metricOf(metric).unit !== 's') return formatValue(metric, value);
-  if (value >= 86_400) return `${digits(value / 86_400, 2)} d`;
-  if (value >= 3_600) return `${digits(value / 3_600, 2)} h`;
-  return value >= 60 ? `${digits(value / 60, 2)} min` : `${digits(value, 2)} s`;
+  if (value >= 86_400) return `${formatDigits(value / 86_400, 2)} d`;
+  if (value >= 3_600) return `${formatDigits(value / 3_600, 2)} h`;
+  return value >= 60 ? `${formatDigits(value / 60, 2)} min` : `${formatDigits(value, 2)} s`;
 }
+
+const some = (count: string, one: string): string => `${count} ${one}${count === '1' ? '' : 's'}`;
 
 const MADE_OF: Partial<Record<MetricKey, (numerator: string, denominator: string) => string>> = {
   'error-rate': (errors, requests) => `${errors} of ${requests} requests`,
-  'ticket-rate': (tickets, days) => `${tickets} tickets in ${days} user-days`,
+  'ticket-rate': (tickets, days) => `${some(tickets, 'ticket')} in ${some(days, 'user-day')}`,
   'journey-completion': (finished, started) => `${finished} of ${started} started`,
   'unaided-share': (unaided, finished) => `${unaided} of ${finished} finished`,
-  'events-per-user': (events, days) => `${events} events in ${days} user-days`,
+  'events-per-user': (events, days) => `${some(events, 'event')} in ${some(days, 'user-day')}`,
   'replied-within': (replied, tickets) => `${replied} of ${tickets} tickets`,
   'solved-within': (solved, tickets) => `${solved} of ${tickets} tickets`,
   'latency-p50': (_sum, requests) => `over ${requests} requests`,

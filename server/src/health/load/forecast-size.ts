@@ -70,8 +70,7 @@ function strataOf(planned: PlannedMix, segments: StageLoad['segments'], dimensio
 const valuesOf = (strata: Stratum[], people: number): ForecastMix['values'] =>
   [...strata]
     .sort((a, b) => b.share - a.share)
-    .map(({ value, share, personDays, activeDays, userDays, events }) => ({
-      value,
-      share,
-      ticketsPerDay: personDays > 0 && userDays > 0 ? share * people * (activeDays / personDays) * (events / userDays) : null,
-    }));
+    .map(({ value, share, personDays, activeDays, userDays, events }) => {
+      const seen = personDays > 0 && userDays > 0 ? { personDays, activeDays, userDays, tickets: events } : null;
+      return { value, share, seen, ticketsPerDay: seen && share * people * (activeDays / personDays) * (events / userDays) };
+    });

@@ -90,6 +90,8 @@ export async function readLoad(
     userDays: stratum.userDays,
     tickets: stratum.events,
     isUseReported,
+    personDays: stratum.personDays,
+    activeDays: stratum.activeDays,
     activeShare: share,
     dispersion: observed.dispersion,
   };

@@ -28,11 +28,16 @@ export type ForecastFor = { key: string; plannedUsers: number } | 'now';
 
 export const usersOf = (load: StageLoad, size: ForecastFor): number => (size === 'now' ? load.basis.people : size.plannedUsers);
 
-/** Tickets of so many days together. Who has it now is the mix that was observed. */
-export function ticketsAhead(load: StageLoad, size: ForecastFor, mixes: PlannedMixes, days: number): DayForecast | null {
-  const forecast = size === 'now' ? forecastLoad(load.observed, load.basis.people, null, days) : forecastAt(load, size, mixes, days);
-  return forecast?.events ?? null;
+/** Load of so many days together. Who has it now is the mix that was observed. */
+export function loadAhead(load: StageLoad, size: ForecastFor, mixes: PlannedMixes, days: number): ReturnType<typeof forecastAt> {
+  if (size !== 'now') return forecastAt(load, size, mixes, days);
+  const forecast = forecastLoad(load.observed, load.basis.people, null, days);
+  return forecast && { ...forecast, mix: null };
 }
+
+/** Tickets of so many days together. */
+export const ticketsAhead = (load: StageLoad, size: ForecastFor, mixes: PlannedMixes, days: number): DayForecast | null =>
+  loadAhead(load, size, mixes, days)?.events ?? null;
 
 /** What a forecast of tickets takes in hours. */
 export function inHours({ expected, lower, upper }: DayForecast, { minutesPerTicket }: Pick<CapacityDeclaration, 'minutesPerTicket'>): DayForecast {

@@ -13,6 +13,8 @@ export function loadOf(more: Partial<StageLoad['observed']> = {}): StageLoad {
     isUseReported: true,
     userDays,
     tickets: events,
+    personDays,
+    activeDays,
     activeShare: activeDays / personDays,
     dispersion,
   };

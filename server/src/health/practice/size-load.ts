@@ -1,10 +1,10 @@
 import type { SizeLoad } from '@rollout-health/shared/capacity';
 import type { DayForecast } from '@rollout-health/shared/forecast';
-import { forecastAt, sizesAfter, type PlannedMixes } from '../load/forecast-size.js';
+import { sizesAfter, type PlannedMixes } from '../load/forecast-size.js';
 import type { StageLoad } from '../load/read-load.js';
 import { plural } from '../wording.js';
 import { forecastBacklog, unworkableOn } from './backlog.js';
-import { inHours, ticketsAhead, usersOf, type completeCapacity, type ForecastFor } from './capacity.js';
+import { inHours, loadAhead, ticketsAhead, usersOf, type completeCapacity, type ForecastFor } from './capacity.js';
 import type { PracticeStage } from './facts.js';
 import { formatHours } from './workarounds.js';
 
@@ -33,10 +33,11 @@ export function sizeLoads(input: SizeLoadInput): SizeLoad[] {
 
 function sizeLoad(input: SizeLoadInput, size: SizeLoad['size'], at: ForecastFor, { key, name }: PracticeStage): [SizeLoad] | null {
   const { load, capacity, mixes, waiting, now, days } = input;
-  const ticketsPerDay = ticketsAhead(load, at, mixes, 1);
+  const day = loadAhead(load, at, mixes, 1);
   const week = ticketsAhead(load, at, mixes, 7);
-  if (!ticketsPerDay || !week) return null;
-  const frame = { stage: key, name, size, users: usersOf(load, at), ticketsPerDay, mix: at === 'now' ? null : (forecastAt(load, at, mixes)?.mix ?? null) };
+  if (!day || !week) return null;
+  const { activeUsers, events: ticketsPerDay, mix } = day;
+  const frame = { stage: key, name, size, users: usersOf(load, at), activeUsers, ticketsPerDay, mix };
   if (!capacity) {
     return [{ ...frame, hoursPerDay: null, hoursPerWeek: null, agents: null, fits: 'unknown', backlog: [], unworkableOn: null, sentences: [] }];
   }
