@@ -3,6 +3,7 @@ import type { MetricKey } from '@rollout-health/shared/metrics';
 import { formatAxis, formatMoment, formatSample, formatValue } from '../parts/format';
 import { LABEL, TICK } from './chart-text';
 import { markerLines } from './marker-lines';
+import { PointDot } from './PointDot';
 import type { DrawnMarker } from './prepare-markers';
 import type { SeriesDrawing, SeriesRow } from './prepare-series';
 import styles from './SeriesChart.module.css';
@@ -82,9 +83,7 @@ export function SeriesChart({ metric, title, drawing, markers, now, interval = n
             dot={({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) => {
               const row = rows[index ?? 0];
               if (typeof cx !== 'number' || typeof cy !== 'number' || !(rows.length < 40 || row?.isAlone || row?.isThin)) return <g key={index} />;
-              return (
-                <circle key={index} cx={cx} cy={cy} r={2.5} fill={row?.isThin ? 'var(--mantine-color-body)' : 'var(--rh-chart)'} stroke="var(--rh-chart)" />
-              );
+              return <PointDot key={index} cx={cx} cy={cy} isThin={row?.isThin} />;
             }}
             activeDot={{ r: 4 }}
             connectNulls={false}

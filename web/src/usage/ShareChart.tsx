@@ -1,5 +1,8 @@
+import { Text } from '@mantine/core';
+import { READABLE_SAMPLE } from '@rollout-health/shared/series';
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { TICK } from '../charts/chart-text';
+import { PointDot } from '../charts/PointDot';
 import styles from '../charts/SeriesChart.module.css';
 
 export interface SharePoint {
@@ -9,6 +12,8 @@ export interface SharePoint {
   band?: [number, number];
   /** What it is made of. */
   basis: string;
+  /** Of too few to say much. */
+  isThin?: boolean;
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
@@ -33,12 +38,23 @@ export function ShareChart({ title, points, height = 220 }: { title: string; poi
             dataKey="share"
             stroke="var(--rh-chart)"
             strokeWidth={2}
-            dot={{ r: 2.5, fill: 'var(--rh-chart)' }}
+            dot={({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
+              typeof cx === 'number' && typeof cy === 'number' ? (
+                <PointDot key={index} cx={cx} cy={cy} isThin={points[index ?? 0]?.isThin} />
+              ) : (
+                <g key={index} />
+              )
+            }
             connectNulls={false}
             isAnimationActive={false}
           />
         </ComposedChart>
       </ResponsiveContainer>
+      {points.some(({ isThin }) => isThin) && (
+        <Text component="figcaption" size="xs" c="dimmed">
+          Hollow points are of fewer than {READABLE_SAMPLE}.
+        </Text>
+      )}
     </figure>
   );
 }

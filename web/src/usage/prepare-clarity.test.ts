@@ -1,4 +1,4 @@
-import { describeDrift, featurePoints } from './prepare-clarity';
+import { describeDrift, featurePoints, firstTaskPoints } from './prepare-clarity';
 
 const share = { of: 30, all: 40, share: 0.75, lower: 0.55, upper: 0.89, from: '2026-10-26', to: '2026-11-23' };
 
@@ -9,7 +9,18 @@ test('a share stands with what it is made of, and beside the earlier one where t
   expect(describeDrift({ lately: null, before: null })).toBe('Too few whole weeks to compare yet.');
 });
 
+const week = { week: '2026-11-16', features: { shipped: 0, unused: 0 }, firstTasks: { users: 0, finished: 0, unaided: 0 }, tickets: { opened: 0, howTo: 0 } };
+
 test('a week in which nothing was shipped has no share', () => {
-  const week = { week: '2026-11-16', features: { shipped: 0, unused: 0 }, firstTasks: { users: 0, finished: 0, unaided: 0 }, tickets: { opened: 0, howTo: 0 } };
   expect(featurePoints([week, { ...week, features: { shipped: 4, unused: 1 } }]).map((point) => point.share)).toEqual([null, 0.25]);
+});
+
+test('a week of few people is hollow; one without any is a gap, and few features are all there are', () => {
+  const of = (users: number) => ({ ...week, firstTasks: { users, finished: 0, unaided: 0 } });
+  expect(firstTaskPoints([of(0), of(29), of(30)]).map(({ share: value, isThin }) => [value, isThin])).toEqual([
+    [null, false],
+    [0, true],
+    [0, false],
+  ]);
+  expect(featurePoints([{ ...week, features: { shipped: 4, unused: 1 } }])[0]?.isThin).toBeUndefined();
 });

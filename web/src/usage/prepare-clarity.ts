@@ -1,4 +1,5 @@
 import type { Clarity, DriftShare } from '@rollout-health/shared/clarity';
+import { READABLE_SAMPLE } from '@rollout-health/shared/series';
 import { formatCount } from '../parts/format';
 import type { SharePoint } from './ShareChart';
 
@@ -10,12 +11,18 @@ const pointOf = (label: string, of: number, all: number, what: string): SharePoi
   basis: `${formatCount(of)} of ${formatCount(all)} ${what}`,
 });
 
+/** Of people or tickets, which are a sample. */
+const sampledPointOf = (label: string, of: number, all: number, what: string): SharePoint => ({
+  ...pointOf(label, of, all, what),
+  isThin: all > 0 && all < READABLE_SAMPLE,
+});
+
 export const featurePoints = (weeks: Weeks): SharePoint[] => weeks.map(({ week, features }) => pointOf(week, features.unused, features.shipped, 'features'));
 
 export const firstTaskPoints = (weeks: Weeks): SharePoint[] =>
-  weeks.map(({ week, firstTasks }) => pointOf(week, firstTasks.finished, firstTasks.users, 'people, their first time'));
+  weeks.map(({ week, firstTasks }) => sampledPointOf(week, firstTasks.finished, firstTasks.users, 'people, their first time'));
 
-export const howToPoints = (weeks: Weeks): SharePoint[] => weeks.map(({ week, tickets }) => pointOf(week, tickets.howTo, tickets.opened, 'tickets'));
+export const howToPoints = (weeks: Weeks): SharePoint[] => weeks.map(({ week, tickets }) => sampledPointOf(week, tickets.howTo, tickets.opened, 'tickets'));
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const inWords = ({ of, all, share, lower, upper, from, to }: DriftShare): string =>
