@@ -1,6 +1,9 @@
-import { createTheme, Notification, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, Drawer, Modal, Notification, type CSSVariablesResolver } from '@mantine/core';
 
 const fonts = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
+
+/** Of a dialog; it may have a long name in it. */
+const TITLE = { lineHeight: 1.3, overflowWrap: 'anywhere' } as const;
 
 export const theme = createTheme({
   primaryColor: 'petrol',
@@ -23,7 +26,11 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: { Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } }) },
+  components: {
+    Drawer: Drawer.extend({ styles: { title: TITLE } }),
+    Modal: Modal.extend({ styles: { title: TITLE } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } }),
+  },
 });
 
 /** Words and shapes in a status colour keep 5:1 against both grounds. */

@@ -25,7 +25,7 @@ export function PromiseLine({ rollout }: { rollout: string }) {
     <MadeOf title={`${title} ${when}`} value={say(value)} href={figureAddress(rollout, stage, { metric: promise.metric, of: promise.of ?? null, from, to })} />
   );
   return (
-    <Text size="xs" component="div" data-promise={state}>
+    <Text size="xs" component="div" data-promise={state} style={{ textWrap: 'pretty' }}>
       <Mark {...STATES[state]} size="sm" /> {title} {promise.comparison} {say(promise.level)}
       {week.value !== null && (
         <>

@@ -2,7 +2,9 @@ import { Anchor, Drawer, Stack, Table, Title } from '@mantine/core';
 import type { TicketHistory } from '@rollout-health/shared/support';
 import { useQuery } from '@tanstack/react-query';
 import { ticketQuery } from '../api/support';
+import { useStageName } from '../live/use-stage-name';
 import { ErrorState } from '../parts/ErrorState';
+import { FactList, type Fact } from '../parts/FactList';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { May } from '../parts/May';
@@ -32,9 +34,10 @@ export function TicketDrawer({ rollout, source, id, onClose }: { rollout: string
 const timeOr = (at: string | null, none: string) => (at === null ? none : formatWhole(at));
 
 function TicketFacts({ ticket }: { ticket: TicketHistory }) {
-  const facts: [string, string][] = [
+  const nameOf = useStageName();
+  const facts: Fact[] = [
     ['Source', ticket.source],
-    ['Stage', ticket.stage ?? 'not known'],
+    ['Stage', ticket.stage === null ? 'not known' : nameOf(ticket.stage)],
     ['Topic', ticket.topic ?? 'none given'],
     ['Priority', ticket.priority ?? 'none given'],
     ['Assignee', ticket.assignee ?? 'nobody'],
@@ -56,14 +59,7 @@ function TicketFacts({ ticket }: { ticket: TicketHistory }) {
       <div>
         <TicketStatusMark status={ticket.status} />
       </div>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       {ticket.url && /^https?:/.test(ticket.url) && (
         <Anchor href={ticket.url} target="_blank" rel="noreferrer">
           Open it where it lives (new tab)
