@@ -22,15 +22,16 @@ interface Props {
 }
 
 /** What a count of signals is made of: where they count, and the newest as they came. */
-export function SignalsDrawer({ rollout, signals: { kind, source }, sources, onClose }: Props) {
+export function SignalsDrawer({ rollout, signals, sources, onClose }: Props) {
+  const { kind, source } = signals;
   const of = source === null ? 'without a stage' : `of ${sources.find(({ key }) => key === source)?.name ?? source}`;
   return (
     <Drawer opened onClose={onClose} position="right" size="xl" title={`${SIGNALS[kind].many} ${of}`} closeButtonProps={{ 'aria-label': 'Close the signals' }}>
-      {source !== null ? (
-        <OfFeed rollout={rollout} source={source} kind={kind} />
-      ) : kind === 'usage' || kind === 'errors' ? (
-        <WithoutStage rollout={rollout} kind={kind} />
-      ) : null}
+      {signals.source === null ? (
+        <WithoutStage rollout={rollout} kind={signals.kind} />
+      ) : (
+        <OfFeed rollout={rollout} source={signals.source} kind={signals.kind} />
+      )}
     </Drawer>
   );
 }

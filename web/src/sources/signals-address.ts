@@ -1,10 +1,7 @@
 import { SignalKind } from '@rollout-health/shared/words';
 
-/** `source` null: of any source, those without a stage. */
-export interface SignalsAt {
-  kind: SignalKind;
-  source: string | null;
-}
+/** Those of a source; or of any source those without a stage. Tickets without one are a list of tickets. */
+export type SignalsAt = { kind: SignalKind; source: string } | { kind: 'usage' | 'errors'; source: null };
 
 /** What one signal of a kind is called, and what its count counts. */
 export const SIGNALS: Record<SignalKind, { one: string; many: string; counted: string }> = {
@@ -21,5 +18,8 @@ export const signalsAddress = (rollout: string, { kind, source }: SignalsAt): st
 /** The signals that the address of the page names; null: none, or none that there are. */
 export function readSignals(search: URLSearchParams): SignalsAt | null {
   const kind = SignalKind.safeParse(search.get('signals'));
-  return kind.success ? { kind: kind.data, source: search.get('of') } : null;
+  const source = search.get('of');
+  if (!kind.success) return null;
+  if (source !== null) return { kind: kind.data, source };
+  return kind.data === 'usage' || kind.data === 'errors' ? { kind: kind.data, source } : null;
 }
