@@ -32,7 +32,7 @@ export function explain(path, error) {
   return `${path} cannot be used: ${error.message}`;
 }
 
-function isAlive(pid) {
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;

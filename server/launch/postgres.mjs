@@ -4,7 +4,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSy
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { explain, isReachableByOthers, Refusal, writeSecret } from './folder.mjs';
+import { explain, isAlive, isReachableByOthers, Refusal, writeSecret } from './folder.mjs';
 
 const SYSTEM_USER = 'postgres';
 const SETTINGS = [
@@ -86,14 +86,18 @@ export async function startPostgres(folder, { port: asked } = {}) {
     const port = asked ?? (await freePort());
     writeFileSync(join(data, 'postgresql.auto.conf'), [...SETTINGS, `port = ${port}`, ''].join('\n'));
     // Detached by pg_ctl: an interrupt of the terminal reaches us, and we stop it in order.
-    execFileSync(join(native, 'bin', 'pg_ctl'), ['start', '-D', data, '-l', log, '-w', '-t', '60'], { ...as, cwd: '/', stdio: 'ignore' });
+    const start = (...waiting) =>
+      execFileSync(join(native, 'bin', 'pg_ctl'), ['start', '-D', data, '-l', log, ...waiting], { ...as, cwd: '/', stdio: 'ignore' });
+    start('-w', '-t', '60');
     const watchdog = watch(data);
+    const keeper = keepRunning(data, () => start('-W'));
     const password = readFileSync(passwordFile, 'utf8');
     return {
       // initdb makes the database `postgres`; this server has no other use.
       url: `postgres://rollout_health:${password}@127.0.0.1:${port}/postgres`,
       /** `isRemoved`: the data goes too, wherever it had to be put. */
       stop({ isRemoved = false } = {}) {
+        clearInterval(keeper);
         if (isRunning(run, data)) stopInTime(run, data);
         watchdog.kill('SIGKILL');
         if (isRemoved) rmSync(home ?? data, { recursive: true, force: true });
@@ -139,10 +143,33 @@ function isRunning(run, data) {
   }
 }
 
+/**
+ * Starts it again, every five seconds until it stays, when it ended by itself: without room for its log it does, and comes
+ * back once there is some. What was committed is in that log.
+ */
+function keepRunning(data, start) {
+  return setInterval(() => {
+    const pid = pidOf(data);
+    if (pid !== null && isAlive(pid)) return;
+    try {
+      start();
+    } catch {
+      // Its log says why; the next turn tries again.
+    }
+  }, 5_000).unref();
+}
+
+function pidOf(data) {
+  try {
+    return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  } catch {
+    return null;
+  }
+}
+
 /** When we are killed without a chance to stop Postgres, the pipe closes and it is told to stop. */
 function watch(data) {
-  const pid = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0];
-  const watchdog = spawn('sh', ['-c', `cat >/dev/null; kill -INT ${Number(pid)} 2>/dev/null`], {
+  const watchdog = spawn('sh', ['-c', 'cat >/dev/null; kill -INT "$(head -n 1 "$0")" 2>/dev/null', join(data, 'postmaster.pid')], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',

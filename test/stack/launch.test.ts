@@ -84,6 +84,18 @@ test('killed without a chance to clean up, it leaves no database behind, and its
   await next.end('SIGINT');
 }, 120_000);
 
+test('a database that ended by itself is started again, and stopped with everything else', async () => {
+  const product = await ProductProcess.start(environment());
+  const ended = postmasterPid();
+  process.kill(Number(ended), 'SIGKILL');
+  await eventually(async () => expect((await product.get('/readyz')).status).toBe(503));
+  await eventually(async () => expect((await product.get('/readyz')).status).toBe(200), 60_000);
+  expect(postmasterPid()).not.toBe(ended);
+  expect(databaseProcesses()).toHaveLength(1);
+  await product.end('SIGKILL');
+  await eventually(() => expect(databaseProcesses()).toEqual([]));
+}, 120_000);
+
 test('a port in use, a wrong variable, a folder that cannot be: one clear line each', async () => {
   const busy = createServer();
   await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));

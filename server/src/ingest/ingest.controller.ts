@@ -10,6 +10,7 @@ import { Configuration } from '../platform/configuration.js';
 import { Meters } from '../platform/meters.js';
 import { badRequest, ProblemError, unavailable } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
+import { whyUnwritable } from '../platform/unwritable.js';
 import { hideUserOf } from '../platform/users.js';
 import type { Part } from '../queue/packed-records.js';
 import { checkRecords, type CheckedRecords, type Quarantined } from './check-records.js';
@@ -77,7 +78,7 @@ export class IngestController {
       await this.quarantine.keep(source.sourceId, kind, checked.quarantined, this.clock.now());
       await this.gatherer.put(source, kind, { records: checked.accepted, ...from });
     } catch (error) {
-      if (error instanceof ProblemError) throw error;
+      if (error instanceof ProblemError || whyUnwritable(error)) throw error;
       throw unavailable('The queue cannot be reached, so nothing was acknowledged. Send it again: what was taken twice counts once.');
     }
   }

@@ -6,8 +6,12 @@ import { MetricsController } from './metrics.controller.js';
 import { PartitionsProcessor } from './partitions.processor.js';
 import { ProbesController } from './probes.controller.js';
 import { RetentionProcessor } from './retention.processor.js';
+import { WriteProbe } from './write-probe.js';
 
-@Module({ controllers: [MetricsController, ProbesController], providers: [CompactProcessor, FailedErasuresProcessor, PartitionsProcessor, RetentionProcessor] })
+@Module({
+  controllers: [MetricsController, ProbesController],
+  providers: [CompactProcessor, FailedErasuresProcessor, PartitionsProcessor, RetentionProcessor, WriteProbe],
+})
 export class OperationsModule {}
 
 /** Only where callers can be looked up: a worker has nobody to ask who they are. */

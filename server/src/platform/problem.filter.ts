@@ -3,9 +3,12 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tooLarge } from './body.js';
 import type { Log } from './log.js';
-import { badRequest, ProblemError } from './problem.js';
+import { badRequest, ProblemError, unavailable } from './problem.js';
+import { whyUnwritable } from './unwritable.js';
 
 const LOST_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08003', '53300']);
+// Until somebody made room.
+const UNWRITABLE_SECONDS = 30;
 // Postgres: a character that is not in its encoding, or that JSON may not hold.
 const UNSTORABLE = new Set(['22021', '22P05']);
 const LOST_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
@@ -27,10 +30,10 @@ export function toProblemError(error: unknown, log: Log): ProblemError {
     );
   }
   if (isConnectionLoss(error)) {
-    return new ProblemError(503, 'Not available right now', 'The database cannot be reached. Nothing was changed; try again in a few seconds.', undefined, {
-      'Retry-After': '5',
-    });
+    return unavailable('The database cannot be reached. Nothing was changed; try again in a few seconds.');
   }
+  const why = whyUnwritable(error);
+  if (why) return unavailable(`Nothing was changed: ${why}. Send it again after that.`, UNWRITABLE_SECONDS);
   if (UNSTORABLE.has((error as { code?: string } | null)?.code ?? '')) {
     return badRequest('A text holds NUL characters or halves of surrogate pairs, which cannot be kept or looked for. Take them out and send it again.');
   }

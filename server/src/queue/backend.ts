@@ -6,6 +6,8 @@ import { CONCURRENCY, type QueueName } from './queues.js';
 export interface QueueBackend {
   queue(name: QueueName): Queue;
   worker(name: QueueName, process: (job: Job) => Promise<unknown>): Worker;
+  /** Rejects when what the queue is kept in takes no writes, where that is not the database. */
+  ask(queue: Queue): Promise<void>;
 }
 
 const JOB_OPTIONS: JobsOptions = {
@@ -50,6 +52,10 @@ function onRedis(url: string, configuration: Configuration): QueueBackend {
         streams: { events: { maxLen: 100 } },
       }),
     worker: (name, process) => new Worker(name, process, { ...workerOptions(name, configuration), prefix, connection: { url, maxRetriesPerRequest: null } }),
+    ask: async (queue) => {
+      const client = await queue.getBackend().client;
+      await client.set(`${prefix}:asked`, '', { PX: 1_000 });
+    },
   };
 }
 
@@ -76,5 +82,6 @@ function onPostgres(configuration: Configuration): QueueBackend {
         { ...workerOptions(name, configuration), connection: connection(name === 'signals' ? 6 : 3) },
         createPostgresBackend,
       ) as unknown as Worker,
+    ask: async () => undefined,
   };
 }

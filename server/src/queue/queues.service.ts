@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobsOptions, Queue } from 'bullmq';
 import { Configuration } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
-import { chooseBackend } from './backend.js';
+import { chooseBackend, type QueueBackend } from './backend.js';
 import { QUEUE_NAMES, queueOf, SCHEDULES, type JobName, type Payload, type QueueName } from './queues.js';
 
 export interface AddOptions {
@@ -19,11 +19,12 @@ export type QueueCounts = Record<QueueName, { waiting: number; active: number; d
 /** Where jobs are put in. When `add` resolves, the job outlives every process. */
 @Injectable()
 export class Queues {
+  private readonly backend: QueueBackend;
   private readonly queues: Map<QueueName, Queue>;
 
   constructor(configuration: Configuration, log: Log) {
-    const backend = chooseBackend(configuration);
-    this.queues = new Map(QUEUE_NAMES.map((name) => [name, backend.queue(name)]));
+    this.backend = chooseBackend(configuration);
+    this.queues = new Map(QUEUE_NAMES.map((name) => [name, this.backend.queue(name)]));
     for (const [name, queue] of this.queues) queue.on('error', (error) => log.debug({ queue: name, reason: error.message }, 'queue connection'));
   }
 
@@ -55,6 +56,12 @@ export class Queues {
       QUEUE_NAMES.map(async (name) => [name, await this.queue(name).getJobCounts('waiting', 'active', 'delayed', 'failed')] as const),
     );
     return Object.fromEntries(entries) as QueueCounts;
+  }
+
+  /** Rejects when the queue does not answer, or (on Redis) takes no writes; on Postgres it takes those that the database does. */
+  async ask(): Promise<void> {
+    await this.counts();
+    await this.backend.ask(this.queue('signals'));
   }
 
   queue(name: QueueName): Queue {

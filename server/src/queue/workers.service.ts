@@ -6,6 +6,7 @@ import { Log } from '../platform/log.js';
 import { chooseBackend } from './backend.js';
 import { HANDLES } from './handles.js';
 import { JobMetrics } from './job-metrics.js';
+import { outlast } from './outlast.js';
 import { JOBS, QUEUE_NAMES, queueOf, type JobName, type Payload, type QueueName } from './queues.js';
 
 type Handler = (payload: Payload<JobName>, job: Job) => Promise<unknown>;
@@ -14,6 +15,7 @@ type Handler = (payload: Payload<JobName>, job: Job) => Promise<unknown>;
 @Injectable()
 export class Workers {
   private workers: Worker[] = [];
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly configuration: Configuration,
@@ -46,8 +48,9 @@ export class Workers {
     return name === 'live' ? this.configuration.servesApi : this.configuration.worksJobs;
   }
 
-  /** Jobs in hand are finished; none is started. */
+  /** Jobs in hand are finished, but for those that wait for the database: they stay in the queue. None is started. */
   async close(): Promise<void> {
+    this.stopping.abort();
     await Promise.all(this.workers.map((worker) => worker.close()));
     this.workers = [];
   }
@@ -55,7 +58,11 @@ export class Workers {
   private async run(handlers: Map<JobName, Handler>, job: Job): Promise<unknown> {
     const handler = handlers.get(job.name as JobName);
     if (!handler) throw new Error(`No handler for a job named ${job.name}. A newer version put it in: bring this worker up to date.`);
-    return this.metrics.time(job.name as JobName, () => handler(job.data as Payload<JobName>, job));
+    const work = () => this.metrics.time(job.name as JobName, () => handler(job.data as Payload<JobName>, job));
+    // What a clock sets off comes again by itself, and must not keep from its turn what makes room, such as retention.
+    if ((job.opts.attempts ?? 1) === 1) return work();
+    const onPause = (why: string) => this.log.warn({ job: job.name, reason: why }, 'a job waits until it can be done');
+    return outlast(work, { signal: this.stopping.signal, onPause });
   }
 
   private findHandlers(): Map<JobName, Handler> {

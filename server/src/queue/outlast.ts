@@ -1,0 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
+import { isConnectionLoss } from '../platform/problem.filter.js';
+import { whyUnwritable } from '../platform/unwritable.js';
+
+const PAUSE_MILLISECONDS = 2_000;
+
+/**
+ * Does the work, and for as long as the database is away or takes no writes again every two seconds: no attempt of a job
+ * is lost to what is not its fault, and a queue whose own database is full has nothing to write. Any other error is thrown;
+ * so is this one once the signal ends the waiting.
+ */
+export async function outlast<Result>(
+  work: () => Promise<Result>,
+  { signal, onPause, pauseMilliseconds = PAUSE_MILLISECONDS }: { signal: AbortSignal; onPause: (why: string) => void; pauseMilliseconds?: number },
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const why = whyUnwritable(error) ?? (isConnectionLoss(error) ? 'the database cannot be reached' : null);
+      if (why === null || signal.aborted) throw error;
+      onPause(why);
+      await setTimeout(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) throw error;
+    }
+  }
+}
