@@ -40,7 +40,8 @@ const entryCount = (max: number) => (value: Record<string, unknown>) => {
 
 export const SegmentValues = z
   .record(text(LIMITS.nameLength), text(LIMITS.valueLength))
-  .refine(entryCount(LIMITS.dimensionsPerRecord), `at most ${LIMITS.dimensionsPerRecord} dimensions, none named like an object prototype`);
+  .refine(entryCount(LIMITS.dimensionsPerRecord), `at most ${LIMITS.dimensionsPerRecord} dimensions, none named like an object prototype`)
+  .meta({ maxProperties: LIMITS.dimensionsPerRecord });
 export type SegmentValues = z.infer<typeof SegmentValues>;
 
 const PropertyValue = z.union(
@@ -49,7 +50,8 @@ const PropertyValue = z.union(
 );
 const Properties = z
   .record(text(LIMITS.nameLength), PropertyValue)
-  .refine(entryCount(LIMITS.propertiesPerRecord), `at most ${LIMITS.propertiesPerRecord} properties, none named like an object prototype`);
+  .refine(entryCount(LIMITS.propertiesPerRecord), `at most ${LIMITS.propertiesPerRecord} properties, none named like an object prototype`)
+  .meta({ maxProperties: LIMITS.propertiesPerRecord });
 
 const count = z.number().int().min(0).max(1_000_000_000_000);
 const milliseconds = z.number().min(0).max(86_400_000);

@@ -12,6 +12,7 @@ import { ProblemFilter } from '../platform/problem.filter.js';
 import { schemaPipe } from '../platform/schema.js';
 import { refuseUnstorable } from '../platform/storable.js';
 import { AccessGuard } from '../access/access.guard.js';
+import { withIngest } from '../ingest/describe-ingest.js';
 import { IngestDoor } from '../ingest/ingest.door.js';
 import { limitAddresses } from './address-pace.js';
 import { askBeforeBodies } from './door.js';
@@ -96,7 +97,7 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .setVersion(version)
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, about);
+  return withIngest(SwaggerModule.createDocument(app, about));
 }
 
 /** Nest's own lines go where all others go. */

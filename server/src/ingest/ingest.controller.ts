@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiParam } from '@nestjs/swagger';
-import { IngestAnswer } from '@rollout-health/shared/signals';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import type { IngestAnswer } from '@rollout-health/shared/signals';
 import type { SignalKind } from '@rollout-health/shared/words';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../platform/access.js';
@@ -9,19 +9,17 @@ import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { Meters } from '../platform/meters.js';
 import { badRequest, ProblemError, unavailable } from '../platform/problem.js';
-import { Returns } from '../platform/schema.js';
 import { whyUnwritable } from '../platform/unwritable.js';
 import { hideUserOf } from '../platform/users.js';
 import type { Part } from '../queue/packed-records.js';
 import { checkRecords, type CheckedRecords, type Quarantined } from './check-records.js';
+import { isInLines } from './content-types.js';
 import { Gatherer } from './gatherer.js';
 import { HighWater } from './high-water.js';
 import type { IngestSource } from './ingest-key.store.js';
 import { IngestDoor, type IngestRequest } from './ingest.door.js';
 import { QuarantineStore } from './quarantine.store.js';
 import { readRecords } from './read-records.js';
-
-const TYPES = /^(application\/(json|x-ndjson|ndjson|jsonl|x-jsonlines)|text\/plain)\s*(;|$)/i;
 
 @Controller('v1')
 export class IngestController {
@@ -35,20 +33,17 @@ export class IngestController {
     private readonly meters: Meters,
   ) {}
 
-  /** 202 means durable in the queue. */
+  /** 202 means durable in the queue. `withIngest` describes it. */
   @Post(':kind')
   @HttpCode(202)
   @Public()
-  @ApiParam({ name: 'kind', schema: { type: 'string' } })
-  @ApiHeader({ name: 'authorization', required: true, schema: { type: 'string' } })
-  @Returns(IngestAnswer, { status: 202 })
+  @ApiExcludeEndpoint()
   async take(@Req() request: IngestRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<IngestAnswer> {
     const { kind, source } = await this.door.admit(request);
-    const type = request.headers['content-type'] ?? 'application/json';
-    if (!TYPES.test(type)) throw new ProblemError(415, 'Type not understood', 'Send JSON (application/json) or NDJSON (application/x-ndjson).');
+    const isNdjson = isInLines(request.headers['content-type']);
     if (!Buffer.isBuffer(request.body)) throw badRequest('The body is empty. Send at least one record.', [{ path: '', message: 'empty' }]);
     const body = await readBody(request.body, request.headers['content-encoding'], this.configuration.bodyLimitBytes);
-    const { records, isList } = readRecords(body, kind, /ndjson|jsonl/i.test(type));
+    const { records, isList } = readRecords(body, kind, isNdjson);
     const checked = this.hideUsers(checkRecords(records, kind, source, this.clock.now()));
     if (checked.accepted.length + checked.quarantined.length === 0) {
       this.meters.countSignals(kind, { accepted: 0, rejected: checked.rejected.length, quarantined: 0 });

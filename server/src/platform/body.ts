@@ -3,6 +3,8 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { badRequest, ProblemError } from './problem.js';
 
 const DECODERS = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
+/** As a Content-Encoding names them. */
+export const ENCODINGS = [...Object.keys(DECODERS), 'identity'];
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /** A body out of its encoding: as bytes, and as the text that they are. */
@@ -25,7 +27,7 @@ async function decompress(body: Buffer, encoding: string | undefined, limitBytes
   const name = (encoding ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '') return body;
   const decode = DECODERS[(name === 'x-gzip' ? 'gzip' : name) as keyof typeof DECODERS];
-  if (!decode) throw new ProblemError(415, 'Encoding not understood', `Content-Encoding "${name}" is not one of gzip, deflate, br, identity.`);
+  if (!decode) throw new ProblemError(415, 'Encoding not understood', `Content-Encoding "${name}" is not one of ${ENCODINGS.join(', ')}.`);
   try {
     return await decode(body, { maxOutputLength: limitBytes });
   } catch (error) {
