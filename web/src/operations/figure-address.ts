@@ -12,7 +12,7 @@ export interface FigureAt extends Pick<Figure, 'metric' | 'of'>, Partial<Pick<Fi
 const isCapped = (segment: SegmentRef | null | undefined) => segment?.value === 'other';
 
 /** The tickets that a figure counts; null where it counts something else. */
-export function ticketsOf({ metric, from, to, segment }: FigureAt): TicketFilter | null {
+function ticketsOf({ metric, from, to, segment }: FigureAt): TicketFilter | null {
   if (isCapped(segment)) return null;
   const of = segment ? { segment: `${segment.dimension}:${segment.value}` } : {};
   const within = <From extends string, To extends string>(start: From, end: To) => ({ ...of, ...(from && { [start]: from }), ...(to && { [end]: to }) });

@@ -1,11 +1,9 @@
-import { Anchor, Drawer, Stack, Text, Title } from '@mantine/core';
+import { Drawer, Stack, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
-import { Link } from 'wouter';
 import { MetricChart } from '../charts/MetricChart';
-import { ticketsOf, type FigureAt } from '../operations/figure-address';
+import type { FigureAt } from '../operations/figure-address';
 import { formatWhole } from '../parts/format';
 import { useNow } from '../parts/use-now';
-import { ticketListSearch } from '../support/ticket-filter';
 import { ErrorsByKind } from './ErrorsByKind';
 import { figureWindow } from './stage-window';
 
@@ -20,7 +18,6 @@ interface Props {
 export function FigureDrawer({ rollout, stage, figure, onClose }: Props) {
   const { metric, of, segment } = figure;
   const window = figureWindow(figure, useNow(60), stage.startedAt);
-  const tickets = ticketsOf({ ...figure, ...window });
   return (
     <Drawer opened onClose={onClose} position="right" size="xl" title="What it is made of" closeButtonProps={{ 'aria-label': 'Close what it is made of' }}>
       <Stack gap="md">
@@ -37,11 +34,6 @@ export function FigureDrawer({ rollout, stage, figure, onClose }: Props) {
             ...(segment && { segment: `${segment.dimension}:${segment.value}` }),
           }}
         />
-        {tickets && (
-          <Anchor component={Link} size="sm" underline="always" href={`/r/${rollout}/support?${ticketListSearch({ stage: stage.stage, ...tickets }, '30d')}`}>
-            List these tickets
-          </Anchor>
-        )}
         {metric === 'error-rate' && !of && !segment && (
           <section aria-label="By kind">
             <Title order={3}>By kind</Title>
