@@ -3,6 +3,7 @@ import { Problem } from '@rollout-health/shared/problem';
 import { IngestAnswer, LIMITS, RECORD, WRAPPER } from '@rollout-health/shared/signals';
 import { SignalKind } from '@rollout-health/shared/words';
 import { z } from 'zod';
+import type { Need } from '../platform/access.js';
 import { ENCODINGS } from '../platform/body.js';
 import { DOCUMENT_TYPES, LINE_TYPES } from './content-types.js';
 
@@ -60,6 +61,7 @@ function routeOf(kind: SignalKind): Part {
     description:
       `At most ${LIMITS.recordsPerRequest} records a request. Each stands by itself: those that cannot be used are named in the answer, the others are taken. ` +
       'The same record again changes nothing, so whatever was not answered may be sent again.',
+    'x-permission': 'public' satisfies Need,
     security: [{ ingestKey: [] }, { ingestKeyAsUser: [] }],
     parameters: [{ name: 'Content-Encoding', in: 'header', required: false, schema: { type: 'string', enum: ENCODINGS } }],
     requestBody: { required: true, content: bodiesOf(kind) },
