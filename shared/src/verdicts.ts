@@ -5,6 +5,15 @@ import { CriterionRole, Key, Outcome, Timestamp } from './words.js';
 export const SegmentRef = z.object({ dimension: z.string(), value: z.string() });
 export type SegmentRef = z.infer<typeof SegmentRef>;
 
+/** As queries and addresses write it: `dimension:value`. */
+export const writeSegment = ({ dimension, value }: SegmentRef): string => `${dimension}:${value}`;
+
+/** The other way; null: no segment is written so. The value may hold further colons. */
+export function readSegment(text: string): SegmentRef | null {
+  const colon = text.indexOf(':');
+  return colon < 1 ? null : { dimension: text.slice(0, colon), value: text.slice(colon + 1) };
+}
+
 /** A numerator over a denominator in a window: what a figure is made of. */
 export const Sample = z.object({ numerator: z.number(), denominator: z.number(), from: Timestamp, to: Timestamp });
 export type Sample = z.infer<typeof Sample>;

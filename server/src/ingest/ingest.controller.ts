@@ -7,6 +7,7 @@ import { Public } from '../platform/access.js';
 import { readBody } from '../platform/body.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
+import { Log } from '../platform/log.js';
 import { Meters } from '../platform/meters.js';
 import { badRequest, ProblemError, unavailable } from '../platform/problem.js';
 import { whyUnwritable } from '../platform/unwritable.js';
@@ -31,6 +32,7 @@ export class IngestController {
     private readonly clock: Clock,
     private readonly configuration: Configuration,
     private readonly meters: Meters,
+    private readonly log: Log,
   ) {}
 
   /** 202 means durable in the queue. `withIngest` describes it. */
@@ -74,6 +76,7 @@ export class IngestController {
       await this.gatherer.put(source, kind, { records: checked.accepted, ...from });
     } catch (error) {
       if (error instanceof ProblemError || whyUnwritable(error)) throw error;
+      this.log.warn({ kind, reason: (error as Error).message }, 'signals could not be put into the queue');
       throw unavailable('The queue cannot be reached, so nothing was acknowledged. Send it again: what was taken twice counts once.');
     }
   }

@@ -2,22 +2,24 @@ import { expect, test } from '@jest/globals';
 import { outlast } from './outlast.js';
 
 const full = () => Object.assign(new Error('could not extend file'), { code: '53100' });
+const away = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const asked = () => {
   const stop = new AbortController();
   const pauses: string[] = [];
   return { stop, pauses, how: { signal: stop.signal, onPause: (why: string) => pauses.push(why) } };
 };
 
-test('work that the database takes no writes of is done again until it does', async () => {
+test('work that the database takes no writes of is done again until it does; each new reason is told once', async () => {
   const { pauses, how } = asked();
-  let attempts = 0;
+  const errors = [full(), full(), away(), away(), full()];
   const work = async () => {
-    attempts += 1;
-    if (attempts < 4) throw full();
+    const error = errors.shift();
+    if (error) throw error;
     return 'stored';
   };
   expect(await outlast(work, { ...how, pauseMilliseconds: 1 })).toBe('stored');
-  expect(pauses).toEqual(Array(3).fill("too little space is left on the database's disk; free some"));
+  const room = "too little space is left on the database's disk; free some";
+  expect(pauses).toEqual([room, 'the database cannot be reached', room]);
 });
 
 test('a stop ends the waiting at once, with the error, so that the job stays in the queue', async () => {

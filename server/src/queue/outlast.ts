@@ -7,19 +7,21 @@ const PAUSE_MILLISECONDS = 2_000;
 /**
  * Does the work, and for as long as the database is away or takes no writes again every two seconds: no attempt of a job
  * is lost to what is not its fault, and a queue whose own database is full has nothing to write. Any other error is thrown;
- * so is this one once the signal ends the waiting.
+ * so is this one once the signal ends the waiting. `onPause` is told of each new reason once.
  */
 export async function outlast<Result>(
   work: () => Promise<Result>,
   { signal, onPause, pauseMilliseconds = PAUSE_MILLISECONDS }: { signal: AbortSignal; onPause: (why: string) => void; pauseMilliseconds?: number },
 ): Promise<Result> {
+  let told: string | undefined;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       const why = whyUnwritable(error) ?? (isConnectionLoss(error) ? 'the database cannot be reached' : null);
       if (why === null || signal.aborted) throw error;
-      onPause(why);
+      if (why !== told) onPause(why);
+      told = why;
       await setTimeout(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) throw error;
     }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { readSegment } from '@rollout-health/shared/verdicts';
 import { notFound } from '../platform/problem.js';
 import { Database } from './database.js';
 
@@ -40,13 +41,13 @@ export class Places {
     return row;
   }
 
-  /** `text` is `dimension:value`; the value may hold further colons. */
+  /** `text` is `dimension:value`. */
   async segment(rollout: RolloutPlace, text: string): Promise<SegmentPlace> {
-    const colon = text.indexOf(':');
+    const { dimension, value } = readSegment(text) ?? {};
     const row = await this.database.one<SegmentPlace>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 AND dimension = $2 AND value = $3', [
       rollout.id,
-      text.slice(0, Math.max(colon, 0)),
-      text.slice(colon + 1),
+      dimension,
+      value,
     ]);
     if (!row) throw notFound(`No signal of "${rollout.key}" came from the segment "${text}". A segment is written dimension:value.`);
     return row;

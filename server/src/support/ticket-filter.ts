@@ -1,5 +1,6 @@
 import { TicketStatus } from '@rollout-health/shared/signals';
 import type { TicketQuery } from '@rollout-health/shared/support';
+import { readSegment } from '@rollout-health/shared/verdicts';
 import { badRequest } from '../platform/problem.js';
 
 const NONE = 'none';
@@ -20,9 +21,9 @@ function readStatuses(text: string): TicketStatus[] {
 /** A semicolon parts two segments only where another `dimension:` follows: values may hold one. */
 function readSegments(text: string): string {
   const pairs = text.split(/;\s*(?=[^;:]+:)/).map((segment) => {
-    const colon = segment.indexOf(':');
-    if (colon < 1) throw badRequest('A segment is written dimension:value.', [{ path: 'segment', message: 'has no colon' }]);
-    return [segment.slice(0, colon), segment.slice(colon + 1)] as const;
+    const read = readSegment(segment);
+    if (!read) throw badRequest('A segment is written dimension:value.', [{ path: 'segment', message: 'has no colon' }]);
+    return [read.dimension, read.value] as const;
   });
   return JSON.stringify(Object.fromEntries(pairs));
 }

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Evaluation, Verdict } from '@rollout-health/shared/verdicts';
+import { writeSegment, type Evaluation, type Verdict } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import { evaluationQuery } from '../api/health';
 import { MetricChart } from '../charts/MetricChart';
@@ -55,7 +55,7 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
           stage,
           ...chartWindow(verdict.sample),
           ...(of ? { of } : {}),
-          ...(segment ? { segment: `${segment.dimension}:${segment.value}` } : {}),
+          ...(segment ? { segment: writeSegment(segment) } : {}),
         }}
         title={`${formatTitle(metric, of)}${segment ? `, ${segment.dimension}: ${segment.value}` : ''}`}
         interval={lower !== null && upper !== null ? { lower, upper } : null}

@@ -1,6 +1,6 @@
 import type { Figure } from '@rollout-health/shared/health';
 import { MetricKey } from '@rollout-health/shared/metrics';
-import type { SegmentRef } from '@rollout-health/shared/verdicts';
+import { readSegment, writeSegment, type SegmentRef } from '@rollout-health/shared/verdicts';
 import { ticketListSearch, type TicketFilter } from '../support/ticket-filter';
 
 /** A figure of a stage. Without a segment: of everybody. Without times: of the stage's life. */
@@ -14,7 +14,7 @@ const isCapped = (segment: SegmentRef | null | undefined) => segment?.value === 
 /** The tickets that a figure counts; null where it counts something else. */
 function ticketsOf({ metric, from, to, segment }: FigureAt): TicketFilter | null {
   if (isCapped(segment)) return null;
-  const of = segment ? { segment: `${segment.dimension}:${segment.value}` } : {};
+  const of = segment ? { segment: writeSegment(segment) } : {};
   const within = <From extends string, To extends string>(start: From, end: To) => ({ ...of, ...(from && { [start]: from }), ...(to && { [end]: to }) });
   if (metric === 'open-tickets') return { ...of, status: 'open,pending' };
   if (metric === 'ticket-rate') return within('openedFrom', 'openedTo');
@@ -27,7 +27,7 @@ export function figureAddress(rollout: string, stage: string, figure: FigureAt):
   const tickets = ticketsOf(figure);
   if (tickets) return `/r/${rollout}/support?${ticketListSearch({ stage, ...tickets }, '30d')}`;
   const { metric, of, segment, from, to } = figure;
-  const parts = { figure: metric, of, segment: segment && `${segment.dimension}:${segment.value}`, from, to };
+  const parts = { figure: metric, of, segment: segment && writeSegment(segment), from, to };
   const search = Object.entries(parts).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []));
   return `/r/${rollout}/stages/${stage}?${new URLSearchParams(search).toString()}`;
 }
@@ -36,12 +36,11 @@ export function figureAddress(rollout: string, stage: string, figure: FigureAt):
 export function readFigure(search: URLSearchParams): FigureAt | null {
   const metric = MetricKey.safeParse(search.get('figure'));
   if (!metric.success) return null;
-  const [dimension, ...value] = (search.get('segment') ?? '').split(':');
   const [from, to] = [search.get('from'), search.get('to')];
   return {
     metric: metric.data,
     of: search.get('of'),
-    segment: dimension && value.length > 0 ? { dimension, value: value.join(':') } : null,
+    segment: readSegment(search.get('segment') ?? ''),
     ...(from && { from }),
     ...(to && { to }),
   };

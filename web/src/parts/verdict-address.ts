@@ -1,7 +1,7 @@
-import type { SegmentRef } from '@rollout-health/shared/verdicts';
+import { writeSegment, type SegmentRef } from '@rollout-health/shared/verdicts';
 
 /** Where a verdict is explained. Without a segment: for everybody. */
 export function verdictAddress(rollout: string, stage: string, criterion: string, segment: SegmentRef | null = null): string {
   const page = `/r/${rollout}/stages/${stage}/criteria/${criterion}`;
-  return segment ? `${page}?${new URLSearchParams({ segment: `${segment.dimension}:${segment.value}` }).toString()}` : page;
+  return segment ? `${page}?${new URLSearchParams({ segment: writeSegment(segment) }).toString()}` : page;
 }

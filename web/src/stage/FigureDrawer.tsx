@@ -1,5 +1,6 @@
 import { Drawer, Stack, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
+import { writeSegment } from '@rollout-health/shared/verdicts';
 import { MetricChart } from '../charts/MetricChart';
 import type { FigureAt } from '../operations/figure-address';
 import { formatWhole } from '../parts/format';
@@ -31,7 +32,7 @@ export function FigureDrawer({ rollout, stage, figure, onClose }: Props) {
             stage: stage.stage,
             ...window,
             ...(of && { of }),
-            ...(segment && { segment: `${segment.dimension}:${segment.value}` }),
+            ...(segment && { segment: writeSegment(segment) }),
           }}
         />
         {metric === 'error-rate' && !of && !segment && (

@@ -1,6 +1,6 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Verdict } from '@rollout-health/shared/verdicts';
+import { writeSegment, type Verdict } from '@rollout-health/shared/verdicts';
 import type { MetricKey } from '@rollout-health/shared/metrics';
 import type { SegmentTable } from '@rollout-health/shared/series';
 import { segmentsQuery } from '../api/series';
@@ -67,7 +67,7 @@ export function SegmentHeat({ rollout, stage, verdicts, window }: SegmentHeatPro
           <Table.Tbody>
             {rows.map((row) => (
               <HeatRow
-                key={row.segment ? `${row.segment.dimension}:${row.segment.value}` : ''}
+                key={row.segment ? writeSegment(row.segment) : ''}
                 row={row}
                 everybody={everybody}
                 columns={columns}

@@ -1,4 +1,5 @@
 import type { SupportLoad, TicketLoad } from '@rollout-health/shared/support';
+import { writeSegment } from '@rollout-health/shared/verdicts';
 import type { TicketFilter } from './ticket-filter';
 
 /** One row of a table of load. `oldestSeconds` is the age of the oldest open ticket. */
@@ -68,7 +69,7 @@ export function prepareTopicRows(support: SupportLoad): LoadRow[] {
 export function prepareSegmentGroups(support: SupportLoad): { dimension: string; rows: LoadRow[] }[] {
   const groups = new Map<string, LoadRow[]>();
   for (const segment of support.segments) {
-    const name = `${segment.dimension}:${segment.value}`;
+    const name = writeSegment(segment);
     const rows = groups.get(segment.dimension) ?? [];
     rows.push(toRow(name, segment.value, { segment: name }, segment, support));
     groups.set(segment.dimension, rows);

@@ -1,5 +1,5 @@
 import { Anchor, Table, Text } from '@mantine/core';
-import type { Explanation } from '@rollout-health/shared/verdicts';
+import { writeSegment, type Explanation } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import type { MetricKey } from '@rollout-health/shared/metrics';
 import { formatSample, formatValue } from '../parts/format';
@@ -32,7 +32,7 @@ export function SegmentRanks({ rollout, stage, criterion, metric, segments }: Se
           <HeadRow heads={['Segment', 'Outcome', 'Figure', 'May be', 'Made of']} />
           <Table.Tbody>
             {segments.map(({ segment, outcome, isStale, estimate, lower, upper, sample, drives }) => (
-              <Table.Tr key={`${segment?.dimension}:${segment?.value}`}>
+              <Table.Tr key={segment ? writeSegment(segment) : ''}>
                 <Table.Th scope="row">
                   <Anchor component={Link} inherit underline="always" href={verdictAddress(rollout, stage, criterion, segment)}>
                     {segment?.dimension}: {segment?.value}
