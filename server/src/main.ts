@@ -76,7 +76,7 @@ async function createApp(configuration: Configuration): Promise<NestFastifyAppli
     forceCloseConnections: true,
     logger: toNestLogger(createLog(configuration.logLevel)),
   });
-  await dressHttp(app, configuration, app.get(Log));
+  dressHttp(app, configuration, app.get(Log));
   if (configuration.servesApi) {
     app.useWebSocketAdapter(new LiveAdapter(app, configuration));
     SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/openapi.json', yamlDocumentUrl: 'api/openapi.yaml' });

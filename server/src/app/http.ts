@@ -44,11 +44,11 @@ const boundTimes = (requestTimeout: number) => ({
 });
 
 /** Everything on the HTTP side that is not a route: bodies, errors, headers, the API's document. */
-export async function dressHttp(app: NestFastifyApplication, configuration: Configuration, log: Log): Promise<void> {
+export function dressHttp(app: NestFastifyApplication, configuration: Configuration, log: Log): void {
   const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify);
   fastify.addHook('onRequest', refuseManyHosts);
-  await sendHeaders(fastify, configuration);
+  sendHeaders(fastify, configuration);
   limitAddresses(fastify, configuration);
   if (configuration.servesApi) {
     const [guard, door] = [app.get(AccessGuard), app.get(IngestDoor)];

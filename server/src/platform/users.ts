@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** A user as sums know them: 64 bits, in decimal. */
-export const hashUser = (user: string): string => createHash('sha256').update(user).digest().readBigInt64BE(0).toString();
+export const hashUser = (user: string): string => hash('sha256', user, 'buffer').readBigInt64BE(0).toString();
 
 /** A user as whoever has not the key may know them: the same one stays the same, and nobody can tell who it is. */
 export const hideUser = (user: string, key: string): string => `u_${createHmac('sha256', key).update(user).digest('base64url').slice(0, 22)}`;
