@@ -190,3 +190,19 @@ describe('a body', () => {
       expect((await product.post<{ detail: string }>(path, text, { authorization: 'Bearer nobodys', 'content-type': 'application/json' })).status).toBe(401);
   });
 });
+
+test('the page comes compressed to whoever takes it so, and its files stay with browsers for good', async () => {
+  const [script] = /\/assets\/[^"]+\.js/.exec(await (await fetch(product.url)).text()) ?? [];
+  const answers = await Promise.all(
+    ['br, gzip', 'gzip', 'identity'].map((encoding) => fetch(product.url + script, { headers: { 'accept-encoding': encoding } })),
+  );
+  const headersOf = (name: string) => answers.map(({ headers }) => headers.get(name));
+  expect(headersOf('content-encoding')).toEqual(['br', 'gzip', null]);
+  expect(headersOf('content-type')).toEqual(Array(3).fill('application/javascript; charset=utf-8'));
+  expect(headersOf('cache-control')).toEqual(Array(3).fill('public, max-age=31536000, immutable'));
+  expect(headersOf('vary')).toEqual(Array(3).fill(expect.stringMatching(/accept-encoding/i)));
+  const [brotli, gzip, plain] = headersOf('content-length').map(Number) as [number, number, number];
+  expect([brotli < plain / 2, gzip < plain / 2]).toEqual([true, true]);
+  const [text, ...others] = await Promise.all(answers.map((answer) => answer.text()));
+  expect(others.map((other) => other === text)).toEqual([true, true]);
+});

@@ -11,13 +11,15 @@ import { notFound } from '../platform/problem.js';
 const BUILT = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 const YEAR_SECONDS = 31_536_000;
 
-/** Serves what Vite built: files with a hash in their name for good, everything else fresh. */
+/** Serves what was built of the page, compressed for whoever takes it so: files with a hash in their name for good, everything else fresh. */
 export async function servePage(fastify: FastifyInstance): Promise<void> {
   if (!existsSync(join(BUILT, 'index.html'))) return;
   await fastify.register(fastifyStatic, {
     root: BUILT,
     wildcard: false,
     index: false,
+    // The build has put them beside each file.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       void reply.header('Cache-Control', path.includes('/assets/') ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
     },
