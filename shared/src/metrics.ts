@@ -75,7 +75,8 @@ export const METRICS = {
     feed: 'usage',
     judged: true,
   },
-  'active-users': { title: 'Active users', form: 'state', numerator: 'active-users', unit: 'users', better: 'higher', feed: 'usage', judged: false },
+  // Each user once, on the last day: of days up to today the sum is how many came on them.
+  'active-users': { title: 'Active users', form: 'state', numerator: 'users-last-seen', unit: 'users', better: 'higher', feed: 'usage', judged: false },
   'latency-p50': {
     title: 'Latency p50',
     form: 'mean',

@@ -1,5 +1,6 @@
 import type { StageForecast } from '@rollout-health/shared/forecast';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
+import { ForecastStore } from '../../server/src/health/load/forecast.store.js';
 import { eventually, startProduct, type Product } from './harness.js';
 
 const DAY = 86_400_000;
@@ -89,6 +90,28 @@ test('where there is nothing to forecast from, the answer says why and what to d
     404,
     expect.stringContaining('GET /api/v1/rollouts/grows lists its stages'),
   ]);
+});
+
+test('people of a first day that began within the day are known of like all others', async () => {
+  const beganAt = midnight - 3 * DAY + 6 * 3_600_000;
+  const sender = await product.declare({
+    ...declaration,
+    key: 'midday',
+    stages: [{ key: 'pilot', name: 'Pilot', kind: 'pilot', plannedUsers: 2, state: 'active', startedAt: new Date(beganAt).toISOString() }],
+  });
+  const at = (user: string, time: number) => ({ id: `${user} ${time}`, name: 'opened', user, at: time, stage: 'pilot' });
+  await sender.send('usage', [at('once', beganAt + 60_000), at('again', beganAt + 60_000), at('again', beganAt + DAY)]);
+  await eventually(async () => {
+    const [stage] = await product.query<{ id: number; rolloutId: number }>(
+      `SELECT s.id, s.rollout_id AS "rolloutId" FROM stages s JOIN rollouts r ON r.id = s.rollout_id WHERE r.key = 'midday'`,
+    );
+    expect((await new ForecastStore(product).stages(stage?.rolloutId ?? 0)).map(({ seen }) => seen)).toEqual([2]);
+    const totals = await product.query(
+      `SELECT n.name FROM stage_totals t JOIN series n ON n.id = t.series_id WHERE t.stage_id = $1 AND n.name = 'users-last-seen'`,
+      [stage?.id],
+    );
+    expect(totals).toEqual([]);
+  });
 });
 
 test('a mix that does not add up, or of no dimension, is refused by its field', async () => {

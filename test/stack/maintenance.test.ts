@@ -81,6 +81,19 @@ describe('partitions and retention', () => {
     expect(row?.part).toBe('usage_events_20260623');
   });
 
+  test('a day is one of UTC wherever the database stands', async () => {
+    await database.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET timezone TO 'Asia/Kolkata'`);
+    const elsewhere = new Database(configuration);
+    await elsewhere.query(
+      `INSERT INTO usage_events (rollout_id, source_id, at, received_at, assisted, id, name, user_id) VALUES (1, 1, '2026-06-24T20:00:00Z', now(), false, 'y', 'n', 'u')`,
+    );
+    const dayAfter: Clock = { now: () => new Date(now.getTime() + DAY) };
+    await new PartitionsProcessor(elsewhere, dayAfter, configuration).process();
+    expect(await elsewhere.query(`SELECT tableoid::regclass::text AS part FROM usage_events WHERE id = 'y'`)).toEqual([{ part: 'usage_events_20260624' }]);
+    await elsewhere.query('DROP TABLE usage_events_20260624, error_reports_20260624');
+    await elsewhere.close();
+  });
+
   test('days past their retention are dropped, the others stay', async () => {
     const before = await partitions();
     await new RetentionProcessor(database, clock, configuration, createLog('silent')).process();

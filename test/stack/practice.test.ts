@@ -260,7 +260,8 @@ test('support is told with what is known, acknowledges, and closes the gate that
   await gateIs('open');
   expect((await product.post<Problem>(`${API}/notices/${told.body.id}/acknowledgement`, {})).status).toBe(409);
   expect((await product.post<Problem>(`${API}/notices`, { stage: 'pilot' })).body.detail).toContain('has started: support is told before');
-  await product.post(`${API}/notices/${told.body.id}/withdrawal`);
+  const withdrawals = await Promise.all([1, 2, 3, 4].map(() => product.post<Problem>(`${API}/notices/${told.body.id}/withdrawal`)));
+  expect(withdrawals.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
   await gateIs('closed', 'support-not-told');
   await put('/stages/pilot/gate', { capacity: 'off' });
   await gateIs('open');

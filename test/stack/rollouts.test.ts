@@ -175,6 +175,19 @@ describe('a declaration', () => {
   });
 });
 
+test('fields of a declaration that are changed at once all stand', async () => {
+  await declare(declaration('at-once'));
+  const changes = [
+    { name: 'Market' },
+    { purpose: 'Nobody queues.' },
+    { dimensions: [{ key: 'device' }] },
+    { responsibilities: [{ key: 'maintains', name: 'It' }] },
+  ];
+  const answers = await Promise.all(changes.map((change) => patch('at-once', change)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect((await read('at-once')).declaration).toMatchObject(Object.assign({}, ...changes) as object);
+});
+
 describe('decisions', () => {
   test('to pause and to resume need no reason, and show in the health at once', async () => {
     await declare(declaration('paused'));

@@ -115,6 +115,23 @@ test('whoever comes back for six weeks is value, whoever came once was curious',
   });
 });
 
+test('what returning people finish is counted among those whose runs are all kept', async () => {
+  const veterans = await product.declare({
+    key: 'veterans',
+    name: 'Veterans',
+    purpose: 'People stay.',
+    journeys: [{ key: 'booking', name: 'Booking', start: 'book', finish: 'booked', withinMinutes: 30 }],
+    stages: [{ key: 'wide', name: 'Wide', kind: 'expansion', plannedUsers: 5, state: 'active', startedAt: new Date(noon(89)).toISOString() }],
+  });
+  await product.query("UPDATE sources SET back_days = 90 WHERE rollout_id = (SELECT id FROM rollouts WHERE key = 'veterans')");
+  const run = (user: string, daysAgo: number) => [event('book', user, noon(daysAgo), 'wide'), event('booked', user, noon(daysAgo) + 60_000, 'wide')];
+  await veterans.send('usage', [...run('early', 88), ...run('early', 80), ...run('late', 40), ...run('late', 32)]);
+  // Asked once all is stored: what was counted is remembered for a while.
+  await eventually(async () => expect((await product.get<UsageReport>('/api/v1/rollouts/veterans/usage')).body.events).toBe(8));
+  const { body } = await product.get<Retention>('/api/v1/rollouts/veterans/stages/wide/retention');
+  expect([body.users, body.returning?.weeks[0]]).toEqual([2, { week: 2, users: 1, completions: 1, perUser: 1 }]);
+});
+
 test('the mix says whom the pilot never met and how they are', async () => {
   const { body } = await product.get<Variety>('/api/v1/rollouts/clinic/stages/wide/variety');
   const [device] = body.dimensions;

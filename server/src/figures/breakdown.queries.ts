@@ -5,13 +5,13 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { grainAt } from '../storage/grains.js';
 import { Places } from '../storage/places.js';
+import { OTHER } from '../storage/segments.js';
 import { alignDown } from './bucket.js';
 import { figureOf } from './points.js';
 import { SumsQueries } from './sums.queries.js';
 import { readWindow } from './window.js';
 
 const DAY = 86_400_000;
-const OTHER = 'other';
 const COLUMNS: MetricKey[] = ['active-users', 'error-rate', 'latency-p95', 'ticket-rate', 'events-per-user'];
 const JOURNEY_COLUMNS: MetricKey[] = ['journey-completion', 'unaided-share'];
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../storage/database.js';
+import { LAST_SEEN_ID } from '../storage/last-seen.js';
 import { ORIGIN_SECONDS, type Buckets } from './bucket.js';
 import type { BucketSum } from './points.js';
 
@@ -68,8 +69,8 @@ export class SumsQueries {
 
 const USERS_SINCE = `
   SELECT segment_id AS "segmentId", sum(value) AS users FROM rollups
-  WHERE stage_id = ANY($1) AND ($2::int IS NULL OR segment_id = $2) AND series_id = (SELECT id FROM series WHERE name = 'users-last-seen')
-    AND at >= $3::date::timestamp AT TIME ZONE 'UTC'
+  WHERE stage_id = ANY($1) AND ($2::int IS NULL OR segment_id = $2) AND series_id = ${LAST_SEEN_ID}
+    AND at >= $3::date
   GROUP BY 1 HAVING sum(value) <> 0`;
 
 const USERS_BETWEEN = `

@@ -8,7 +8,8 @@ import { badRequest, conflict, notFound } from '../platform/problem.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 import { replayLooks, segmentKey, situationWith, spanOf, tellPlaces, type TimedRollup } from './back-test.js';
-import { EVERYBODY, type CriterionVersion, type Situation, type StageSituation } from './situation.js';
+import { EVERYBODY } from '../storage/segments.js';
+import type { CriterionVersion, Situation, StageSituation } from './situation.js';
 import { SituationStore } from './situation.store.js';
 import { baselineStageOf, nameOf } from './verdicts.js';
 

@@ -7,6 +7,7 @@ import { Handles } from '../queue/handles.js';
 import type { EvaluationCause, Payload } from '../queue/queues.js';
 import { Queues } from '../queue/queues.service.js';
 import { Database, type Statements } from '../storage/database.js';
+import { OTHER } from '../storage/segments.js';
 import { findChanges, judgeRollout, moveAssumptions, type StageChange } from './assess.js';
 import { BreakStore } from './break.store.js';
 import { isLookDue } from './looks.js';
@@ -23,7 +24,6 @@ import { SumsStore } from './sums.store.js';
 const APART_MILLISECONDS = 250;
 // Longer than this between a revision and its announcement: the worker that was to announce it died.
 const UNANNOUNCED_MILLISECONDS = 3_000;
-const OTHER = 'other';
 
 type Evaluated = { waitMilliseconds: number } | { message: HealthMessage | null };
 

@@ -3,7 +3,8 @@ import { alphasOf, budgetOf, detectorAlpha } from './alphas.js';
 import { gatherEvidence } from './evidence.js';
 import { judge } from './judge.js';
 import { stageOf } from './replay.fixture.js';
-import { EVERYBODY, type CriterionVersion, type Segment, type StageSituation } from './situation.js';
+import { EVERYBODY } from '../storage/segments.js';
+import type { CriterionVersion, Segment, StageSituation } from './situation.js';
 import { SumTable, type Sums } from './sums.js';
 import { evidenceWindows, type Window } from './window.js';
 

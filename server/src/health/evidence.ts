@@ -3,7 +3,8 @@ import { metricOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import type { DayBlock } from './blocks.js';
 import type { Evidence } from './judge.js';
-import { EVERYBODY, type Segment, type StageSituation } from './situation.js';
+import { EVERYBODY } from '../storage/segments.js';
+import type { Segment, StageSituation } from './situation.js';
 import { addSums, combineSums, NO_SUMS, type SumTable, type Sums } from './sums.js';
 import type { EvidenceWindows, Window } from './window.js';
 

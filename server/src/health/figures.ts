@@ -1,7 +1,8 @@
 import type { Figure } from '@rollout-health/shared/health';
 import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import { isStale, type StageFeed } from './feeds.js';
-import { EVERYBODY, type StageSituation } from './situation.js';
+import { EVERYBODY } from '../storage/segments.js';
+import type { StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
 import { figureWindow, isOver } from './window.js';
 
@@ -27,7 +28,7 @@ export function stageFigures(stage: StageSituation, journeys: Iterable<string>, 
 /** The series that figures read of a stage, each with its metric's window. Bins are read whole. */
 export function figureSeries(journeys: Iterable<string>): { metric: MetricKey; series: string[] }[] {
   const read = (metric: MetricKey, of?: string) => {
-    const { numerator, denominator } = metric === 'active-users' ? { numerator: LAST_SEEN, denominator: undefined } : seriesOf(metric, of);
+    const { numerator, denominator } = seriesOf(metric, of);
     return { metric, series: denominator ? [numerator, denominator] : [numerator] };
   };
   const direct = [...PER_STAGE, ...WHEN_REPORTED].filter((metric) => metric !== 'open-tickets' && metricOf(metric).form !== 'median');
@@ -36,9 +37,6 @@ export function figureSeries(journeys: Iterable<string>): { metric: MetricKey; s
 
 /** Prefixes of the bins behind medians. */
 export const BIN_PREFIXES = PER_STAGE.filter((metric) => metricOf(metric).form === 'median').map((metric) => metricOf(metric).numerator);
-
-// Users by the day they were last seen: its sum over 7 days is the number of users of these days.
-const LAST_SEEN = 'users-last-seen';
 
 function stageFigure(stage: StageSituation, metric: MetricKey, of: string | null, feeds: StageFeed[], sums: SumTable, now: Date): Figure {
   const window = figureWindow(stage, metric, now);
@@ -52,8 +50,8 @@ function stageFigure(stage: StageSituation, metric: MetricKey, of: string | null
   const place = { stageId: stage.id, segmentId: EVERYBODY, window };
   if (metric === 'open-tickets') return { ...frame, value: stage.openTickets, numerator: stage.openTickets, denominator: null };
   if (metric === 'active-users') {
-    const users = sums.of({ ...place, series: LAST_SEEN });
-    return { ...frame, value: users, numerator: users, denominator: null };
+    const { numerator } = sums.sums(place, metric);
+    return { ...frame, value: numerator, numerator, denominator: null };
   }
   const { form, per, numerator: prefix } = metricOf(metric);
   if (form === 'median') {

@@ -1,7 +1,8 @@
 import { judgedSeriesOf } from '@rollout-health/shared/metrics';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { BIN_PREFIXES, figureSeries } from './figures.js';
-import { EVERYBODY, type CriterionVersion, type Segment, type Situation, type StageSituation } from './situation.js';
+import { EVERYBODY } from '../storage/segments.js';
+import type { CriterionVersion, Segment, Situation, StageSituation } from './situation.js';
 import { isBurnDue, slowBurnWindows } from './slow-burn.js';
 import type { SumRequest } from './sums.js';
 import type { SumPlan } from './sums.store.js';

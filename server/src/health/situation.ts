@@ -6,9 +6,6 @@ import type { OverrideTaken } from './overrides.js';
 import type { DeclaredPractice } from './practice/declared.js';
 import type { PracticeFacts } from './practice/facts.js';
 
-/** Segment id of everybody taken together. */
-export const EVERYBODY = 0;
-
 /** One wording of a criterion; it never changes. */
 export interface CriterionVersion {
   id: number;

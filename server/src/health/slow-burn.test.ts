@@ -3,7 +3,7 @@ import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { BURN_WINDOWS } from './burn-rates.js';
 import { MemoryRollups, Replay } from './replay.js';
 import { rolloutOf, stageOf } from './replay.fixture.js';
-import { EVERYBODY } from './situation.js';
+import { EVERYBODY } from '../storage/segments.js';
 import { Dice } from './statistics/dice.fixture.js';
 
 const HOUR = 3_600_000;

@@ -5,7 +5,8 @@ import { rolloutOf, stageOf } from './replay.fixture.js';
 import { Dice } from './statistics/dice.fixture.js';
 import { bar } from './statistics/interval.js';
 import { logMoreEvidence } from './statistics/ratio-grid.js';
-import { EVERYBODY, type Heartbeat, type Segment, type StageSituation } from './situation.js';
+import { EVERYBODY } from '../storage/segments.js';
+import type { Heartbeat, Segment, StageSituation } from './situation.js';
 
 // What breaks the promise of a verdict in practice. Each of these fails without its remedy; most show beside it what happens without.
 const HOUR = 3_600_000;

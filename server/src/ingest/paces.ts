@@ -27,7 +27,7 @@ export class Paces {
 
   async countKey(keyId: number): Promise<void> {
     const over = await overrun(this.keys, String(keyId));
-    if (over) throw tooMany('This key sends more requests than it may. Gather signals and send several in one request.', over);
+    if (over !== null) throw tooMany('This key sends more requests than it may. Gather signals and send several in one request.', over);
   }
 
   async countStranger(address = ''): Promise<void> {

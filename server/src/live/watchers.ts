@@ -121,19 +121,26 @@ export class Watchers implements OnModuleDestroy {
   private async catchUp(): Promise<void> {
     const rollouts = [...new Set([...this.watchers.values()].flatMap(({ sent }) => [...sent.keys()]))];
     const newest = await this.snapshots.revisions(rollouts);
-    for (const watcher of this.watchers.values()) {
-      if (watcher.stuckLooks > 0) continue;
-      for (const [rollout, sent] of watcher.sent) {
+    const behind = new Map<string, LiveSocket[]>();
+    for (const { socket, sent, due, stuckLooks } of this.watchers.values()) {
+      if (stuckLooks > 0) continue;
+      for (const [rollout, revision] of sent) {
         // What was announced by the look before is no longer on its way.
-        if (sent < (watcher.due.get(rollout) ?? 0)) await this.sendWhole(watcher, rollout);
-        watcher.due.set(rollout, newest.get(rollout) ?? 0);
+        if (revision < (due.get(rollout) ?? 0))
+          behind
+            .set(rollout, behind.get(rollout) ?? [])
+            .get(rollout)
+            ?.push(socket);
+        due.set(rollout, newest.get(rollout) ?? 0);
       }
     }
+    for (const [rollout, sockets] of behind) await this.sendWhole(rollout, sockets);
   }
 
-  private async sendWhole({ socket }: Watcher, rollout: string): Promise<void> {
+  /** Read once, however many missed it. */
+  private async sendWhole(rollout: string, sockets: LiveSocket[]): Promise<void> {
     const snapshot = await this.snapshots.of(rollout);
-    if (snapshot && socket.connected) socket.emit('health', snapshot);
+    if (snapshot) for (const socket of sockets) if (socket.connected) socket.emit('health', snapshot);
   }
 
   /** Asks again who everybody is as soon as somebody lost something, and about the newly connected: a socket outlives its right by one look. */

@@ -6,6 +6,7 @@ import { findUnusual, type Unusual } from './find-unusual.js';
 import { countWays } from './way.queries.js';
 
 const DAY = 86_400_000;
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /** Looks once a day at every stage that runs, whichever worker comes first, for what one segment does otherwise than everybody else. */
 @Injectable()
@@ -17,22 +18,24 @@ export class LookProcessor {
 
   @Handles('maintenance.patterns')
   async process(): Promise<void> {
-    const stages = await this.database.query<{ id: number }>(
-      `SELECT id FROM stages WHERE removed_at IS NULL AND started_at IS NOT NULL AND ended_at IS NULL ORDER BY id`,
-    );
-    for (const { id } of stages) await this.database.transaction((statements) => this.look(statements, id));
-  }
-
-  private async look(statements: Statements, stageId: number): Promise<void> {
     const now = this.clock.now();
     const today = new Date(Math.floor(now.getTime() / DAY) * DAY);
+    const stages = await this.database.query<{ id: number }>(
+      `SELECT s.id FROM stages s LEFT JOIN pattern_looks l ON l.stage_id = s.id
+       WHERE s.removed_at IS NULL AND s.started_at IS NOT NULL AND s.ended_at IS NULL AND coalesce(l.looked_on < $1, true) ORDER BY s.id`,
+      [dayOf(today)],
+    );
+    for (const { id } of stages) await this.database.transaction((statements) => this.look(statements, id, today, now));
+  }
+
+  private async look(statements: Statements, stageId: number, today: Date, now: Date): Promise<void> {
     const { counts, sample } = await countWays(statements, stageId, today);
     // A day without anybody to compare costs nothing.
     if (counts.length === 0) return;
     const [looked] = await statements.query<{ looks: number }>(
       `INSERT INTO pattern_looks AS known (stage_id, looks, looked_on) VALUES ($1, 1, $2)
        ON CONFLICT (stage_id) DO UPDATE SET looks = known.looks + 1, looked_on = excluded.looked_on WHERE known.looked_on < excluded.looked_on RETURNING looks`,
-      [stageId, today.toISOString().slice(0, 10)],
+      [stageId, dayOf(today)],
     );
     if (looked) await this.keep(statements, stageId, findUnusual(counts, looked.looks), sample, now);
   }

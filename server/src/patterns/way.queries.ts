@@ -1,5 +1,7 @@
 import type { SegmentWay } from '@rollout-health/shared/usage';
 import type { Statements } from '../storage/database.js';
+import { usersSeen } from '../storage/last-seen.js';
+import { EVERYBODY } from '../storage/segments.js';
 import type { WayCount } from './find-unusual.js';
 
 /** So many users of a stage are looked at, always the same ones: those whose hash is smallest. */
@@ -8,8 +10,6 @@ const SAMPLE = 20_000;
 const DAYS_THERE = 7;
 const MARKS_SINCE_DAYS = 28;
 const DAY = 86_400_000;
-
-const EVERYBODY = 0;
 
 const PEOPLE = `SELECT segment_id, user_hash FROM stage_users WHERE stage_id = $1 AND user_hash <= $2 AND first_day <= $3`;
 
@@ -52,9 +52,7 @@ interface Row {
 
 /** For each segment of the stage and each event or journey: of so many users so many, beside everybody. Reads what is stored; nothing is kept for it as signals come in. */
 export async function countWays({ query }: Statements, stageId: number, today: Date): Promise<{ counts: WayCount[]; sample: number }> {
-  const total =
-    (await query<{ users: number }>('SELECT count(*)::int AS users FROM stage_users WHERE stage_id = $1 AND segment_id = $2', [stageId, EVERYBODY]))[0]
-      ?.users ?? 0;
+  const [{ total } = { total: 0 }] = await query<{ total: number }>(`SELECT ${usersSeen('$1')} AS total`, [stageId]);
   const sample = total <= SAMPLE ? 1 : SAMPLE / total;
   const settledUntil = new Date(today.getTime() - DAYS_THERE * DAY).toISOString().slice(0, 10);
   const asked = [stageId, hashAt(sample), settledUntil];

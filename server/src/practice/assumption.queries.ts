@@ -4,6 +4,7 @@ import type { Verdict } from '@rollout-health/shared/verdicts';
 import { UNTESTED } from '../health/practice/assumptions.js';
 import { judgePilot, shareOf } from '../health/practice/pilot-kind.js';
 import { Database } from '../storage/database.js';
+import { usersSeen } from '../storage/last-seen.js';
 import { PracticeReader, type PracticeReading } from './practice.reader.js';
 
 type ChangeRow = Omit<AssumptionChange, 'at'> & { key: string; at: Date };
@@ -74,7 +75,7 @@ export class AssumptionQueries {
       `SELECT
          (SELECT coalesce(sum(t.value), 0) FROM stage_totals t JOIN series s ON s.id = t.series_id WHERE t.stage_id = $1 AND t.segment_id = 0 AND s.name LIKE 'journey-finished:%') AS finished,
          (SELECT coalesce(sum(t.value), 0) FROM stage_totals t JOIN series s ON s.id = t.series_id WHERE t.stage_id = $1 AND t.segment_id = 0 AND s.name LIKE 'journey-unaided:%') AS unaided,
-         (SELECT count(*) FROM stage_users WHERE stage_id = $1 AND segment_id = 0) AS users,
+         ${usersSeen('$1')} AS users,
          (SELECT count(*) FROM tickets WHERE rollout_id = $2 AND stage_id = $1 AND assignee IS NOT NULL) AS tickets,
          (SELECT count(*) FROM tickets WHERE rollout_id = $2 AND stage_id = $1 AND lower(trim(assignee)) = ANY($3)) AS "byBuilders"`,
       [stage.id, rollout.id, answers.builders.map((builder) => builder.trim().toLowerCase())],

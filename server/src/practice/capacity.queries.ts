@@ -44,7 +44,7 @@ export class CapacityQueries {
           : 'No stage has started. The forecast begins with the first whole day (UTC) of one that runs.',
       days: AHEAD,
       sizes,
-      arrivals: current && typeof load === 'object' ? await this.arrivals(current, load, now) : null,
+      arrivals: current && typeof load === 'object' ? await this.arrivals(rollout.id, current, load, now) : null,
     };
   }
 
@@ -69,7 +69,7 @@ export class CapacityQueries {
     return row ?? null;
   }
 
-  private async arrivals(stage: PracticeStage, load: StageLoad, now: Date): Promise<Arrivals> {
+  private async arrivals(rolloutId: number, stage: PracticeStage, load: StageLoad, now: Date): Promise<Arrivals> {
     // Rollups of yesterday are minutes.
     const from = new Date(Math.floor((now.getTime() - DAY) / MINUTE) * MINUTE);
     const sums = await this.database.one<{ tickets: number; userDays: number }>(
@@ -79,8 +79,8 @@ export class CapacityQueries {
     );
     const topics = await this.database.query<{ topic: string; tickets: number; before: number }>(
       `SELECT topic, count(*) FILTER (WHERE opened_at >= $2)::int AS tickets, count(*) FILTER (WHERE opened_at < $4)::int AS before
-       FROM tickets WHERE stage_id = $1 AND topic IS NOT NULL AND opened_at >= $3 AND opened_at <= $5 GROUP BY topic HAVING count(*) FILTER (WHERE opened_at >= $2) > 0`,
-      [stage.id, from, load.basis.from, load.basis.to, now],
+       FROM tickets WHERE rollout_id = $6 AND stage_id = $1 AND topic IS NOT NULL AND opened_at >= $3 AND opened_at <= $5 GROUP BY topic HAVING count(*) FILTER (WHERE opened_at >= $2) > 0`,
+      [stage.id, from, load.basis.from, load.basis.to, now, rolloutId],
     );
     return judgeArrivals({ stageName: stage.name, load, from, to: now, tickets: Math.max(0, sums?.tickets ?? 0), userDays: sums?.userDays ?? 0, topics });
   }

@@ -8,7 +8,7 @@ import { readStageLoad } from '../health/load/stage-load.js';
 import type { Caller } from '../platform/access.js';
 import { Clock } from '../platform/clock.js';
 import { conflict, notFound } from '../platform/problem.js';
-import { Database } from '../storage/database.js';
+import { Database, type Statements } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 import { PracticeJournal } from './practice-journal.js';
 import { PracticeReader, type PracticeReading } from './practice.reader.js';
@@ -40,9 +40,9 @@ export class NoticeStore {
     private readonly clock: Clock,
   ) {}
 
-  async list(rolloutKey: string): Promise<Notices> {
+  async list(rolloutKey: string, statements: Statements = this.database): Promise<Notices> {
     const rollout = await this.places.rollout(rolloutKey);
-    return { notices: (await this.database.query<Row>(SELECT, [rollout.id])).map(toNotice) };
+    return { notices: (await statements.query<Row>(SELECT, [rollout.id])).map(toNotice) };
   }
 
   async tell(rolloutKey: string, { stage: key, plannedAt, message }: NoticeRequest, caller: Caller): Promise<Notice> {
@@ -83,18 +83,18 @@ export class NoticeStore {
   }
 
   private async change(rolloutKey: string, id: string, caller: Caller, { action, from, sets }: Step, more: (string | null)[]): Promise<void> {
-    const notice = await this.one(rolloutKey, id);
-    if (!from.includes(notice.state)) {
-      throw conflict(`This notice is ${notice.state}: nothing can be done with it any more. Look at the newest one for ${notice.name}.`);
-    }
     await this.journal.change(rolloutKey, caller, async (statements, { id: rolloutId }) => {
+      const notice = await this.one(rolloutKey, id, statements);
+      if (!from.includes(notice.state)) {
+        throw conflict(`This notice is ${notice.state}: nothing can be done with it any more. Look at the newest one for ${notice.name}.`);
+      }
       await statements.query(`UPDATE exposure_notices SET ${sets} WHERE id = $1 AND rollout_id = $2`, [id, rolloutId, caller.name, this.clock.now(), ...more]);
       return { action, subject: notice.stage, after: { notice: id, ...(more[0] && { note: more[0] }) }, answer: undefined };
     });
   }
 
-  private async one(rolloutKey: string, id: string): Promise<Notice> {
-    const notice = (await this.list(rolloutKey)).notices.find((known) => known.id === id);
+  private async one(rolloutKey: string, id: string, statements?: Statements): Promise<Notice> {
+    const notice = (await this.list(rolloutKey, statements)).notices.find((known) => known.id === id);
     if (!notice) throw notFound(`There is no notice ${id}. GET /api/v1/rollouts/${rolloutKey}/notices lists them.`);
     return notice;
   }

@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { DeclarationDocument, Purposes } from '@rollout-health/shared/declaration';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { Clock } from '../platform/clock.js';
-import { conflict, notFound } from '../platform/problem.js';
+import { conflict } from '../platform/problem.js';
 import type { Actor } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
+import { noRollout } from '../storage/places.js';
 import { reviseText, writeYaml } from './declaration-text.js';
 import type { CriterionVersions } from './difference.js';
 
@@ -33,7 +34,7 @@ export class DeclarationTextStore {
   /** As it was applied; in another format, or from before texts were kept, written from what was understood. */
   async document(rollout: string, asked?: 'yaml' | 'json'): Promise<DeclarationDocument> {
     const row = await this.latest(rollout);
-    if (!row) throw notFound(`There is no rollout "${rollout}". GET /api/v1/rollouts lists them.`);
+    if (!row) throw noRollout(rollout);
     const format = asked ?? row.format;
     const isAsApplied = row.text !== null && row.format === format;
     const text = isAsApplied ? (row.text as string) : format === 'yaml' ? writeYaml(row.document) : `${JSON.stringify(row.document, null, 2)}\n`;

@@ -6,6 +6,8 @@ import { Clock } from '../platform/clock.js';
 import { DeclarationTextStore } from './declaration-text.store.js';
 import { noteActivity, type ActivityNote } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
+import { LAST_SEEN_ID } from '../storage/last-seen.js';
+import { noRollout } from '../storage/places.js';
 
 export interface Applied {
   rolloutId: number;
@@ -39,16 +41,19 @@ export class DeclarationStore {
     });
   }
 
-  /** Changes the declaration that stands; nobody else changes it in between. A note without before and after tells the parts that differ. Null: there is no such rollout. */
-  async change(key: string, edit: (declaration: RolloutDeclaration) => RolloutDeclaration, note: Omit<ActivityNote, 'rolloutId'>) {
+  /**
+   * Changes the declaration that stands; nobody else changes it in between. A note without before and after tells the parts that differ.
+   * The number of the rollout; throws 404 where there is none, and what `edit` throws.
+   */
+  async change(key: string, edit: (declaration: RolloutDeclaration) => RolloutDeclaration, note: Omit<ActivityNote, 'rolloutId'>): Promise<number> {
     return this.database.transaction(async (statements) => {
       const before = await this.take(statements, key);
-      if (!before) return null;
+      if (!before) throw noRollout(key);
       const after = edit(before);
       const { rolloutId } = await this.write(statements, after, before);
-      await this.texts.keep(statements, rolloutId, after, undefined, note.actor);
-      await noteActivity(statements, { before: changedParts(before, after), after: changedParts(after, before), ...note, rolloutId });
-      return { rolloutId };
+      if (await this.texts.keep(statements, rolloutId, after, undefined, note.actor))
+        await noteActivity(statements, { before: changedParts(before, after), after: changedParts(after, before), ...note, rolloutId });
+      return rolloutId;
     });
   }
 
@@ -235,7 +240,7 @@ export async function rebuildTotals({ query }: Statements, stageId: number): Pro
   await query(
     `INSERT INTO stage_totals (stage_id, segment_id, series_id, value)
      SELECT r.stage_id, r.segment_id, r.series_id, sum(r.value) FROM rollups r JOIN stages s ON s.id = r.stage_id
-     WHERE r.stage_id = $1 AND r.at >= s.started_at GROUP BY 1, 2, 3`,
+     WHERE r.stage_id = $1 AND r.at >= s.started_at AND r.series_id IS DISTINCT FROM ${LAST_SEEN_ID} GROUP BY 1, 2, 3`,
     [stageId],
   );
 }

@@ -43,9 +43,7 @@ export class EntryStore {
   }
 
   private async change(rollout: string, action: string, subject: string, caller: Caller, edit: (declaration: RolloutDeclaration) => RolloutDeclaration) {
-    const change = await this.declarations.change(rollout, edit, { actor: caller, action, subject });
-    if (!change) throw notFound(`No rollout has the key "${rollout}". GET /api/v1/rollouts lists them.`);
-    const { rolloutId } = change;
+    const rolloutId = await this.declarations.change(rollout, edit, { actor: caller, action, subject });
     await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
   }
 }

@@ -4,6 +4,7 @@ import { DataSource, IsNull } from 'typeorm';
 import { notFound } from '../platform/problem.js';
 import { RolloutRecord } from '../storage/entities/rollout.entity.js';
 import { StageRecord } from '../storage/entities/stage.entity.js';
+import { noRollout } from '../storage/places.js';
 
 /** Rollouts and their stages, one record at a time. */
 @Injectable()
@@ -29,7 +30,7 @@ export class RolloutStore {
   /** Throws 404 in words when there is none. */
   async record(key: string): Promise<RolloutRecord> {
     const rollout = await this.dataSource.getRepository(RolloutRecord).findOneBy({ key });
-    if (!rollout) throw notFound(`No rollout has the key "${key}". GET /api/v1/rollouts lists them.`);
+    if (!rollout) throw noRollout(key);
     return rollout;
   }
 

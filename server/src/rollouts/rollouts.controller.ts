@@ -57,12 +57,12 @@ export class RolloutsController {
   ): Promise<Rollout> {
     const declaration = readDeclaration(body);
     demandDeclaring(caller, declaration.key);
-    const { isNew, rollout } = await this.apply(declaration, caller, {
+    const { isNew, rolloutId } = await this.declarations.apply(declaration, caller, {
       ...(typeof body === 'string' && { text: body }),
       ...(ifVersion !== undefined && { ifVersion: Number(ifVersion) }),
     });
     void reply.status(isNew ? 201 : 200);
-    return rollout;
+    return this.follow(rolloutId, declaration.key);
   }
 
   @Get(':rollout')
@@ -89,7 +89,6 @@ export class RolloutsController {
     @Body({ schema: Change }) body: z.infer<typeof Change>,
     @FromCaller() caller: Caller,
   ): Promise<Rollout> {
-    const { declaration } = await this.rollouts.one(key);
     if (body.key !== undefined && body.key !== key)
       throw badRequest('A rollout keeps its key: addresses and clients rely on it.', [{ path: 'key', message: 'cannot be changed' }]);
     const unknown = Object.keys(body).filter((field) => !(field in RolloutDeclaration.shape));
@@ -98,18 +97,15 @@ export class RolloutsController {
         'Some fields are not part of a declaration.',
         unknown.map((path) => ({ path, message: 'unknown field' })),
       );
-    return (await this.apply(readDeclaration({ ...withoutNulls({ ...declaration, ...body }), key }), caller)).rollout;
+    const edit = (declaration: RolloutDeclaration) => readDeclaration({ ...withoutNulls({ ...declaration, ...body }), key });
+    return this.follow(await this.declarations.change(key, edit, { actor: caller, action: 'rollout declared again', subject: key }), key);
   }
 
-  private async apply(
-    declaration: RolloutDeclaration,
-    caller: Caller,
-    written: { text?: string; ifVersion?: number } = {},
-  ): Promise<{ isNew: boolean; rollout: Rollout }> {
-    const { rolloutId, isNew } = await this.declarations.apply(declaration, caller, written);
+  /** What follows from a declaration that was applied. */
+  private async follow(rolloutId: number, key: string): Promise<Rollout> {
     await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
     await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
-    return { isNew, rollout: await this.rollouts.one(declaration.key) };
+    return this.rollouts.one(key);
   }
 }
 

@@ -3,8 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { Configuration } from '../platform/configuration.js';
 import { Database } from '../storage/database.js';
 import { LOCKS } from '../storage/lock-numbers.js';
-
-export const OTHER = 'other';
+import { OTHER } from '../storage/segments.js';
 
 export interface Journey {
   id: number;

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { hashUser } from '../platform/users.js';
 import { Database, type Statements } from '../storage/database.js';
 import { LOCKS } from '../storage/lock-numbers.js';
-import { OTHER } from './definition.store.js';
+import { OTHER } from '../storage/segments.js';
 import type { FeatureUse } from './features.js';
 
 const NAMES = 500;

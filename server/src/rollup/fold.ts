@@ -2,7 +2,9 @@ import { TICKET_LIMITS } from '@rollout-health/shared/metrics';
 import type { ErrorReport, Ticket, UsageEvent } from '@rollout-health/shared/signals';
 import { timeOf } from '../platform/moment.js';
 import { hashUser } from '../platform/users.js';
-import { bucketOf, EVERYBODY, LAST_SEEN, type Increment } from './increments.js';
+import { LAST_SEEN } from '../storage/last-seen.js';
+import { EVERYBODY } from '../storage/segments.js';
+import { bucketOf, type Increment } from './increments.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -7,10 +7,7 @@ export interface Increment {
   value: number;
 }
 
-export const EVERYBODY = 0;
 export const GRAIN_SECONDS = 10;
-/** Kept by the day: its sums stand at midnight, before what they are of. */
-export const LAST_SEEN = 'users-last-seen';
 
 const BUCKET = GRAIN_SECONDS * 1_000;
 export const bucketOf = (time: number): number => Math.floor(time / BUCKET) * BUCKET;

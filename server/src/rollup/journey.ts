@@ -1,4 +1,5 @@
-import { bucketOf, EVERYBODY, type Increment } from './increments.js';
+import { EVERYBODY } from '../storage/segments.js';
+import { bucketOf, type Increment } from './increments.js';
 
 /** One thing on a user's way: a journey's start or finish, or a sign that somebody helped. `at` in ms. */
 export interface Mark {

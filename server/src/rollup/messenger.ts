@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Queues } from '../queue/queues.service.js';
 import { Database } from '../storage/database.js';
-import { LAST_SEEN, sumIncrements, type Increment } from './increments.js';
+import { LAST_SEEN } from '../storage/last-seen.js';
+import { sumIncrements, type Increment } from './increments.js';
 import type { Stored } from './store.processor.js';
 
 const LATE_MILLISECONDS = 120_000;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statements } from '../storage/database.js';
-import { type Definition, DefinitionStore, OTHER } from './definition.store.js';
+import { OTHER } from '../storage/segments.js';
+import { type Definition, DefinitionStore } from './definition.store.js';
 import type { Placed } from './fold.js';
 
 interface Placeable {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statements } from '../storage/database.js';
-import { GRAIN_SECONDS, LAST_SEEN, sumIncrements, type Increment } from './increments.js';
+import { LAST_SEEN } from '../storage/last-seen.js';
+import { GRAIN_SECONDS, sumIncrements, type Increment } from './increments.js';
 import { SeriesStore } from './series.store.js';
 
 /** Adds to the sums that everything else is read from. */
@@ -31,7 +32,7 @@ export class RollupStore {
            UPDATE stages s SET earliest_at = a.at FROM (SELECT stage_id, min(at) AS at FROM added WHERE series_id IS DISTINCT FROM $6 GROUP BY 1) a
            WHERE s.id = a.stage_id AND (s.earliest_at IS NULL OR a.at < s.earliest_at))
        INSERT INTO stage_totals (stage_id, segment_id, series_id, value)
-       SELECT a.stage_id, a.segment_id, a.series_id, sum(a.value) FROM added a JOIN stages s ON s.id = a.stage_id AND a.at >= s.started_at
+       SELECT a.stage_id, a.segment_id, a.series_id, sum(a.value) FROM added a JOIN stages s ON s.id = a.stage_id AND a.at >= s.started_at AND a.series_id IS DISTINCT FROM $6
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
        ON CONFLICT (stage_id, segment_id, series_id) DO UPDATE SET value = stage_totals.value + excluded.value`,
       parameters,

@@ -7,8 +7,8 @@ import { Clock } from '../platform/clock.js';
 import { conflict, notFound } from '../platform/problem.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database } from '../storage/database.js';
-import { RolloutRecord } from '../storage/entities/rollout.entity.js';
 import { Source } from '../storage/entities/source.entity.js';
+import { Places } from '../storage/places.js';
 import { KeyStore } from './key.store.js';
 
 const EXPECT_SECONDS = 900;
@@ -26,14 +26,13 @@ export class SourceStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly database: Database,
+    private readonly places: Places,
     private readonly keys: KeyStore,
     private readonly clock: Clock,
   ) {}
 
   async rolloutId(key: string): Promise<number> {
-    const rollout = await this.dataSource.getRepository(RolloutRecord).findOneBy({ key });
-    if (!rollout) throw notFound(`No rollout has the key "${key}". GET /api/v1/rollouts lists them.`);
-    return rollout.id;
+    return (await this.places.rollout(key)).id;
   }
 
   async source(rollout: string, key: string): Promise<Source> {

@@ -21,6 +21,8 @@ export interface Transaction extends Statements {
 // Timestamps come back as Date, bigint counts as number: all of ours are below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
+// Days are those of UTC, wherever this process stands.
+pg.defaults.parseInputDatesAsUTC = true;
 
 /** Two transactions waited for each other, and Postgres ended this one: it may as well begin again. */
 const DEADLOCK = '40P01';
@@ -37,6 +39,9 @@ export class Database implements Statements {
       connectionString: configuration.databaseUrl,
       max: configuration.databaseConnections,
       application_name: `rollout-health ${configuration.role}`,
+      // And wherever the database stands: what turns a time into a day, or a day into a time, goes by this. The pool waits for it.
+      // oxlint-disable-next-line typescript/no-misused-promises -- its types do not know
+      onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
     });
     // An idle connection that breaks (Postgres restarting) is replaced by the pool; unheard, the event would end the process.
     this.pool.on('error', () => undefined);

@@ -32,6 +32,7 @@ import { Earliest1765600000001 } from './migrations/1765600000001-earliest.js';
 import { EarliestSignal1765600000002 } from './migrations/1765600000002-earliest-signal.js';
 import { Received1765800000000 } from './migrations/1765800000000-received.js';
 import { LoadBasis1765800000001 } from './migrations/1765800000001-load-basis.js';
+import { TotalsOfSignals1765900000000 } from './migrations/1765900000000-totals-of-signals.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   EarliestSignal1765600000002,
   Received1765800000000,
   LoadBasis1765800000001,
+  TotalsOfSignals1765900000000,
 ];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { readSegment } from '@rollout-health/shared/verdicts';
-import { notFound } from '../platform/problem.js';
+import { notFound, type ProblemError } from '../platform/problem.js';
 import { Database } from './database.js';
 
 export interface RolloutPlace {
@@ -21,6 +21,8 @@ export interface SegmentPlace {
   value: string;
 }
 
+export const noRollout = (key: string): ProblemError => notFound(`There is no rollout "${key}". GET /api/v1/rollouts lists them.`);
+
 /** Keys of addresses to ids of tables. What is not there is answered with 404 and where to look. */
 @Injectable()
 export class Places {
@@ -28,7 +30,7 @@ export class Places {
 
   async rollout(key: string): Promise<RolloutPlace> {
     const row = await this.database.one<RolloutPlace>('SELECT id, key FROM rollouts WHERE key = $1', [key]);
-    if (!row) throw notFound(`There is no rollout "${key}". GET /api/v1/rollouts lists them.`);
+    if (!row) throw noRollout(key);
     return row;
   }
 

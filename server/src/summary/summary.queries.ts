@@ -16,6 +16,7 @@ import { AssumptionQueries } from '../practice/assumption.queries.js';
 import { WorkaroundQueries } from '../practice/workaround.queries.js';
 import { StageLifeStore } from '../rollouts/stage-life.store.js';
 import { Database } from '../storage/database.js';
+import { usersSeen } from '../storage/last-seen.js';
 import { Places } from '../storage/places.js';
 import { FeaturesQueries } from '../usage/features.queries.js';
 import { RetentionQueries } from '../usage/retention.queries.js';
@@ -152,11 +153,10 @@ export class SummaryQueries {
   }
 
   private stages(rolloutId: number, now: Date): Promise<StageRow[]> {
-    const firstDay = new Date(now.getTime() - WEEK_MILLISECONDS + 86_400_000).toISOString().slice(0, 10);
+    const firstDay = `${new Date(now.getTime() - WEEK_MILLISECONDS + 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
     return this.database.query<StageRow>(
       `SELECT s.id, s.key AS stage, s.name, s.kind, s.state, s.planned_users AS "plannedUsers", s.started_at AS "startedAt", h.document,
-         coalesce((SELECT sum(r.value) FROM rollups r WHERE r.stage_id = s.id AND r.segment_id = 0 AND r.at >= $2::date::timestamp AT TIME ZONE 'UTC'
-           AND r.series_id = (SELECT id FROM series WHERE name = 'users-last-seen')), 0)::int AS "activeUsers7d"
+         ${usersSeen('s.id', '$2')}::int AS "activeUsers7d"
        FROM stages s LEFT JOIN stage_health h ON h.stage_id = s.id WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position`,
       [rolloutId, firstDay],
     );

@@ -88,13 +88,14 @@ export class ClarityQueries {
   /** Each user's first run that is kept, of users who came no earlier than runs are kept; runs that may still finish are not counted yet. */
   private firstTasks(journeyId: number): Promise<FirstTaskRow[]> {
     return this.database.query<FirstTaskRow>(
-      `SELECT date_trunc('week', f.started_at AT TIME ZONE 'UTC')::date::text AS week, count(*)::int AS users, count(f.finished_at)::int AS finished,
+      `WITH firsts AS MATERIALIZED (
+         SELECT DISTINCT ON (user_hash) user_hash, stage_id, started_at, finished_at, is_unaided, is_counted FROM journey_runs
+         WHERE journey_id = $1 AND stage_id IN (SELECT s.id FROM stages s JOIN journeys j ON j.rollout_id = s.rollout_id WHERE j.id = $1 AND s.removed_at IS NULL)
+         ORDER BY user_hash, started_at)
+       SELECT date_trunc('week', f.started_at AT TIME ZONE 'UTC')::date::text AS week, count(*)::int AS users, count(f.finished_at)::int AS finished,
          count(*) FILTER (WHERE f.finished_at IS NOT NULL AND f.is_unaided)::int AS unaided
-       FROM (SELECT DISTINCT ON (user_hash) user_hash, stage_id, started_at, finished_at, is_unaided, is_counted FROM journey_runs
-             WHERE journey_id = $1 AND stage_id IN (SELECT s.id FROM stages s JOIN journeys j ON j.rollout_id = s.rollout_id WHERE j.id = $1 AND s.removed_at IS NULL)
-             ORDER BY user_hash, started_at) AS f
-       JOIN stage_users u ON u.stage_id = f.stage_id AND u.segment_id = 0 AND u.user_hash = f.user_hash
-       WHERE f.is_counted AND u.first_day >= (SELECT min(started_at)::date FROM journey_runs WHERE journey_id = $1) GROUP BY 1`,
+       FROM firsts f JOIN stage_users u ON u.stage_id = f.stage_id AND u.segment_id = 0 AND u.user_hash = f.user_hash
+       WHERE f.is_counted AND u.first_day >= (SELECT min(started_at AT TIME ZONE 'UTC')::date FROM firsts) GROUP BY 1`,
       [journeyId],
     );
   }

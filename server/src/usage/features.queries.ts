@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PatternMark, UsageQuery, UsageReport } from '@rollout-health/shared/usage';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
+import { usersSeen } from '../storage/last-seen.js';
 import { Places, type StagePlace } from '../storage/places.js';
 import { SegmentPatternQueries } from './segment-pattern.queries.js';
 import { readTimes } from './rollout-times.js';
@@ -60,11 +61,9 @@ export class FeaturesQueries {
     );
   }
 
-  /** Each user stands once in the series, on the last day. */
   private async users(rolloutId: number, stage: StagePlace | null): Promise<number> {
     const row = await this.database.one<{ users: number }>(
-      `SELECT coalesce(sum(r.value), 0)::int AS users FROM rollups r JOIN stages s ON s.id = r.stage_id AND s.removed_at IS NULL
-       WHERE s.rollout_id = $1 AND ($2::int IS NULL OR s.id = $2) AND r.segment_id = 0 AND r.series_id = (SELECT id FROM series WHERE name = 'users-last-seen')`,
+      `SELECT coalesce(sum(${usersSeen('s.id')}), 0)::int AS users FROM stages s WHERE s.rollout_id = $1 AND ($2::int IS NULL OR s.id = $2) AND s.removed_at IS NULL`,
       [rolloutId, stage?.id ?? null],
     );
     return row?.users ?? 0;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Retention } from '@rollout-health/shared/usage';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../platform/clock.js';
+import { Configuration } from '../platform/configuration.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 import { COHORT_WEEKS, cohortsOf, curveOf, noveltyOf, returningOf, type CohortCount, type CompletionCount } from './cohorts.js';
@@ -23,6 +24,7 @@ export class RetentionQueries {
   constructor(
     private readonly database: Database,
     private readonly places: Places,
+    private readonly configuration: Configuration,
     private readonly clock: Clock,
   ) {}
 
@@ -51,8 +53,20 @@ export class RetentionQueries {
       curve: curveOf(everybody, today),
       everybody: noveltyOf(null, everybody, now),
       segments: seen.map(({ segment: { dimension, value }, counts }) => noveltyOf({ dimension, value }, counts, now, seen.length)),
-      returning: journey && { journey: journey.key, name: journey.name, weeks: returningOf(everybody, await this.completions(stage.id, journey.id), today) },
+      returning: journey && { journey: journey.key, name: journey.name, weeks: await this.returning(stage.id, journey.id, everybody, today) },
     };
+  }
+
+  /** Of people who came so lately that all of their runs are kept: as long as usage, at least. */
+  private async returning(stageId: number, journeyId: number, counts: CohortCount[], today: number): Promise<NonNullable<Retention['returning']>['weeks']> {
+    const days = Math.min(COHORT_WEEKS * 7, this.configuration.retention.usage);
+    const since = new Date(today - days * DAY).toISOString().slice(0, 10);
+    const completions = await this.completions(stageId, journeyId, since);
+    return returningOf(
+      counts.filter(({ firstDay }) => firstDay >= since),
+      completions,
+      today,
+    );
   }
 
   private count(stageId: number): Promise<SegmentCount[]> {
@@ -63,12 +77,12 @@ export class RetentionQueries {
   }
 
   /** Runs that are counted, by the person's first day and the week since then in which they began. */
-  private completions(stageId: number, journeyId: number): Promise<CompletionCount[]> {
+  private completions(stageId: number, journeyId: number, since: string): Promise<CompletionCount[]> {
     return this.database.query<CompletionCount>(
       `SELECT u.first_day AS "firstDay", ((r.started_at AT TIME ZONE 'UTC')::date - u.first_day) / 7 AS week, count(*)::int AS completions
        FROM journey_runs r JOIN stage_users u ON u.stage_id = r.stage_id AND u.segment_id = 0 AND u.user_hash = r.user_hash
-       WHERE r.stage_id = $1 AND r.journey_id = $2 AND r.is_counted AND r.is_unaided AND r.finished_at IS NOT NULL AND u.first_day > $3 GROUP BY 1, 2`,
-      [stageId, journeyId, new Date(this.clock.now().getTime() - COHORT_WEEKS * 7 * DAY)],
+       WHERE r.stage_id = $1 AND r.journey_id = $2 AND r.is_counted AND r.is_unaided AND r.finished_at IS NOT NULL AND u.first_day >= $3 GROUP BY 1, 2`,
+      [stageId, journeyId, since],
     );
   }
 }

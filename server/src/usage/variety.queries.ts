@@ -6,7 +6,9 @@ import type { Variety } from '@rollout-health/shared/usage';
 import type { StageKind, StageState } from '@rollout-health/shared/words';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
+import { LAST_SEEN, LAST_SEEN_ID } from '../storage/last-seen.js';
 import { Places } from '../storage/places.js';
+import { EVERYBODY } from '../storage/segments.js';
 import { carryOver, describeMix, worstOf, type SegmentSums } from './mix.js';
 
 interface StageRow {
@@ -32,8 +34,6 @@ interface Sum {
   series: string;
   value: number;
 }
-
-const EVERYBODY = 0;
 
 /** Who is in a stage, beside the pilot and the plan. */
 @Injectable()
@@ -67,7 +67,7 @@ export class VarietyQueries {
       sums
         .filter((sum) => sum.segmentId === segmentId && sum.series === series && of.some((row) => row.id === sum.stageId))
         .reduce((all, { value }) => all + value, 0);
-    const users = (of: StageRow[], segmentId: number) => total(of, segmentId, 'users-last-seen');
+    const users = (of: StageRow[], segmentId: number) => total(of, segmentId, LAST_SEEN);
     const sumsOf = (of: StageRow[], metric: MetricKey, journey: string | null, segment: SegmentRow | null): SegmentSums => {
       const { numerator, denominator = '' } = seriesOf(metric, journey ?? undefined);
       const segmentId = segment?.id ?? EVERYBODY;
@@ -139,14 +139,13 @@ export class VarietyQueries {
     return (row as { declaration: RolloutDeclaration }).declaration;
   }
 
-  /** Of a stage's life; users once each, on their last day, which may have begun before the stage did. */
+  /** Of a stage's life; users once each. */
   private sums(stageIds: number[], names: string[]): Promise<Sum[]> {
     return this.database.query<Sum>(
       `SELECT t.stage_id AS "stageId", t.segment_id AS "segmentId", s.name AS series, t.value FROM stage_totals t JOIN series s ON s.id = t.series_id
        WHERE t.stage_id = ANY($1) AND t.series_id = ANY(ARRAY(SELECT id FROM series WHERE name = ANY($2)))
        UNION ALL
-       SELECT stage_id, segment_id, 'users-last-seen', sum(value) FROM rollups
-       WHERE stage_id = ANY($1) AND series_id = (SELECT id FROM series WHERE name = 'users-last-seen') GROUP BY 1, 2`,
+       SELECT stage_id, segment_id, '${LAST_SEEN}', sum(value) FROM rollups WHERE stage_id = ANY($1) AND series_id = ${LAST_SEEN_ID} GROUP BY 1, 2`,
       [stageIds, names],
     );
   }

@@ -1,6 +1,7 @@
 import type { StageState } from '@rollout-health/shared/words';
 import type { Statements } from '../../storage/database.js';
-import { EVERYBODY } from '../situation.js';
+import { usersSeen } from '../../storage/last-seen.js';
+import { EVERYBODY } from '../../storage/segments.js';
 
 // People of a stage that are looked at one by one; of more than these, as many are drawn by their hash.
 const LOOKED_AT = 20_000;
@@ -52,7 +53,7 @@ export class ForecastStore {
     return this.statements.query<ForecastStage>(
       `SELECT s.id, s.key, s.name, s.position, s.planned_users AS "plannedUsers", s.state, s.started_at AS "startedAt", s.ended_at AS "endedAt",
          greatest(1, s.ticket_dispersion, (SELECT max(p.ticket_dispersion) FROM stages p WHERE p.rollout_id = $1 AND p.position < s.position)) AS "ticketDispersion",
-         coalesce((SELECT t.value FROM stage_totals t JOIN series n ON n.id = t.series_id WHERE t.stage_id = s.id AND t.segment_id = ${EVERYBODY} AND n.name = 'users-last-seen'), 0) AS seen
+         ${usersSeen('s.id')} AS seen
        FROM stages s WHERE s.rollout_id = $1 AND s.removed_at IS NULL ORDER BY s.position, s.id`,
       [rolloutId],
     );

@@ -1,7 +1,7 @@
 import type { ForecastBasis } from '@rollout-health/shared/forecast';
 import { datesOf, wholeDays } from './day-spans.js';
 import type { DaySpan, ForecastStage, ForecastStore } from './forecast.store.js';
-import { EVERYBODY } from '../situation.js';
+import { EVERYBODY } from '../../storage/segments.js';
 import { ALIKE, measureDayVariation } from '../statistics/day-forecast.js';
 import { clusterDispersion } from '../statistics/dispersion.js';
 import type { LoadStratum, ObservedLoad } from '../statistics/forecast-load.js';

@@ -1,4 +1,5 @@
 import type { Statements } from '../../storage/database.js';
+import { usersSeen } from '../../storage/last-seen.js';
 import type { StageLoad } from '../load/read-load.js';
 import { stageLoad } from '../load/stage-load.js';
 import type { AssumptionMove } from './assumptions.js';
@@ -44,10 +45,9 @@ const WEEKS = `
   FROM series s JOIN rollups r ON r.series_id = s.id AND r.stage_id = ANY($1) AND r.segment_id = 0 AND r.at >= $2
   WHERE s.name = 'active-user-days' GROUP BY 1, 2`;
 
-// Users count by the day they were seen last, so seven days of it are the users of seven days.
 const PACES = `
   SELECT i.id AS "stageId",
-    (SELECT coalesce(sum(r.value), 0) FROM rollups r WHERE r.stage_id = i.id AND r.segment_id = 0 AND r.at >= $2 AND r.series_id = (SELECT id FROM series WHERE name = 'users-last-seen')) AS users,
+    ${usersSeen('i.id', '$2')} AS users,
     (SELECT coalesce(sum(r.value), 0) FROM rollups r WHERE r.stage_id = i.id AND r.segment_id = 0 AND r.at >= $2 AND r.series_id = (SELECT id FROM series WHERE name = 'active-user-days')) AS "userDays",
     (SELECT coalesce(sum(r.value), 0) FROM rollups r WHERE r.stage_id = i.id AND r.segment_id = 0 AND r.at >= $2 AND r.series_id = (SELECT id FROM series WHERE name = 'tickets-opened')) AS tickets,
     (SELECT max(hour) FROM (SELECT sum(r.value) / 3600 AS hour FROM rollups r WHERE r.stage_id = i.id AND r.segment_id = 0 AND r.at >= $2

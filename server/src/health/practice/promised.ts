@@ -3,7 +3,7 @@ import type { CriterionDeclaration, PromiseDeclaration } from '@rollout-health/s
 import type { Statements } from '../../storage/database.js';
 import { dispersionOf } from '../evidence.js';
 import { judge, plainEvidence } from '../judge.js';
-import { EVERYBODY } from '../situation.js';
+import { EVERYBODY } from '../../storage/segments.js';
 import { SumTable, type Sums } from '../sums.js';
 import { SumsStore } from '../sums.store.js';
 import { isDaily } from '../window.js';
