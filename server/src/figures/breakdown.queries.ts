@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { ErrorKinds, ErrorKindsQuery, SegmentTable, WindowQuery } from '@rollout-health/shared/series';
+import { readWindow } from '../platform/asked-window.js';
+import { alignDown } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
 import { grainAt } from '../storage/grains.js';
 import { Places } from '../storage/places.js';
 import { OTHER } from '../storage/segments.js';
-import { alignDown } from './bucket.js';
 import { figureOf } from './points.js';
 import { SumsQueries } from './sums.queries.js';
-import { readWindow } from './window.js';
 
 const DAY = 86_400_000;
 const COLUMNS: MetricKey[] = ['active-users', 'error-rate', 'latency-p95', 'ticket-rate', 'events-per-user'];

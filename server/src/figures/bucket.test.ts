@@ -1,5 +1,6 @@
 import type { MetricKey } from '@rollout-health/shared/metrics';
-import { alignDown, chooseBuckets, MOST_POINTS, startsOf } from './bucket.js';
+import { alignDown } from '../platform/calendar.js';
+import { chooseBuckets, MOST_POINTS, startsOf } from './bucket.js';
 
 const now = Date.parse('2026-11-24T11:17:42Z');
 const HOUR = 3_600_000;

@@ -1,5 +1,7 @@
+import { alignDown } from '../platform/calendar.js';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import { READABLE_SAMPLE } from '@rollout-health/shared/series';
+import { grainAt } from '../storage/grains.js';
 
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -14,9 +16,6 @@ const WIDTHS = [10, 30, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * 
 const USER_WIDTHS = [HOUR, DAY, WEEK];
 const DAY_WIDTHS = [DAY, WEEK];
 
-/** Monday 1969-12-29 00:00 UTC, in seconds: weeks start on Mondays, and every smaller width divides a day. */
-export const ORIGIN_SECONDS = -3 * DAY;
-
 export interface Buckets {
   seconds: number;
   /** In ms: the start of the first bucket, and the end of the window. */
@@ -26,24 +25,13 @@ export interface Buckets {
 
 export const isPerUserDay = (metric: MetricKey): boolean => metricOf(metric).denominator === 'active-user-days';
 
-export function alignDown(time: number, seconds: number): number {
-  const origin = ORIGIN_SECONDS * 1_000;
-  return Math.floor((time - origin) / (seconds * 1_000)) * seconds * 1_000 + origin;
-}
-
-/** Rollups become minutes after two hours and hours after three days: what is older cannot be drawn finer. Margins are for the job that does it. */
-function finestOf(from: number, now: number): number {
-  const hours = (now - from) / (HOUR * 1_000);
-  if (hours > 71) return HOUR;
-  return hours > 1.9 ? MINUTE : 10;
-}
-
 const widthsOf = (metric: MetricKey): number[] => (metric === 'active-users' ? USER_WIDTHS : isPerUserDay(metric) ? DAY_WIDTHS : WIDTHS);
 
 /** The finest buckets that the metric and the age of the data allow, with at most 400 of them. */
 export function chooseBuckets(metric: MetricKey, from: number, to: number, now: number): Buckets {
   const widths = widthsOf(metric);
-  const finest = finestOf(from, now);
+  // What rollups have become with age cannot be drawn finer.
+  const finest = grainAt(now - from) / 1_000;
   const fits = (seconds: number) => seconds >= finest && (to - alignDown(from, seconds)) / (seconds * 1_000) <= MOST_POINTS;
   const seconds = widths.find(fits) ?? wider(from, to);
   return { seconds, from: alignDown(from, seconds), to };

@@ -1,4 +1,4 @@
-import { figureOf, medianOfBins, pointsOf } from './points.js';
+import { figureOf, pointsOf } from './points.js';
 
 const buckets = { seconds: 60, from: 0, to: 180_000 };
 
@@ -92,16 +92,5 @@ describe('points of few', () => {
   test('that come with many now and then are told by those in the middle', () => {
     const rows = everyFiveMinutes(1).map((row) => (row.at >= 33 * HOUR ? { ...row, value: row.value * 500 } : row));
     expect(pointsOf('journey-completion', 'buy', rows, day).bucketSeconds).toBe(10_800);
-  });
-});
-
-describe('a median from bins', () => {
-  test('is at most one percent off', () => {
-    const bin = Math.ceil(Math.log(3_600) / Math.log(1.02));
-    expect(Math.abs((medianOfBins(new Map([[bin, 1]])).value ?? 0) / 3_600 - 1)).toBeLessThan(0.0101);
-  });
-
-  test('of nothing is nothing, also when what was counted was taken back', () => {
-    expect(medianOfBins(new Map([[7, 0]]))).toEqual({ value: null, count: 0 });
   });
 });

@@ -1,5 +1,6 @@
 import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { MetricSeries, SeriesPoint } from '@rollout-health/shared/series';
+import { medianOfBins } from '../platform/duration-bins.js';
 import { startOf, startsOf, widenBuckets, type Buckets } from './bucket.js';
 
 /** One sum of one series in one bucket; `at` in ms, the bucket's start. */
@@ -11,21 +12,6 @@ export interface BucketSum {
 
 type Total = MetricSeries['total'];
 
-const BIN_RATIO = 1.02;
-/** Durations are counted in bins that grow by 2 %; a bin is read at its middle, at most 1 % off. */
-const secondsOf = (bin: number): number => (bin <= 0 ? 1 : BIN_RATIO ** (bin - 0.5));
-
-export function medianOfBins(bins: Map<number, number>): { value: number | null; count: number } {
-  const filled = [...bins].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
-  const count = filled.reduce((sum, [, inBin]) => sum + inBin, 0);
-  let passed = 0;
-  for (const [bin, inBin] of filled) {
-    passed += inBin;
-    if (passed * 2 >= count) return { value: secondsOf(bin), count };
-  }
-  return { value: null, count: 0 };
-}
-
 /** The figure that sums make: a share, rate or mean with its denominator, or a median with its count. */
 export function figureOf(metric: MetricKey, of: string | undefined, sums: Map<string, number>): Total {
   const { form, per } = metricOf(metric);
@@ -33,7 +19,7 @@ export function figureOf(metric: MetricKey, of: string | undefined, sums: Map<st
   if (form === 'median') {
     const prefix = `${series.numerator}:`;
     const bins = [...sums].filter(([name]) => name.startsWith(prefix)).map(([name, count]) => [Number(name.slice(prefix.length)), count] as const);
-    const { value, count } = medianOfBins(new Map(bins));
+    const { value, count } = medianOfBins(bins);
     return { value, numerator: count, denominator: null };
   }
   const numerator = sums.get(series.numerator) ?? 0;

@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { Verdict } from '@rollout-health/shared/verdicts';
 import { maturesAfter, metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { MetricSeries, SeriesPoint, SeriesQuery } from '@rollout-health/shared/series';
+import { readWindow, type AskedWindow } from '../platform/asked-window.js';
 import { Clock } from '../platform/clock.js';
 import { badRequest } from '../platform/problem.js';
 import { Database } from '../storage/database.js';
 import { openTickets } from '../storage/open-tickets.js';
 import { Places, type RolloutPlace, type SegmentPlace, type StagePlace } from '../storage/places.js';
-import { chooseBuckets, isPerUserDay, ORIGIN_SECONDS, startsOf, type Buckets } from './bucket.js';
+import { chooseBuckets, isPerUserDay, startsOf, type Buckets } from './bucket.js';
 import { countPoints, pointsOf, type Drawn } from './points.js';
 import { SumsQueries, type SumPlace } from './sums.queries.js';
-import { readWindow, type TimeWindow } from './window.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What is so young that it may still come in time is not drawn: it would look like a failure. Of a window that is all young, the hour before. */
-function countedPart({ from, to }: TimeWindow, now: Date, age: number): TimeWindow {
+function countedPart({ from, to }: AskedWindow, now: Date, age: number): AskedWindow {
   if (age === 0 || to.getTime() <= now.getTime() - age) return { from, to };
   const end = now.getTime() - age;
   return { from: new Date(Math.min(from.getTime(), end - HOUR)), to: new Date(end) };
@@ -95,7 +95,6 @@ export class SeriesQueries {
       from: new Date(buckets.from),
       to: new Date(buckets.to),
       bucketSeconds: buckets.seconds,
-      originSeconds: ORIGIN_SECONDS,
     };
     const counts = await openTickets(this.database, question, startsOf(buckets));
     const points = countPoints(counts ?? new Map<number, number>(), buckets);

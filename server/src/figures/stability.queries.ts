@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Stability } from '@rollout-health/shared/stability';
 import { Clock } from '../platform/clock.js';
-import { mondayOf } from '../platform/weeks.js';
+import { mondayOf } from '../platform/calendar.js';
 import { Database } from '../storage/database.js';
 import { Places } from '../storage/places.js';
 import { stabilityWeeks, type WeekCount } from './stability.js';

@@ -1,7 +1,7 @@
 import { WORST_FIRST } from '@rollout-health/shared/health';
 import type { StabilityWeek } from '@rollout-health/shared/stability';
 import { HealthStatus } from '@rollout-health/shared/words';
-import { mondayOf } from '../platform/weeks.js';
+import { mondayOf } from '../platform/calendar.js';
 
 const HOUR = 3_600_000;
 const WEEK = 7 * 24 * HOUR;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { dayOf, ORIGIN_SECONDS } from '../platform/calendar.js';
 import { Database } from '../storage/database.js';
 import { LAST_SEEN_ID } from '../storage/last-seen.js';
-import { ORIGIN_SECONDS, type Buckets } from './bucket.js';
+import type { Buckets } from './bucket.js';
 import type { BucketSum } from './points.js';
 
 export interface SumPlace {
@@ -11,7 +12,6 @@ export interface SumPlace {
 }
 
 const DAY = 86_400_000;
-const dayText = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 /** Sums from rollups: one statement a question, whatever the number of points. */
 @Injectable()
@@ -46,7 +46,7 @@ export class SumsQueries {
          SELECT (extract(epoch FROM date_bin(make_interval(secs => $5), day::timestamp AT TIME ZONE 'UTC', to_timestamp(${ORIGIN_SECONDS}))) * 1000)::bigint AS at, count(DISTINCT user_hash) AS users
          FROM user_days WHERE stage_id = ANY($1) AND segment_id = $2 AND day >= $3 AND day < $4 GROUP BY 1, stage_id) AS weeks
        GROUP BY 1`,
-      [stageIds, segmentId, dayText(from), dayText(to + DAY - 1), seconds],
+      [stageIds, segmentId, dayOf(from), dayOf(to + DAY - 1), seconds],
     );
     return new Map(rows.map(({ at, users }) => [at, users]));
   }
@@ -56,12 +56,12 @@ export class SumsQueries {
    * is in it, which rollups know; a window that ended before needs the users' days.
    */
   async users(stageIds: number[], segmentId: number | null, from: Date, to: Date, now: Date): Promise<Map<number, number>> {
-    const isUpToNow = dayText(to.getTime() - 1) >= dayText(now.getTime());
+    const isUpToNow = dayOf(to.getTime() - 1) >= dayOf(now.getTime());
     const rows = await this.database.query<{ segmentId: number; users: number }>(isUpToNow ? USERS_SINCE : USERS_BETWEEN, [
       stageIds,
       segmentId,
-      dayText(from.getTime()),
-      ...(isUpToNow ? [] : [dayText(to.getTime() - 1)]),
+      dayOf(from.getTime()),
+      ...(isUpToNow ? [] : [dayOf(to.getTime() - 1)]),
     ]);
     return new Map(rows.map((row) => [row.segmentId, row.users]));
   }

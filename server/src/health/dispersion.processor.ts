@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
@@ -89,7 +90,7 @@ export class DispersionProcessor {
   @Handles('health.dispersion')
   async process(): Promise<void> {
     await this.measureTickets();
-    await this.measureUse(this.clock.now().toISOString().slice(0, 10));
+    await this.measureUse(dayOf(this.clock.now()));
     await this.measureErrors();
     await this.measureRuns();
   }

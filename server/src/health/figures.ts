@@ -1,14 +1,11 @@
 import type { Figure } from '@rollout-health/shared/health';
 import { metricOf, seriesOf, type MetricKey } from '@rollout-health/shared/metrics';
+import { medianOfBins } from '../platform/duration-bins.js';
 import { isStale, type StageFeed } from './feeds.js';
 import { EVERYBODY } from '../storage/segments.js';
 import type { StageSituation } from './situation.js';
 import type { SumTable } from './sums.js';
 import { figureWindow, isOver } from './window.js';
-
-// The bins that the rollup counts durations in: bin b ends at 1.02^b seconds, and is read at its middle.
-const BIN_RATIO = 1.02;
-const secondsOf = (bin: number): number => (bin <= 0 ? 1 : BIN_RATIO ** (bin - 0.5));
 
 const PER_STAGE: MetricKey[] = ['error-rate', 'ticket-rate', 'active-users', 'events-per-user', 'open-tickets', 'first-reply', 'time-to-solve'];
 const WHEN_REPORTED: MetricKey[] = ['latency-p50', 'latency-p95'];
@@ -55,20 +52,9 @@ function stageFigure(stage: StageSituation, metric: MetricKey, of: string | null
   }
   const { form, per, numerator: prefix } = metricOf(metric);
   if (form === 'median') {
-    const { value, count } = medianOf(sums.bins(stage.id, EVERYBODY, prefix));
+    const { value, count } = medianOfBins(sums.bins(stage.id, EVERYBODY, prefix));
     return { ...frame, value, numerator: count, denominator: null };
   }
   const { numerator, denominator } = sums.sums(place, metric, of ?? undefined);
   return { ...frame, value: denominator > 0 ? (numerator / denominator) * (per ?? 1) : null, numerator, denominator };
-}
-
-function medianOf(bins: Map<number, number>): { value: number | null; count: number } {
-  const sorted = [...bins].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
-  const count = sorted.reduce((sum, [, inBin]) => sum + inBin, 0);
-  let passed = 0;
-  for (const [bin, inBin] of sorted) {
-    passed += inBin;
-    if (passed * 2 >= count) return { value: secondsOf(bin), count };
-  }
-  return { value: null, count: 0 };
 }

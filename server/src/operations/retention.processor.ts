@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { Log } from '../platform/log.js';
 import { Handles } from '../queue/handles.js';
 import { Database } from '../storage/database.js';
-import { dayOfPartition, dayText } from './partition-days.js';
+import { dayOfPartition } from './partition-days.js';
 
 const USER_DAYS_KEPT = 400;
 // A journey takes at most seven days; a day more for time zones of clocks.
@@ -26,7 +27,7 @@ export class RetentionProcessor {
   @Handles('maintenance.retention')
   async process(): Promise<void> {
     const now = this.clock.now();
-    const daysAgo = (days: number) => dayText(now.getTime() - days * 86_400_000);
+    const daysAgo = (days: number) => dayOf(now.getTime() - days * 86_400_000);
     const { retention } = this.configuration;
     await this.dropRaw('usage_events', daysAgo(retention.usage));
     await this.dropRaw('error_reports', daysAgo(retention.errors));
@@ -63,7 +64,7 @@ export class RetentionProcessor {
   private async deleteIds(now: Date): Promise<void> {
     const sources = await this.database.query<{ id: number; backDays: number }>('SELECT id, back_days AS "backDays" FROM sources');
     for (const { id, backDays } of sources) {
-      await this.deleteInChunks('signal_ids', 'source_id = $1 AND seen_on < $2', [id, dayText(now.getTime() - (backDays + ID_DAYS) * 86_400_000)]);
+      await this.deleteInChunks('signal_ids', 'source_id = $1 AND seen_on < $2', [id, dayOf(now.getTime() - (backDays + ID_DAYS) * 86_400_000)]);
     }
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Handles } from '../queue/handles.js';
 import { Database, type Statements } from '../storage/database.js';
@@ -6,7 +7,6 @@ import { findUnusual, type Unusual } from './find-unusual.js';
 import { countWays } from './way.queries.js';
 
 const DAY = 86_400_000;
-const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /** Looks once a day at every stage that runs, whichever worker comes first, for what one segment does otherwise than everybody else. */
 @Injectable()

@@ -1,4 +1,5 @@
 import type { SegmentWay } from '@rollout-health/shared/usage';
+import { dayOf } from '../platform/calendar.js';
 import type { Statements } from '../storage/database.js';
 import { usersSeen } from '../storage/last-seen.js';
 import { EVERYBODY } from '../storage/segments.js';
@@ -54,7 +55,7 @@ interface Row {
 export async function countWays({ query }: Statements, stageId: number, today: Date): Promise<{ counts: WayCount[]; sample: number }> {
   const [{ total } = { total: 0 }] = await query<{ total: number }>(`SELECT ${usersSeen('$1')} AS total`, [stageId]);
   const sample = total <= SAMPLE ? 1 : SAMPLE / total;
-  const settledUntil = new Date(today.getTime() - DAYS_THERE * DAY).toISOString().slice(0, 10);
+  const settledUntil = dayOf(today.getTime() - DAYS_THERE * DAY);
   const asked = [stageId, hashAt(sample), settledUntil];
   const segments = await query<{ id: number; dimension: string; users: number }>(
     `SELECT p.segment_id AS id, coalesce(s.dimension, '') AS dimension, count(*)::int AS users FROM (${PEOPLE}) AS p LEFT JOIN segments s ON s.id = p.segment_id GROUP BY 1, 2`,

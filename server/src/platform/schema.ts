@@ -1,7 +1,10 @@
 import { applyDecorators, StandardSchemaValidationPipe } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { badRequest } from './problem.js';
+
+/** The number of a row, as an address or a query has it. */
+export const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 
 /** Documents what a route answers with. */
 export const Returns = (schema: z.ZodType, options: { status?: number; description?: string } = {}) =>

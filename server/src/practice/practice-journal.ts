@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../platform/access.js';
+import { askForEvaluation } from '../queue/evaluation.js';
 import { Queues } from '../queue/queues.service.js';
 import { noteActivity } from '../storage/activity.js';
 import { Database, type Statements } from '../storage/database.js';
@@ -31,7 +32,7 @@ export class PracticeJournal {
       await noteActivity(statements, { ...note, actor: caller, rolloutId: rollout.id });
       return made;
     });
-    await this.queues.add('health.evaluate', { rolloutId: rollout.id, cause: 'practice' }, { onceFor: `${rollout.id}/practice` });
+    await askForEvaluation(this.queues, rollout.id, 'practice');
     return answer;
   }
 }

@@ -4,12 +4,10 @@ import { ReadinessFile, ReadinessFileQuery } from '@rollout-health/shared/readin
 import { Key } from '@rollout-health/shared/words';
 import contentDisposition from 'content-disposition';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
-import { Returns } from '../platform/schema.js';
+import { Id, Returns } from '../platform/schema.js';
 import { ReadinessFileStore } from './readiness-file.store.js';
 
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 const BYTES = { type: 'string', format: 'binary' };
 
 @ApiTags('practice')

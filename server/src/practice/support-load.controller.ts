@@ -2,13 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CapacityPage } from '@rollout-health/shared/capacity';
 import { Notice, NoticeAnswer, NoticeRequest, Notices } from '@rollout-health/shared/notices';
-import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
-import { Returns } from '../platform/schema.js';
+import { Id, Returns } from '../platform/schema.js';
 import { CapacityQueries } from './capacity.queries.js';
 import { NoticeStore } from './notice.store.js';
-
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 
 @ApiTags('support')
 @Controller('api/v1/rollouts/:rollout')

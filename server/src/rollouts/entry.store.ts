@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import type { Caller } from '../platform/access.js';
 import { badRequest, notFound, type ProblemError } from '../platform/problem.js';
+import { askForEvaluation } from '../queue/evaluation.js';
 import { Queues } from '../queue/queues.service.js';
 import { readDeclaration } from './declaration.js';
 import { DeclarationStore } from './declaration.store.js';
@@ -44,7 +45,7 @@ export class EntryStore {
 
   private async change(rollout: string, action: string, subject: string, caller: Caller, edit: (declaration: RolloutDeclaration) => RolloutDeclaration) {
     const rolloutId = await this.declarations.change(rollout, edit, { actor: caller, action, subject });
-    await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
+    await askForEvaluation(this.queues, rolloutId, 'declaration');
   }
 }
 

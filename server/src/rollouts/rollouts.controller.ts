@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { may } from '@rollout-health/shared/permissions';
 import { demand, FromCaller, Needs, type Caller } from '../platform/access.js';
 import { badRequest } from '../platform/problem.js';
-import { Returns } from '../platform/schema.js';
+import { Id, Returns } from '../platform/schema.js';
+import { askForEvaluation } from '../queue/evaluation.js';
 import { Queues } from '../queue/queues.service.js';
 import { readDeclaration } from './declaration.js';
 import { DeclarationTextStore } from './declaration-text.store.js';
@@ -16,12 +17,7 @@ import { RolloutStore } from './rollout.store.js';
 
 const RolloutList = z.object({ rollouts: z.array(RolloutSummary) });
 const Format = z.object({ format: z.enum(['json', 'yaml']).optional() });
-const Version = z.object({
-  ifVersion: z
-    .string()
-    .regex(/^\d{1,9}$/, 'is a number')
-    .optional(),
-});
+const Version = z.object({ ifVersion: Id.optional() });
 const Change = z.record(z.string(), z.unknown());
 
 @Controller('api/v1/rollouts')
@@ -104,7 +100,7 @@ export class RolloutsController {
   /** What follows from a declaration that was applied. */
   private async follow(rolloutId: number, key: string): Promise<Rollout> {
     await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
-    await this.queues.add('health.evaluate', { rolloutId, cause: 'declaration' }, { onceFor: `${rolloutId}/declaration` });
+    await askForEvaluation(this.queues, rolloutId, 'declaration');
     return this.rollouts.one(key);
   }
 }

@@ -4,7 +4,8 @@ import { AutomationRequest, Beginning, BeginningRequest, Drill, PauseCredibility
 import { Key } from '@rollout-health/shared/words';
 import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
-import { Returns } from '../platform/schema.js';
+import { Id, Returns } from '../platform/schema.js';
+import { askForEvaluation } from '../queue/evaluation.js';
 import { Queues } from '../queue/queues.service.js';
 import { BeginningStore } from './beginning.store.js';
 import { DecisionStore } from './decision.store.js';
@@ -12,7 +13,6 @@ import { OverrideStore } from './override.store.js';
 import { RolloutStore } from './rollout.store.js';
 import { StageLifeStore } from './stage-life.store.js';
 
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 const OverrideList = z.object({ overrides: z.array(GateOverride) });
 
 /** What surrounds a decision: its reason, overrides, what happens by itself, rehearsals. */
@@ -40,7 +40,7 @@ export class StageLifeController {
   ): Promise<Decision> {
     const rollout = await this.rollouts.record(key);
     const decision = await this.decisions.giveReason(rollout, Number(id), reason, caller);
-    await this.evaluate(rollout.id);
+    await askForEvaluation(this.queues, rollout.id, 'decision');
     return decision;
   }
 
@@ -62,7 +62,7 @@ export class StageLifeController {
   ): Promise<GateOverride> {
     const rollout = await this.rollouts.record(key);
     const override = await this.overrides.ask(rollout, await this.rollouts.stage(rollout, stage), reason, caller);
-    await this.evaluate(rollout.id);
+    await askForEvaluation(this.queues, rollout.id, 'decision');
     return override;
   }
 
@@ -79,7 +79,7 @@ export class StageLifeController {
   ): Promise<GateOverride> {
     const rollout = await this.rollouts.record(key);
     const override = await this.overrides.answer(rollout, Number(id), body, caller);
-    await this.evaluate(rollout.id);
+    await askForEvaluation(this.queues, rollout.id, 'decision');
     return override;
   }
 
@@ -95,7 +95,7 @@ export class StageLifeController {
   ): Promise<void> {
     const rollout = await this.rollouts.record(key);
     await this.stageLife.setAutomation(rollout, await this.rollouts.stage(rollout, stage), body, caller);
-    await this.evaluate(rollout.id);
+    await askForEvaluation(this.queues, rollout.id, 'decision');
   }
 
   /** Says when a stage began, as a team does that brings its pilot's history: its declaration is revised, and everything is judged anew from then on. */
@@ -110,7 +110,7 @@ export class StageLifeController {
   ): Promise<Beginning> {
     const rollout = await this.rollouts.record(key);
     await this.beginnings.move(rollout, await this.rollouts.stage(rollout, name), startedAt, caller);
-    await this.evaluate(rollout.id);
+    await askForEvaluation(this.queues, rollout.id, 'decision');
     return this.beginnings.of(await this.rollouts.stage(rollout, name));
   }
 
@@ -134,7 +134,7 @@ export class StageLifeController {
   async pressDrill(@Param('rollout', { schema: Key }) key: string, @Param('drill', { schema: Id }) id: string, @FromCaller() caller: Caller): Promise<Drill> {
     const rollout = await this.rollouts.record(key);
     const drill = await this.stageLife.pressDrill(rollout, Number(id), caller);
-    await this.evaluate(rollout.id);
+    await askForEvaluation(this.queues, rollout.id, 'decision');
     return drill;
   }
 
@@ -143,9 +143,5 @@ export class StageLifeController {
   @Returns(PauseCredibility)
   async credibility(@Param('rollout', { schema: Key }) key: string): Promise<PauseCredibility> {
     return this.stageLife.credibility((await this.rollouts.record(key)).id);
-  }
-
-  private async evaluate(rolloutId: number): Promise<void> {
-    await this.queues.add('health.evaluate', { rolloutId, cause: 'decision' }, { onceFor: `${rolloutId}/decision` });
   }
 }

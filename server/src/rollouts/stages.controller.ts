@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
 import { conflict } from '../platform/problem.js';
 import { Returns } from '../platform/schema.js';
+import { askForEvaluation } from '../queue/evaluation.js';
 import { Queues } from '../queue/queues.service.js';
 import { DecisionStore } from './decision.store.js';
 import { answerOf, closing, GateStore } from './gate.store.js';
@@ -64,7 +65,7 @@ export class StagesController {
   ): Promise<Decision> {
     const rollout = await this.rollouts.record(key);
     const decision = await this.decisions.decide({ rollout, stage: await this.rollouts.stage(rollout, stageKey), request: body, caller });
-    await this.queues.add('health.evaluate', { rolloutId: rollout.id, cause: 'decision' }, { onceFor: `${rollout.id}/decision` });
+    await askForEvaluation(this.queues, rollout.id, 'decision');
     return decision;
   }
 

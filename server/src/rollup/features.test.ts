@@ -1,4 +1,4 @@
-import { mondayDateOf } from '../platform/weeks.js';
+import { mondayDateOf } from '../platform/calendar.js';
 import { foldFeatures } from './features.js';
 
 const event = (name: string, user: string, at: string, stageId = 1) => ({ stageId, segmentIds: [], signal: { id: `${name}${user}${at}`, name, user, at } });

@@ -1,6 +1,6 @@
 import type { UsageEvent } from '@rollout-health/shared/signals';
 import { timeOf } from '../platform/moment.js';
-import { mondayDateOf } from '../platform/weeks.js';
+import { mondayDateOf } from '../platform/calendar.js';
 import type { Placed } from './fold.js';
 
 /** How an event of one name was used in one stage. */

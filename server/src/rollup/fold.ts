@@ -1,5 +1,6 @@
 import { TICKET_LIMITS } from '@rollout-health/shared/metrics';
 import type { ErrorReport, Ticket, UsageEvent } from '@rollout-health/shared/signals';
+import { binOf } from '../platform/duration-bins.js';
 import { timeOf } from '../platform/moment.js';
 import { hashUser } from '../platform/users.js';
 import { LAST_SEEN } from '../storage/last-seen.js';
@@ -174,10 +175,6 @@ const foldLatency = (name: string, value: number, weight: number): [string, numb
   [`${name}-weight:squared-value`, weight ** 2 * value],
   [`${name}-weight:squared-value-squared`, weight ** 2 * value ** 2],
 ];
-
-// Bins grow by 2 %: a median read from them is at most 1 % off.
-const BIN_RATIO = Math.log(1.02);
-export const binOf = (seconds: number): number => (seconds <= 1 ? 0 : Math.ceil(Math.log(seconds) / BIN_RATIO));
 
 /** Times that are promised, in minutes, which so long a time keeps. They count where the ticket was opened: with those that were opened then. */
 const limitsKept = (minutes: number): number[] => TICKET_LIMITS.filter((limit) => minutes <= limit);

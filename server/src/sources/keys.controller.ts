@@ -2,13 +2,10 @@ import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/
 import { NewKeyRequest, RotationRequest } from '@rollout-health/shared/keys';
 import { IngestKeyChange, NewIngestKey } from '@rollout-health/shared/sources';
 import { Key } from '@rollout-health/shared/words';
-import { z } from 'zod';
 import { FromCaller, Needs, type Caller } from '../platform/access.js';
-import { Returns } from '../platform/schema.js';
+import { Id, Returns } from '../platform/schema.js';
 import { KeyStore } from './key.store.js';
 import { SourceStore } from './source.store.js';
-
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 
 @Controller('api/v1/rollouts/:rollout/sources/:source/keys')
 @Needs('sources.manage')

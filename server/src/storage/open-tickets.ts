@@ -1,3 +1,4 @@
+import { ORIGIN_SECONDS } from '../platform/calendar.js';
 import type { Database } from './database.js';
 
 export interface OpenTicketsQuestion {
@@ -9,7 +10,6 @@ export interface OpenTicketsQuestion {
   from: Date;
   to: Date;
   bucketSeconds: number;
-  originSeconds: number;
 }
 
 // A ticket is open from its opening on; every reported state may close or reopen it. Its last closing is when it
@@ -28,13 +28,13 @@ const CHANGES = `
     SELECT opened_at AS at, 1 AS change FROM mine
     UNION ALL
     SELECT greatest(opened_at, CASE WHEN NOT is_open AND from_last = 1 THEN least(solved_at, updated_at) ELSE updated_at END), CASE WHEN is_open THEN 1 ELSE -1 END FROM turns)
-  SELECT (CASE WHEN at >= $4 THEN extract(epoch FROM date_bin(make_interval(secs => $6), at, to_timestamp($7))) * 1000 END)::bigint AS at, sum(change)::int AS change
+  SELECT (CASE WHEN at >= $4 THEN extract(epoch FROM date_bin(make_interval(secs => $6), at, to_timestamp(${ORIGIN_SECONDS}))) * 1000 END)::bigint AS at, sum(change)::int AS change
   FROM changes WHERE at < $5 GROUP BY 1`;
 
 /** How many tickets were open at the end of each bucket, by its start in ms; null: there never was a ticket. */
 export async function openTickets(database: Database, question: OpenTicketsQuestion, starts: number[]): Promise<Map<number, number> | null> {
-  const { rolloutId, stageIds, segmentId, from, to, bucketSeconds, originSeconds } = question;
-  const rows = await database.query<{ at: number | null; change: number }>(CHANGES, [rolloutId, stageIds, segmentId, from, to, bucketSeconds, originSeconds]);
+  const { rolloutId, stageIds, segmentId, from, to, bucketSeconds } = question;
+  const rows = await database.query<{ at: number | null; change: number }>(CHANGES, [rolloutId, stageIds, segmentId, from, to, bucketSeconds]);
   if (rows.length === 0) return null;
   const changes = new Map(rows.map(({ at, change }) => [at, change]));
   let open = changes.get(null) ?? 0;

@@ -7,12 +7,11 @@ import { FromCaller, Needs, Public, type Caller } from '../platform/access.js';
 import { unauthorized } from '../platform/problem.js';
 import { payerOf } from '../platform/networks.js';
 import { overrun, tooMany } from '../platform/rate-limit.js';
-import { Returns } from '../platform/schema.js';
+import { Id, Returns } from '../platform/schema.js';
 import { LinkStore } from './link.store.js';
 import { SummaryQueries } from './summary.queries.js';
 
 const SummaryLinks = z.object({ links: z.array(SummaryLink) });
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 const PER_MINUTE = 30;
 
 @ApiTags('summary')

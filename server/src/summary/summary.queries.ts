@@ -11,6 +11,7 @@ import { withTickets } from '../health/load/read-load.js';
 import { stageLoad } from '../health/load/stage-load.js';
 import { completeCapacity, inHours, ticketsAhead } from '../health/practice/capacity.js';
 import { readDeclared } from '../health/practice/declared.store.js';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { AssumptionQueries } from '../practice/assumption.queries.js';
 import { WorkaroundQueries } from '../practice/workaround.queries.js';
@@ -153,7 +154,7 @@ export class SummaryQueries {
   }
 
   private stages(rolloutId: number, now: Date): Promise<StageRow[]> {
-    const firstDay = `${new Date(now.getTime() - WEEK_MILLISECONDS + 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
+    const firstDay = dayOf(now.getTime() - WEEK_MILLISECONDS + 86_400_000);
     return this.database.query<StageRow>(
       `SELECT s.id, s.key AS stage, s.name, s.kind, s.state, s.planned_users AS "plannedUsers", s.started_at AS "startedAt", h.document,
          ${usersSeen('s.id', '$2')}::int AS "activeUsers7d"

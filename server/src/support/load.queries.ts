@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { WindowQuery } from '@rollout-health/shared/series';
 import type { SupportLoad, TicketLoad } from '@rollout-health/shared/support';
+import { readWindow } from '../platform/asked-window.js';
+import { alignDown, ORIGIN_SECONDS } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { badRequest } from '../platform/problem.js';
 import { Database } from '../storage/database.js';
 import { openTickets } from '../storage/open-tickets.js';
 import { Places } from '../storage/places.js';
@@ -14,8 +15,6 @@ const HOUR = 3_600;
 const DAY = 86_400;
 const FLOW_BUCKETS = 60;
 const FLOW_WIDTHS = [600, HOUR, 3 * HOUR, 6 * HOUR, DAY, 7 * DAY];
-// Monday 1969-12-29: weeks of the flow start on Mondays.
-const ORIGIN_SECONDS = -3 * DAY;
 const AGES_HOURS = [1, 4, 24, 72, 168];
 // Topics past these are the long tail; `all` has them.
 const TOPICS = 100;
@@ -48,12 +47,10 @@ export class LoadQueries {
   async read(rolloutKey: string, query: WindowQuery): Promise<SupportLoad> {
     const now = this.clock.now();
     const rollout = await this.places.rollout(rolloutKey);
-    const to = query.to === undefined ? now : new Date(query.to);
-    const asked = query.from === undefined ? new Date(to.getTime() - 7 * DAY * 1_000) : new Date(query.from);
-    if (asked >= to) throw badRequest('The window ends before it starts. Give "from" and "to" in this order.', [{ path: 'to', message: 'must be after from' }]);
+    const { from: asked, to } = readWindow(query, now, 7 * DAY * 1_000);
     const bucketSeconds = FLOW_WIDTHS.find((width) => (to.getTime() - asked.getTime()) / 1_000 / width <= FLOW_BUCKETS) ?? 28 * DAY;
     // Users are counted by the day, so the window starts with one.
-    const from = new Date(Math.floor(asked.getTime() / (DAY * 1_000)) * DAY * 1_000);
+    const from = new Date(alignDown(asked.getTime(), DAY));
     const [grouped, segments, stages, ages, flow] = await Promise.all([
       this.database.query<Grouped>(
         `SELECT GROUPING(t.stage_id, t.topic) AS level, t.stage_id AS "stageId", t.topic, ${LOAD} FROM tickets t WHERE ${RELEVANT} GROUP BY GROUPING SETS ((), (t.stage_id), (t.topic))`,
@@ -123,8 +120,7 @@ export class LoadQueries {
 
   private async flow(rolloutId: number, from: Date, to: Date, bucketSeconds: number): Promise<SupportLoad['flow']> {
     const width = bucketSeconds * 1_000;
-    const origin = ORIGIN_SECONDS * 1_000;
-    const first = Math.floor((from.getTime() - origin) / width) * width + origin;
+    const first = alignDown(from.getTime(), bucketSeconds);
     const starts = Array.from({ length: Math.ceil((to.getTime() - first) / width) }, (_, index) => first + index * width);
     const bin = (column: string) => `(extract(epoch FROM date_bin(make_interval(secs => $4), ${column}, to_timestamp(${ORIGIN_SECONDS}))) * 1000)::bigint`;
     const [rows, open] = await Promise.all([
@@ -134,7 +130,7 @@ export class LoadQueries {
            UNION ALL SELECT ${bin('t.solved_at')}, 0, 1 FROM tickets t WHERE t.rollout_id = $1 AND ${IS_SOLVED}) AS turns GROUP BY 1`,
         [rolloutId, from, to, bucketSeconds],
       ),
-      openTickets(this.database, { rolloutId, stageIds: null, segmentId: 0, from: new Date(first), to, bucketSeconds, originSeconds: ORIGIN_SECONDS }, starts),
+      openTickets(this.database, { rolloutId, stageIds: null, segmentId: 0, from: new Date(first), to, bucketSeconds }, starts),
     ]);
     const turns = new Map(rows.map((row) => [row.at, row]));
     return starts.map((at) => ({

@@ -1,6 +1,6 @@
 import type { Clarity } from '@rollout-health/shared/clarity';
 import { clarityWeeks, driftOf, featuresAt, notesOf, type ShippedFeature } from './clarity.js';
-import { mondayDateOf } from '../platform/weeks.js';
+import { mondayDateOf } from '../platform/calendar.js';
 
 const WEEK = 7 * 86_400_000;
 const now = new Date('2026-11-25T10:00:00Z');

@@ -1,6 +1,6 @@
 import { DRIFT_WEEKS, type Clarity, type DriftShare } from '@rollout-health/shared/clarity';
 import { proportionInterval } from '../health/statistics/proportion-interval.js';
-import { mondayDateOf, mondayOf } from '../platform/weeks.js';
+import { dayOf, mondayDateOf, mondayOf } from '../platform/calendar.js';
 
 /** A declared feature. `shippedAt` null: it was there from the beginning; `firstAt` null: nobody has used it. */
 export interface ShippedFeature {
@@ -62,7 +62,7 @@ export function driftOf(weeks: Week[], since: Clarity['since'], countsOf: (week:
 function shareOf(weeks: Week[], countsOf: (week: Week) => { of: number; all: number }): DriftShare | null {
   const counts = weeks.map(countsOf);
   const [of, all] = [counts.reduce((sum, count) => sum + count.of, 0), counts.reduce((sum, count) => sum + count.all, 0)];
-  const [from, to] = [weeks[0]?.week ?? '', new Date(Date.parse(weeks.at(-1)?.week ?? '') + WEEK).toISOString().slice(0, 10)];
+  const [from, to] = [weeks[0]?.week ?? '', dayOf(Date.parse(weeks.at(-1)?.week ?? '') + WEEK)];
   return all === 0 ? null : { of, all, share: of / all, ...proportionInterval({ successes: of, trials: all, alpha: ALPHA }), from, to };
 }
 

@@ -1,4 +1,4 @@
-import { mondayDateOf } from '../platform/weeks.js';
+import { mondayDateOf } from '../platform/calendar.js';
 import { cohortsOf, curveOf, noveltyOf, returningOf, type CohortCount } from './cohorts.js';
 
 const TODAY = Date.parse('2026-04-20T00:00:00Z');

@@ -1,7 +1,7 @@
 import type { Novelty, Retention, ShareOfUsers } from '@rollout-health/shared/usage';
 import { judgeNovelty, WATCHED_WEEKS } from '../health/statistics/novelty.js';
 import { proportionInterval } from '../health/statistics/proportion-interval.js';
-import { mondayDateOf, mondayOf } from '../platform/weeks.js';
+import { mondayDateOf, mondayOf } from '../platform/calendar.js';
 import { describeNovelty } from './describe-novelty.js';
 
 /** Users by their first day in a stage and the weeks since then in which they were active (bit 0: the first). */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Retention } from '@rollout-health/shared/usage';
 import { LRUCache } from 'lru-cache';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Configuration } from '../platform/configuration.js';
 import { Database } from '../storage/database.js';
@@ -60,7 +61,7 @@ export class RetentionQueries {
   /** Of people who came so lately that all of their runs are kept: as long as usage, at least. */
   private async returning(stageId: number, journeyId: number, counts: CohortCount[], today: number): Promise<NonNullable<Retention['returning']>['weeks']> {
     const days = Math.min(COHORT_WEEKS * 7, this.configuration.retention.usage);
-    const since = new Date(today - days * DAY).toISOString().slice(0, 10);
+    const since = dayOf(today - days * DAY);
     const completions = await this.completions(stageId, journeyId, since);
     return returningOf(
       counts.filter(({ firstDay }) => firstDay >= since),

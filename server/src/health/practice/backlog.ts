@@ -1,6 +1,7 @@
 import type { BacklogDay } from '@rollout-health/shared/capacity';
 import { Weekday } from '@rollout-health/shared/declared-practice';
 import type { DayForecast } from '@rollout-health/shared/forecast';
+import { dayOf } from '../../platform/calendar.js';
 
 const DAY = 86_400_000;
 
@@ -15,7 +16,6 @@ export interface BacklogInput {
   days: number;
 }
 
-const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 /** 1970-01-01 was a Thursday. */
 const weekdayOf = (day: number): Weekday => Weekday.options[(day + 3) % 7] as Weekday;
 
@@ -34,7 +34,7 @@ export function forecastBacklog({ waiting, arrivals, ticketsPerWorkingDay, worki
     return Math.max(waiting + since(0), ...Array.from({ length: to }, (_, index) => since(index + 1)));
   };
   return Array.from({ length: days }, (_, index) => ({
-    day: dateOf((first + index) * DAY),
+    day: dayOf((first + index) * DAY),
     expected: left('expected', index + 1),
     lower: left('lower', index + 1),
     upper: left('upper', index + 1),
@@ -43,7 +43,7 @@ export function forecastBacklog({ waiting, arrivals, ticketsPerWorkingDay, worki
 
 /** The first day on which more waits than is workable: as expected, and by the upper end. Today, where it does already. */
 export function unworkableOn(backlog: BacklogDay[], waiting: number, workable: number, now: Date): { expected: string | null; earliest: string | null } {
-  const today = dateOf(now.getTime());
+  const today = dayOf(now.getTime());
   if (waiting > workable) return { expected: today, earliest: today };
   const first = (end: keyof DayForecast) => backlog.find((day) => day[end] > workable)?.day ?? null;
   return { expected: first('expected'), earliest: first('upper') };

@@ -1,4 +1,4 @@
-import { mondayDateOf, mondayOf } from '../../platform/weeks.js';
+import { dayOf, mondayDateOf, mondayOf } from '../../platform/calendar.js';
 import type { PracticeFacts, PracticeStage, StagePace } from './facts.js';
 
 const DAY = 86_400_000;
@@ -9,7 +9,7 @@ export const WEEKS = 5;
 /** Mondays from the oldest week that is looked back on to this one. */
 export function lastMondays(now: Date, weeks = WEEKS): string[] {
   const current = mondayOf(now.getTime());
-  return Array.from({ length: weeks }, (_, index) => new Date(current - (weeks - 1 - index) * 7 * DAY).toISOString().slice(0, 10));
+  return Array.from({ length: weeks }, (_, index) => dayOf(current - (weeks - 1 - index) * 7 * DAY));
 }
 
 /** Users of a stage now. Where no use is reported, those planned for it stand in. */

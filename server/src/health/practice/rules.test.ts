@@ -4,7 +4,7 @@ import { assumptionFindings, moveOf, UNTESTED } from './assumptions.js';
 import { NOTHING_DECLARED } from './declared.js';
 import { dependencyFindings } from './dependencies.js';
 import { NOTHING_KNOWN, type AssumptionStanding, type Evidence, type PracticeFacts, type PracticeStage, type Workaround } from './facts.js';
-import { mondayDateOf } from '../../platform/weeks.js';
+import { mondayDateOf } from '../../platform/calendar.js';
 import { judgePilot } from './pilot-kind.js';
 import { growth, measure, projectHours, trendOf } from './project.js';
 import { judgeReadiness } from './readiness.js';

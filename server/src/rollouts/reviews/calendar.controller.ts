@@ -9,13 +9,12 @@ import { FromCaller, Needs, Public, type Caller } from '../../platform/access.js
 import { Clock } from '../../platform/clock.js';
 import { oneLine } from '@rollout-health/shared/words';
 import { unauthorized } from '../../platform/problem.js';
-import { Returns } from '../../platform/schema.js';
+import { Id, Returns } from '../../platform/schema.js';
 import { RolloutStore } from '../rollout.store.js';
 import { CalendarStore } from './calendar.store.js';
 import { ReviewStore } from './review.store.js';
 
 const HOUR = 3_600_000;
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 const Token = z.object({ token: z.string().max(200).optional() });
 const Calendars = z.object({ calendars: z.array(Calendar) });
 

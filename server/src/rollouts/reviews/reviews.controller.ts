@@ -2,16 +2,14 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import { PremortemItem, PremortemRequest, Review, ReviewChange, ReviewClose, ReviewEvidence, ReviewRequest, ReviewsPage } from '@rollout-health/shared/reviews';
 import { Key } from '@rollout-health/shared/words';
-import { z } from 'zod';
 import { demand, FromCaller, Needs, type Caller } from '../../platform/access.js';
-import { Returns } from '../../platform/schema.js';
+import { Id, Returns } from '../../platform/schema.js';
+import { askForEvaluation } from '../../queue/evaluation.js';
 import { Queues } from '../../queue/queues.service.js';
 import { RolloutStore } from '../rollout.store.js';
 import { AgendaStore } from './agenda.store.js';
 import { PremortemStore } from './premortem.store.js';
 import { ReviewStore } from './review.store.js';
-
-const Id = z.string().regex(/^\d{1,9}$/, 'is a number');
 
 @ApiTags('reviews')
 @Controller('api/v1/rollouts/:rollout')
@@ -86,7 +84,7 @@ export class ReviewsController {
     demand(caller, 'stages.decide', key);
     const rollout = await this.rollouts.record(key);
     const review = await this.reviews.close(rollout, Number(id), body, caller);
-    await this.queues.add('health.evaluate', { rolloutId: rollout.id, cause: 'decision' }, { onceFor: `${rollout.id}/decision` });
+    await askForEvaluation(this.queues, rollout.id, 'decision');
     return review;
   }
 

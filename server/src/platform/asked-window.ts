@@ -1,6 +1,6 @@
-import { badRequest } from '../platform/problem.js';
+import { badRequest } from './problem.js';
 
-export interface TimeWindow {
+export interface AskedWindow {
   from: Date;
   to: Date;
 }
@@ -8,7 +8,7 @@ export interface TimeWindow {
 const TEN_YEARS = 3_653 * 86_400_000;
 
 /** `from ≤ time < to`; what is not given is now, and `defaultLength` (ms) before. */
-export function readWindow(query: { from?: string | undefined; to?: string | undefined }, now: Date, defaultLength: number): TimeWindow {
+export function readWindow(query: { from?: string | undefined; to?: string | undefined }, now: Date, defaultLength: number): AskedWindow {
   const to = query.to === undefined ? now : new Date(query.to);
   const from = query.from === undefined ? new Date(to.getTime() - defaultLength) : new Date(query.from);
   const length = to.getTime() - from.getTime();
