@@ -12,13 +12,12 @@ const RETRY_MS = 3_000;
 const FOLLOW_EVERY_MS = 5_000;
 const ANSWER_WITHIN_MS = 10_000;
 
+type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+const connect = (): LiveSocket => io(LIVE_NAMESPACE, { transports: ['websocket'], forceNew: true, reconnectionDelayMax: RETRY_MS });
+
 /** Keeps the rollout's health in the cache current until the returned function is called. */
-export function watchRollout(rollout: string, cache: QueryClient, onConnection: (connection: Connection) => void): () => void {
-  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(LIVE_NAMESPACE, {
-    transports: ['websocket'],
-    forceNew: true,
-    reconnectionDelayMax: RETRY_MS,
-  });
+export function watchRollout(rollout: string, cache: QueryClient, onConnection: (connection: Connection) => void, socket = connect()): () => void {
   const { queryKey } = healthQuery(rollout);
   const follow = throttle(
     () => void cache.invalidateQueries({ predicate: ({ meta, queryKey: key }) => meta?.['followsHealth'] === true && key[1] === rollout }),
@@ -37,6 +36,8 @@ export function watchRollout(rollout: string, cache: QueryClient, onConnection: 
     if (waiting || !socket.connected) return;
     waiting = [];
     socket.timeout(ANSWER_WITHIN_MS).emit('watch', { rollout }, (error, answer) => {
+      // The socket closed before it was answered: what is done about that is under way.
+      if (!socket.connected) return;
       const overtaken = waiting ?? [];
       waiting = null;
       if (error || !answer.ok) return later(watch);
@@ -78,7 +79,7 @@ export function watchRollout(rollout: string, cache: QueryClient, onConnection: 
   return () => {
     clearTimeout(retry);
     follow.stop();
-    socket.disconnect();
+    socket.off().disconnect();
   };
 }
 
