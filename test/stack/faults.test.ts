@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { startPostgres } from '../../server/launch/postgres.mjs';
 import { freePort } from './free-port.js';
 import { createDatabase, dropDatabase, environmentOf, eventually, Sender, startProduct, type Client, type Product } from './harness.js';
 import { ProductProcess } from './processes.js';
+import { startRedis } from './redis.js';
 
 const declaration = {
   key: 'shop',
@@ -39,13 +39,6 @@ async function countedIn(url: string): Promise<number> {
 }
 
 const QUEUE_ON_POSTGRES = { REDIS_URL: '' };
-
-const startRedis = (port: number, folder: string): ChildProcess =>
-  spawn(
-    process.env.TEST_REDIS_SERVER ?? 'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''],
-    { stdio: 'ignore' },
-  );
 
 /** Sends until it is taken, as a good client does; what was taken twice counts once. */
 async function sendUntilTaken(source: () => Sender, number: number): Promise<void> {

@@ -133,8 +133,8 @@ describe('an identity provider', () => {
     try {
       await forgetAttempts();
       const own = { ...NOBODY, origin: url };
-      const started = await deceived.post<{ message: string; url?: string }>('/api/auth/sign-in/social', { provider: 'oidc', callbackURL: '/' }, own);
-      expect([started.status, started.body.url, started.body.message]).toEqual([502, undefined, expect.stringMatching(/answers in another name/)]);
+      const started = await deceived.post<{ title: string; url?: string }>('/api/auth/sign-in/social', { provider: 'oidc', callbackURL: '/' }, own);
+      expect([started.status, started.body.url, started.body.title]).toEqual([502, undefined, expect.stringMatching(/answers in another name/)]);
       const back = await deceived.send('GET', '/api/auth/callback/oidc?code=x&state=y', undefined, own);
       expect([back.status, cookieOf(back)]).toEqual([502, '']);
     } finally {

@@ -104,13 +104,13 @@ describe('wrong passwords', () => {
     expect(cookie).toMatch(/known-device=/);
     const guess = async () => {
       await forgetAttempts();
-      return auth<{ message: string }>('sign-in/email', { email: 'OLGA@example.org', password: 'a wrong set of words' });
+      return auth<{ title: string }>('sign-in/email', { email: 'OLGA@example.org', password: 'a wrong set of words' });
     };
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 12; attempt += 1) statuses.push((await guess()).status);
     expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
     const refused = await guess();
-    expect([Number(refused.headers.get('retry-after')) > 0, refused.body.message]).toEqual([true, expect.stringMatching(/Try again in \d+ minutes/)]);
+    expect([Number(refused.headers.get('retry-after')) > 0, refused.body.title]).toEqual([true, expect.stringMatching(/Try again in \d+ minutes/)]);
     // The right password, from a browser that nobody knows, waits like any other; from one that is known it does not.
     expect((await signIn('olga@example.org')).status).toBe(429);
     const device = cookie.split('; ').filter((part) => part.includes('known-device'));

@@ -100,7 +100,7 @@ test('a code of the app signs in once: whoever saw it being typed comes too late
   const halves = [cookieOf(await signInAnew('irma')), cookieOf(await signInAnew('irma'))];
   await forgetAttempts();
   const [first, second] = [await auth('two-factor/verify-totp', { code }, halves[0]), await auth('two-factor/verify-totp', { code }, halves[1])];
-  expect([first.status, second.status, second.body.message]).toEqual([200, 401, expect.stringMatching(/used already/)]);
+  expect([first.status, second.status, second.body.title]).toEqual([200, 401, expect.stringMatching(/used already/)]);
   expect((await auth('two-factor/verify-totp', { code: totp.generate({ timestamp: Date.now() + 30_000 }) }, halves[1])).status).toBe(200);
 });
 
@@ -141,7 +141,7 @@ describe('a passkey', () => {
     const options = await ask<{ challenge: string }>(`passkey/generate-${way}-options`, cookie);
     return { status: options.status, challenge: options.body.challenge, cookie: [cookie, cookieOf(options)].filter(Boolean).join('; ') };
   };
-  async function add(passkey: Authenticator, cookie: string, more: object = {}): Promise<Answer<{ id: string; message?: string }>> {
+  async function add(passkey: Authenticator, cookie: string, more: object = {}): Promise<Answer<{ id: string; title?: string }>> {
     const { challenge, cookie: all } = await ceremony('register', cookie);
     const response = passkey.register({ challenge, origin: product.url, ...more });
     return auth<{ id: string }>('passkey/verify-registration', { response, name: 'Laptop' }, all);
@@ -179,7 +179,7 @@ describe('a passkey', () => {
       { response: device().register({ challenge: waiting.challenge, origin: product.url }) },
       waiting.cookie,
     );
-    expect([late.status, late.body.message]).toEqual([403, expect.stringMatching(/more than an hour ago/)]);
+    expect([late.status, late.body.title]).toEqual([403, expect.stringMatching(/more than an hour ago/)]);
     expect([(await ceremony('register', cookie)).status, (await remove(first.body.id, cookie)).status]).toEqual([403, 403]);
     expect([(await ask('passkey/list-user-passkeys', cookie)).status, (await ask('list-sessions', cookie)).status]).toEqual([200, 200]);
     const again = cookieOf(await signInAnew('frieda'));

@@ -22,7 +22,7 @@ export async function startWithLetters(...rollouts: string[]): Promise<{ product
 /** What people do in their browsers, and the administrator who invites them, at a product that is started before the first test. */
 export function visitorsOf(product: () => Product) {
   const asPerson = (cookie: string) => ({ ...NOBODY, cookie, origin: product().url });
-  const auth = <Body = { message?: string }>(path: string, body: object = {}, cookie = ''): Promise<Answer<Body>> =>
+  const auth = <Body = { title?: string }>(path: string, body: object = {}, cookie = ''): Promise<Answer<Body>> =>
     product().post<Body>(`/api/auth/${path}`, body, asPerson(cookie));
   const signIn = (email: string, password = PASSWORD, cookie = '') => auth<{ twoFactorRedirect?: boolean }>('sign-in/email', { email, password }, cookie);
   const me = (cookie: string) => product().send<Me>('GET', '/api/v1/me', undefined, asPerson(cookie));

@@ -38,7 +38,8 @@ export class SessionOrToken extends CallerLookup {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     if (token) return this.tokens.find(token, address);
     if (!cookie) return null;
-    const session = await (await this.identity.auth()).api.getSession({ headers: new Headers({ cookie }) });
+    // Not renewed here: the answer could not bring the new cookie. The page asks for it by itself.
+    const session = await (await this.identity.auth()).api.getSession({ headers: new Headers({ cookie }), query: { disableRefresh: true } });
     if (session && this.clock.now().getTime() - session.session.createdAt.getTime() > LONGEST_MILLISECONDS) {
       await this.identity.endSession(session.session.id);
       return null;

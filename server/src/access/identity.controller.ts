@@ -44,8 +44,20 @@ export class IdentityController {
     const path = new URL(request.url, 'http://here').pathname.replace('/api/auth/', '');
     if (!OFFERED.has(`${request.method} ${path}`)) throw notFound('Nothing is at this address. See /api/docs for those that exist.');
     const auth = await this.identity.auth();
-    await sendResponse(reply, await auth.handler(toWebRequest(request)));
+    const response = await auth.handler(toWebRequest(request));
+    await sendResponse(reply, response.status < 400 ? response : await toProblem(response));
   }
+}
+
+/** The library answers errors as `{ code, message }`, and says in a header of its own when to come again. */
+async function toProblem(response: Response): Promise<Response> {
+  const { status, headers: given } = response;
+  const { code, message } = JSON.parse((await response.text()) || '{}') as { code?: string; message?: string };
+  const headers = new Headers(given);
+  const wait = given.get('retry-after') ?? given.get('x-retry-after');
+  if (wait !== null) headers.set('retry-after', wait);
+  headers.set('content-type', 'application/problem+json; charset=utf-8');
+  return Response.json({ type: 'about:blank', title: message ?? 'The request was refused', status, ...(code && { code }) }, { status, headers });
 }
 
 export function toWebRequest(request: FastifyRequest): Request {

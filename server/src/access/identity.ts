@@ -38,6 +38,11 @@ function noteRefusal({ path, context: { returned, newSession } }: Context, log: 
   if (path !== undefined && OTHER_WAYS.includes(path) && returned instanceof Error && !newSession) log.info({ way: path }, 'sign-in refused');
 }
 
+/** The library puts an error of its own around what kept it from answering, such as a database that is away: that is told as it is everywhere. */
+function unwrap({ context: { returned } }: Context): void {
+  if (returned instanceof APIError && returned.statusCode >= 500 && returned.cause) throw returned.cause as Error;
+}
+
 /** Who signs in again in the same browser leaves no session behind that nobody sees any more. */
 async function endSessionBefore(context: Context): Promise<void> {
   const { newSession, authCookies, secret, internalAdapter } = context.context;
@@ -110,6 +115,7 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
         await demandFreshSession(context);
       }),
       after: createAuthMiddleware(async (context) => {
+        unwrap(context);
         await signIns.after(context);
         noteRefusal(context, log);
         await endSessionBefore(context);
@@ -159,6 +165,8 @@ function createAuth({ database, configuration, mail, notices, signIns, secret, l
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps },
     },
     telemetry: { enabled: false },
+    // Only what is no answer of the library's: else it would answer a bare 500.
+    onAPIError: { throw: true },
     logger: { disabled: true },
   });
 }

@@ -13,10 +13,14 @@ const UNWRITABLE_SECONDS = 30;
 const UNSTORABLE = new Set(['22021', '22P05']);
 const LOST_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
-/** Whether the database or queue went away: worth trying again, nothing wrong with the request. */
-export function isConnectionLoss(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as { code?: string; message?: string };
-  return (code !== undefined && LOST_CONNECTION.has(code)) || LOST_MESSAGE.test(message ?? '');
+/** What ioredis says while Redis is away, or hangs. */
+const LOST_QUEUE = /^(Stream isn't writeable|Reached the max retries per request|Connection is closed|Command timed out)/;
+
+/** Whether the database or the queue went away: worth trying again, nothing wrong with the request. Says which, or null. */
+export function whatIsAway(error: unknown): 'database' | 'queue' | null {
+  const { code, message = '' } = (error ?? {}) as { code?: string; message?: string };
+  if (LOST_QUEUE.test(message)) return 'queue';
+  return (code !== undefined && LOST_CONNECTION.has(code)) || LOST_MESSAGE.test(message) ? 'database' : null;
 }
 
 /** What a thrown thing looks like to the outside. Unknown errors say nothing of the inside; the log has them under the id. */
@@ -29,9 +33,8 @@ export function toProblemError(error: unknown, log: Log): ProblemError {
       error.getStatus() === 404 ? 'Nothing is at this address. See /api/docs for those that exist.' : undefined,
     );
   }
-  if (isConnectionLoss(error)) {
-    return unavailable('The database cannot be reached. Nothing was changed; try again in a few seconds.');
-  }
+  const away = whatIsAway(error);
+  if (away) return unavailable(`The ${away} cannot be reached. Nothing was changed; try again in a few seconds.`);
   const why = whyUnwritable(error);
   if (why) return unavailable(`Nothing was changed: ${why}. Send it again after that.`, UNWRITABLE_SECONDS);
   if (UNSTORABLE.has((error as { code?: string } | null)?.code ?? '')) {

@@ -21,6 +21,8 @@ const JOB_OPTIONS: JobsOptions = {
 // A worker that was killed holds its jobs this long; then another one takes them.
 const LOCK_MILLISECONDS = 15_000;
 
+const COMMAND_MILLISECONDS = 5_000;
+
 // A job may need a second connection while it holds one, for a name that nobody knew: some are left for that.
 const SPARE_CONNECTIONS = 2;
 
@@ -46,8 +48,8 @@ function onRedis(url: string, configuration: Configuration): QueueBackend {
     queue: (name) =>
       new Queue(name, {
         prefix,
-        // Adding fails at once while Redis is away, so that ingest can say so.
-        connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+        // Adding fails at once while Redis is away, and soon while it hangs, so that ingest can say so.
+        connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: COMMAND_MILLISECONDS },
         defaultJobOptions: JOB_OPTIONS,
         streams: { events: { maxLen: 100 } },
       }),

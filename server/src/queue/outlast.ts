@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { isConnectionLoss } from '../platform/problem.filter.js';
+import { whatIsAway } from '../platform/problem.filter.js';
 import { whyUnwritable } from '../platform/unwritable.js';
 
 const PAUSE_MILLISECONDS = 2_000;
@@ -18,7 +18,8 @@ export async function outlast<Result>(
     try {
       return await work();
     } catch (error) {
-      const why = whyUnwritable(error) ?? (isConnectionLoss(error) ? 'the database cannot be reached' : null);
+      const away = whatIsAway(error);
+      const why = whyUnwritable(error) ?? (away && `the ${away} cannot be reached`);
       if (why === null || signal.aborted) throw error;
       if (why !== told) onPause(why);
       told = why;

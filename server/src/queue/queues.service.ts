@@ -5,6 +5,10 @@ import { Log } from '../platform/log.js';
 import { chooseBackend, type QueueBackend } from './backend.js';
 import { QUEUE_NAMES, queueOf, SCHEDULES, type JobName, type Payload, type QueueName } from './queues.js';
 
+const FOLLOW_MILLISECONDS = 2_000;
+const RESCHEDULE_MILLISECONDS = 15_000;
+const SCHEDULED = Object.keys(SCHEDULES) as JobName[];
+
 export interface AddOptions {
   /**
    * At most one waiting and one running job with this name and key: more ask for what is asked already.
@@ -21,8 +25,13 @@ export type QueueCounts = Record<QueueName, { waiting: number; active: number; d
 export class Queues {
   private readonly backend: QueueBackend;
   private readonly queues: Map<QueueName, Queue>;
+  private rescheduling: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
-  constructor(configuration: Configuration, log: Log) {
+  constructor(
+    configuration: Configuration,
+    private readonly log: Log,
+  ) {
     this.backend = chooseBackend(configuration);
     this.queues = new Map(QUEUE_NAMES.map((name) => [name, this.backend.queue(name)]));
     for (const [name, queue] of this.queues) queue.on('error', (error) => log.debug({ queue: name, reason: error.message }, 'queue connection'));
@@ -41,14 +50,33 @@ export class Queues {
     await this.queue(queueOf(name)).addBulk(payloads.map((data) => ({ name, data, opts: toJobOptions(name, options) })));
   }
 
+  /**
+   * Has a job follow what is committed already, which is therefore no failure when the queue is away or takes no writes:
+   * it is asked for again until it is in, as long as this process lives.
+   */
+  async follow<Name extends JobName>(name: Name, payload: Payload<Name>, options: AddOptions = {}): Promise<void> {
+    const add = () => this.add(name, payload, options);
+    const again = () => void (this.isClosed || add().catch(later));
+    const later = () => void setTimeout(again, FOLLOW_MILLISECONDS).unref();
+    await add().catch((error: Error) => {
+      this.log.warn({ job: name, reason: error.message }, 'a job that follows a change waits for the queue');
+      later();
+    });
+  }
+
+  /** Has the clock set jobs off, for as long as we run: a Redis that was restarted empty has forgotten them. */
   async schedule(): Promise<void> {
-    for (const [name, every] of Object.entries(SCHEDULES) as [JobName, number][]) {
-      await this.queue(queueOf(name)).upsertJobScheduler(
-        name,
-        { every },
-        { name, data: {}, opts: { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } } },
-      );
-    }
+    for (const name of SCHEDULED) await this.scheduleJob(name);
+    this.rescheduling = setInterval(() => void this.scheduleMissing().catch(() => undefined), RESCHEDULE_MILLISECONDS).unref();
+  }
+
+  private async scheduleMissing(): Promise<void> {
+    for (const name of SCHEDULED) if (!(await this.queue(queueOf(name)).getJobScheduler(name))) await this.scheduleJob(name);
+  }
+
+  private async scheduleJob(name: JobName): Promise<void> {
+    const opts = { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } };
+    await this.queue(queueOf(name)).upsertJobScheduler(name, { every: SCHEDULES[name] }, { name, data: {}, opts });
   }
 
   async counts(): Promise<QueueCounts> {
@@ -69,6 +97,8 @@ export class Queues {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
+    clearInterval(this.rescheduling);
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
   }
 }

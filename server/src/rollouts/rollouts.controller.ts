@@ -99,7 +99,7 @@ export class RolloutsController {
 
   /** What follows from a declaration that was applied. */
   private async follow(rolloutId: number, key: string): Promise<Rollout> {
-    await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
+    await this.queues.follow('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
     await askForEvaluation(this.queues, rolloutId, 'declaration');
     return this.rollouts.one(key);
   }

@@ -13,5 +13,7 @@ export function createDataSource(databaseUrl: string): DataSource {
     synchronize: false,
     poolSize: 5,
     installExtensions: false,
+    // A migration that fails is told by whoever asked for it; the default logger would print it as well.
+    logger: 'debug',
   });
 }

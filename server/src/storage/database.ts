@@ -28,6 +28,8 @@ pg.defaults.parseInputDatesAsUTC = true;
 const DEADLOCK = '40P01';
 const ATTEMPTS = 4;
 const MOST_WAIT_MILLISECONDS = 100;
+/** For a connection; then whoever asks is told that the database cannot be reached. */
+const PATIENCE_MILLISECONDS = 10_000;
 
 /** The pool of plain connections for everything set-shaped. TypeORM keeps entities and migrations. */
 @Injectable()
@@ -38,6 +40,7 @@ export class Database implements Statements {
     this.pool = new pg.Pool({
       connectionString: configuration.databaseUrl,
       max: configuration.databaseConnections,
+      connectionTimeoutMillis: PATIENCE_MILLISECONDS,
       application_name: `rollout-health ${configuration.role}`,
       // And wherever the database stands: what turns a time into a day, or a day into a time, goes by this. The pool waits for it.
       // oxlint-disable-next-line typescript/no-misused-promises -- its types do not know

@@ -5,6 +5,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery }
 import { Redirect, Route, Switch } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { meQuery } from '../api/access';
+import { ownSessionQuery } from '../api/account';
 import { ProblemFailure } from '../api/problem-failure';
 import { AcceptPage } from '../entry/AcceptPage';
 import { ForgotPage } from '../entry/ForgotPage';
@@ -19,6 +20,7 @@ import { FetchedPage } from './FetchedPage';
 import { PAGES, SettingsPages, SharedSummaryPage, StagePage, VerdictPage } from './pages';
 import { statusColours, theme } from './theme';
 
+const HOUR_MILLISECONDS = 3_600_000;
 const OPEN_PAGES = ['/sign-in', '/welcome', '/accept', '/forgot', '/shared'];
 
 function toSignIn(error: unknown): void {
@@ -65,6 +67,8 @@ export function App() {
 
 function SignedIn() {
   const me = useQuery(meQuery);
+  // Renews the session, and its cookie, for as long as the page is open.
+  useQuery({ ...ownSessionQuery, refetchInterval: HOUR_MILLISECONDS, refetchIntervalInBackground: true });
   if (me.isPending) return <LoadingState label="Checking who you are" />;
   if (me.isError && !me.data) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
   return (
