@@ -46,7 +46,7 @@ export interface SumRequest {
 
 type Place = Pick<SumRequest, 'stageId' | 'segmentId' | 'window'>;
 
-// Ids of stages and segments are 32-bit: both fit into one exact number.
+// Both ids in one exact number; two segments of one rollout would have to be two million apart to be taken for each other.
 const placeOf = ({ stageId, segmentId }: Place): number => stageId * 2 ** 21 + (segmentId % 2 ** 21);
 const LIFE = -1;
 

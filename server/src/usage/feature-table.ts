@@ -1,17 +1,14 @@
 import type { FeatureDeclaration } from '@rollout-health/shared/rollout';
-import type { FeatureUsage, PatternMark, SegmentPattern, UsageReport } from '@rollout-health/shared/usage';
+import type { FeatureUsage, SegmentPattern, UsageReport } from '@rollout-health/shared/usage';
+import { toMark, type MarkColumns } from './mark.js';
 
 /** A name of an event as it was met: how often and by how many, in the stages that are asked about. */
-export interface MetEvent {
+export interface MetEvent extends MarkColumns {
   event: string;
   firstAt: Date;
   firstStage: string | null;
   users: number;
   events: number;
-  mark: PatternMark | null;
-  note: string | null;
-  markedBy: string | null;
-  markedAt: Date | null;
 }
 
 export interface FeatureQuestion {
@@ -56,7 +53,7 @@ export function tabulateFeatures(question: FeatureQuestion): FeatureUsage[] {
       eventShare: total > 0 ? use.events / total : null,
       isRare: users > 0 && use.users / users < rareBelow,
       isNewPattern: isAddedSincePilot && !feature && !steps.has(use.event),
-      mark: mark && markedBy && markedAt ? { mark, note, by: markedBy, at: markedAt.toISOString() } : null,
+      mark: toMark({ mark, note, markedBy, markedAt }),
     };
   });
   const never = unused.map(({ key, name, event }): FeatureUsage => ({

@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { PatternMark, SegmentPattern } from '@rollout-health/shared/usage';
+import type { SegmentPattern } from '@rollout-health/shared/usage';
 import { Database } from '../storage/database.js';
 import { describePattern } from './describe-pattern.js';
+import { toMark, type MarkColumns } from './mark.js';
 
-type Row = Omit<SegmentPattern, 'segment' | 'text' | 'foundAt' | 'asOf' | 'mark'> & {
-  dimension: string;
-  value: string;
-  name: string;
-  sample: number;
-  foundAt: Date;
-  asOf: Date;
-  mark: PatternMark | null;
-  note: string | null;
-  markedBy: string | null;
-  markedAt: Date | null;
-};
+type Row = Omit<SegmentPattern, 'segment' | 'text' | 'foundAt' | 'asOf' | 'mark'> &
+  MarkColumns & {
+    dimension: string;
+    value: string;
+    name: string;
+    sample: number;
+    foundAt: Date;
+    asOf: Date;
+  };
 
 /** What segments were found to do otherwise than everybody else. */
 @Injectable()
@@ -36,7 +34,7 @@ export class SegmentPatternQueries {
       text: describePattern({ ...row, name, segment: `${dimension}: ${value}`, isSampled: sample < 1 }),
       foundAt: foundAt.toISOString(),
       asOf: asOf.toISOString(),
-      mark: mark && markedBy && markedAt ? { mark, note, by: markedBy, at: markedAt.toISOString() } : null,
+      mark: toMark({ mark, note, markedBy, markedAt }),
     }));
   }
 }

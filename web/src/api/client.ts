@@ -5,7 +5,7 @@ export const API = '/api/v1';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
-/** A path under the API with its query; keys in it are escaped, empty parameters left out. */
+/** A path, as it is, with its query; empty parameters are left out. */
 export function addressOf(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));

@@ -1,28 +1,22 @@
 import { useState } from 'react';
-import { Button, Group, Modal, Table, Text, Title } from '@mantine/core';
+import { Button, Modal, Text, Title } from '@mantine/core';
 import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { meQuery } from '../api/access';
 import { activate, deactivate, dropSecondFactor, makeLink, peopleQuery } from '../api/people';
-import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
-import { HeadRow } from '../parts/HeadRow';
 import { InviteDialog, LinkPanel } from './InviteDialog';
+import { PeopleTable, type AskedOfPerson } from './PeopleTable';
 import { RolesDialog } from './RolesDialog';
-import { describeGrants } from './roles';
 import styles from './settings.module.css';
 import { TakeDialog } from './TakeDialog';
 
-const STATES: Record<PersonRow['state'], string> = { active: 'active', invited: 'invited, has not come yet', deactivated: 'deactivated' };
-
-type Open = { kind: 'invite' } | { kind: 'roles' | 'leave' | 'drop'; person: PersonRow } | { kind: 'link'; person: PersonRow; made: PersonLink } | null;
+type Open = { kind: 'invite' } | { kind: AskedOfPerson; person: PersonRow } | { kind: 'link'; person: PersonRow; made: PersonLink } | null;
 
 export function PeoplePage() {
   const cache = useQueryClient();
   const people = useQuery(peopleQuery);
-  const me = useQuery(meQuery);
   const [open, setOpen] = useState<Open>(null);
   const onSuccess = () => {
     setOpen(null);
@@ -58,71 +52,12 @@ export function PeoplePage() {
         </EmptyState>
       )}
       {rows.length > 0 && (
-        <div className={`${styles.card} ${styles.scroll}`} role="region" aria-label="People" tabIndex={0}>
-          <Table>
-            <HeadRow heads={['Name', 'Roles', 'State', 'Last seen', 'Actions']} />
-            <Table.Tbody>
-              {rows.map((person) => (
-                <Table.Tr key={person.id}>
-                  <Table.Th scope="row" fw={500}>
-                    {person.name}
-                    {person.id === me.data?.id && ' (you)'}
-                    <Text size="xs" c="dimmed" fw={400}>
-                      {person.email}
-                      {person.hasSecondFactor && ', with a second factor'}
-                    </Text>
-                  </Table.Th>
-                  <Table.Td>
-                    {describeGrants(person.grants)}
-                    {(person.groupGrants.installation !== null || Object.keys(person.groupGrants.rollouts).length > 0) && (
-                      <Text size="xs" c="dimmed">
-                        by groups: {describeGrants(person.groupGrants)}
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td>{STATES[person.state]}</Table.Td>
-                  <Table.Td>{person.lastSeenAt === null ? 'not signed in' : <AgoTime at={person.lastSeenAt} />}</Table.Td>
-                  <Table.Td>
-                    <Group gap={6} wrap="nowrap">
-                      {person.state === 'deactivated' ? (
-                        <Button size="compact-xs" variant="default" aria-label={`Activate ${person.name}`} onClick={() => returning.mutate(person.id)}>
-                          Activate
-                        </Button>
-                      ) : (
-                        <>
-                          <Button size="compact-xs" variant="default" aria-label={`Roles of ${person.name}`} onClick={() => setOpen({ kind: 'roles', person })}>
-                            Roles
-                          </Button>
-                          <Button size="compact-xs" variant="default" aria-label={`New link for ${person.name}`} onClick={() => linking.mutate(person)}>
-                            New link
-                          </Button>
-                          {person.hasSecondFactor && person.id !== me.data?.id && (
-                            <Button
-                              size="compact-xs"
-                              variant="default"
-                              aria-label={`Drop second factor of ${person.name}`}
-                              onClick={() => setOpen({ kind: 'drop', person })}
-                            >
-                              Drop second factor
-                            </Button>
-                          )}
-                          <Button
-                            size="compact-xs"
-                            variant="default"
-                            aria-label={`Deactivate ${person.name}`}
-                            onClick={() => setOpen({ kind: 'leave', person })}
-                          >
-                            Deactivate
-                          </Button>
-                        </>
-                      )}
-                    </Group>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <PeopleTable
+          rows={rows}
+          onAsk={(kind, person) => setOpen({ kind, person })}
+          onActivate={(person) => returning.mutate(person.id)}
+          onLink={(person) => linking.mutate(person)}
+        />
       )}
       {open?.kind === 'invite' && <InviteDialog onClose={() => setOpen(null)} />}
       {open?.kind === 'roles' && <RolesDialog person={open.person} onClose={() => setOpen(null)} />}

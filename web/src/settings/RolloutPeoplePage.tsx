@@ -11,11 +11,10 @@ import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
 import { HeadRow } from '../parts/HeadRow';
 import { LinkPanel } from './InviteDialog';
-import { ROLE_MEANINGS, ROLE_WORDS } from './roles';
+import { PERSON_STATES, ROLE_MEANINGS, ROLE_WORDS } from './roles';
 import styles from './settings.module.css';
 
 const ROLES = RolloutRole.options.map((role) => ({ value: role, label: ROLE_MEANINGS[role] }));
-const STATES: Record<RolloutPerson['state'], string> = { active: 'active', invited: 'invited, has not come yet', deactivated: 'deactivated' };
 
 export function RolloutPeoplePage() {
   const { rollout = '' } = useParams();
@@ -88,7 +87,7 @@ function PeopleTable({ rollout, rows }: { rollout: string; rows: RolloutPerson[]
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td>{STATES[state]}</Table.Td>
+                <Table.Td>{PERSON_STATES[state]}</Table.Td>
                 <Table.Td>
                   {role && role !== 'administrator' && (
                     <Button size="compact-xs" variant="default" aria-label={`Take away the role of ${name}`} onClick={() => taking.mutate(id)}>

@@ -1,3 +1,4 @@
+import type { PersonRow } from '@rollout-health/shared/people';
 import type { Grants, Role } from '@rollout-health/shared/permissions';
 
 export const ROLE_MEANINGS: Record<Role, string> = {
@@ -15,6 +16,8 @@ export const ROLE_WORDS: Record<Role, string> = {
   owner: 'owner',
   administrator: 'administrator',
 };
+
+export const PERSON_STATES: Record<PersonRow['state'], string> = { active: 'active', invited: 'invited, has not come yet', deactivated: 'deactivated' };
 
 /** `viewer everywhere, owner of shop`. */
 export function describeGrants({ installation, rollouts }: Grants): string {
