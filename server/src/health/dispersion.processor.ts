@@ -22,7 +22,7 @@ const MEASURE = `
   WITH mine AS (
     SELECT t.stage_id, coalesce(t.user_id, t.source_id || '/' || t.id) AS who,
       date_trunc('day', t.opened_at, 'UTC') AS day, extract(hour FROM t.opened_at AT TIME ZONE 'UTC') AS hour
-    FROM tickets t JOIN stages s ON s.id = t.stage_id AND s.rollout_id = t.rollout_id
+    FROM tickets t JOIN stages s ON s.id = t.stage_id
     WHERE s.state <> 'planned' AND s.removed_at IS NULL AND t.opened_at > now() - interval '60 days'),
   users AS (SELECT stage_id, sum(n) AS events, sum(n * n) AS squares FROM (SELECT stage_id, who, count(*) AS n FROM mine GROUP BY 1, 2) AS u GROUP BY 1),
   days AS (SELECT stage_id, day, count(*)::float AS n FROM mine GROUP BY 1, 2),
