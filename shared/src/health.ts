@@ -125,6 +125,8 @@ export const RolloutHealth = z.object({
   /** Grows by one with each change of this rollout; a gap means: fetch the snapshot again. */
   revision: z.number().int(),
   asOf: Timestamp,
+  /** What keys of the declaration are called. */
+  names: z.object({ journeys: z.record(z.string(), z.string()), dimensions: z.record(z.string(), z.string()) }),
   stages: z.array(StageHealth),
   feeds: z.array(Feed),
   unassigned: z.object({ usage: z.number(), errors: z.number(), tickets: z.number() }),

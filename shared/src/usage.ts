@@ -23,6 +23,8 @@ export const SegmentPattern = z.object({
   id: z.number().int(),
   stage: Key,
   segment: SegmentRef,
+  /** What `of` is called. */
+  name: z.string(),
   way: SegmentWay,
   /** Name of the event, or key of the journey. */
   of: z.string(),

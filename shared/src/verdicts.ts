@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { MetricKey } from './metrics.js';
 import { CriterionRole, Key, Outcome, Timestamp } from './words.js';
 
-export const SegmentRef = z.object({ dimension: z.string(), value: z.string() });
+/** `name`: by its dimension's declared name, `Device: android`. */
+export const SegmentRef = z.object({ dimension: z.string(), value: z.string(), name: z.string().optional() });
 export type SegmentRef = z.infer<typeof SegmentRef>;
+
+/** As sentences call it. */
+export const nameSegment = ({ dimension, value, name }: SegmentRef): string => name ?? `${dimension}: ${value}`;
 
 /** As queries and addresses write it: `dimension:value`. */
 export const writeSegment = ({ dimension, value }: SegmentRef): string => `${dimension}:${value}`;
@@ -54,6 +58,8 @@ export const Verdict = z.object({
   /** In the metric's unit; with a baseline, the limit it led to. Null while the baseline has no evidence. */
   limit: z.number().nullable(),
   baselineStage: Key.nullable(),
+  /** That stage, as sentences call it. */
+  baselineName: z.string().nullish(),
   comparedWith: ComparedWith,
   outcome: Outcome,
   estimate: z.number().nullable(),

@@ -185,7 +185,7 @@ test.each([
   await opener.click();
   const dialog = dialogOf(page);
   await dialog.getByText('Pilot, 6 whole days (UTC)').waitFor();
-  await dialog.getByRole('row', { name: /tablet 20 % never observed/ }).waitFor();
+  await dialog.getByRole('row', { name: /tablet 20\s% never observed/ }).waitFor();
   expect(await dialog.locator('dl').innerText()).toMatch(new RegExp(`= tickets a day\\s+${expected} \\(`));
   await dialog.getByText(/in all: 12 tickets in 48 user-days/).waitFor();
   await expectAccessible(page);

@@ -71,7 +71,7 @@ describe('Operations', () => {
     const said = await hearAnnouncements(page);
     await report(500, 'android');
     await page.locator('article[data-stage="pilot"][data-status="failing"]').waitFor();
-    await card(page).getByText('10 % (500 of 5,000 requests) is above the limit of 2 % on device: android').waitFor();
+    await card(page).getByText('10 % (500 of 5,000 requests) is above the limit of 2 % on Device: android').waitFor();
     await eventually(async () => expect(await said()).toEqual([expect.stringMatching(/^Pilot went from healthy to failing\./)]));
     expect(await isStillHere(page)).toBe(true);
     await page.context().close();
@@ -99,12 +99,12 @@ describe('Operations', () => {
     const page = await stage.openPage('/r/shop/operations');
     await card(page).getByText('500 of 5,000 requests').first().click();
     await page.waitForURL(/\/r\/shop\/stages\/pilot\/criteria\/errors\?segment=device%3Aandroid$/);
-    await page.getByText('It is 10 % on device: android (500 of 5,000 requests), above the limit of 2 %').waitFor();
+    await page.getByText('It is 10 % on Device: android (500 of 5,000 requests), above the limit of 2 %').waitFor();
     await page.getByRole('heading', { name: 'How it narrowed' }).waitFor();
     await expectAccessible(page);
     await page.getByRole('region', { name: 'Stored evaluations, as a table' }).getByRole('button').first().click();
     const drawer = page.getByRole('dialog', { name: 'Evidence' });
-    await drawer.getByText(/500 of 5,000 requests on device: android in .*\. The guard asks for below 2 %/).waitFor();
+    await drawer.getByText(/500 of 5,000 requests on Device: android in .*\. The guard asks for below 2 %/).waitFor();
     await drawer.getByText(/2 %/).first().waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');

@@ -185,10 +185,10 @@ describe('What one segment does otherwise than everybody else', () => {
     await look(now + DAY);
     const { segmentPatterns, newPatterns } = await page();
     expect(segmentPatterns.map(({ text }) => text).sort()).toEqual([
-      'On device: phone, 100 % of 80 users who began “Fetch” began it again before they finished; of the 120 others, 0 %.',
-      'On device: tablet, 50 % of 80 users used “search”; of the 160 others, 100 %.',
-      'On device: tablet, 50 % of 80 users who finished “Fetch” had not started it; of the 160 others, 0 %.',
-      'On device: tablet, 75 % of 80 users used “export”; of the 160 others, 0 %.',
+      'On Device: phone, 100 % of 80 users who began “Fetch” began it again before they finished; of the 120 others, 0 %.',
+      'On Device: tablet, 50 % of 80 users used “search”; of the 160 others, 100 %.',
+      'On Device: tablet, 50 % of 80 users who finished “Fetch” had not started it; of the 160 others, 0 %.',
+      'On Device: tablet, 75 % of 80 users used “export”; of the 160 others, 0 %.',
     ]);
     expect(newPatterns.waiting).toBe(4);
     expect(

@@ -57,7 +57,8 @@ async function prepare(api: DemoApi, file: string, say: (line: string) => void):
   if (known && (await api.hasRollout(ROLLOUT))) return known;
   say('Demo: writing twelve weeks of history …');
   const now = new Date();
-  await api.post('/api/v1/rollouts', declareDemo(now));
+  const mara = await api.as('Mara', 'owner');
+  await mara.post('/api/v1/rollouts', declareDemo(now));
   const keys: Keys = {
     product: await api.ingestKey(ROLLOUT, { key: 'product', name: 'Booking app', backDays: 100, expectEverySeconds: 120 }),
     helpdesk: await api.ingestKey(ROLLOUT, { key: 'helpdesk', name: 'Front desk', backDays: 100, expectEverySeconds: 86_400 }),
@@ -71,7 +72,7 @@ async function prepare(api: DemoApi, file: string, say: (line: string) => void):
   await send(api, keys, { ...history, usage: [], errors: [] });
   await api.stored();
   say('Demo: writing down what the team knew …');
-  await tellPractice(api, now);
+  await tellPractice(api, mara, now);
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
   return keys;
 }

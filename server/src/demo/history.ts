@@ -66,6 +66,9 @@ export function tellHistory(now: Date, seed: number): Signals {
   return signals;
 }
 
+/** As a feed would have been read: the minutes of late, the hours of long ago. */
+const reportsAnHour = (age: number): number => (age > 7 * DAY ? 1 : age > 2 * HOUR ? 12 : 60);
+
 function tellHour(signals: Signals, past: Past, start: number, now: number, chance: Chance): void {
   const end = Math.min(start + HOUR, now);
   const people = peopleOf(past.stage, USERS[past.stage] ?? 1);
@@ -77,8 +80,7 @@ function tellHour(signals: Signals, past: Past, start: number, now: number, chan
     if (past.stage === 'stage-1' && !chance.is(interestOf(person, start - stageStart))) continue;
     signals.usage.push(...visit(`${name}-${index}`, past.stage, person, chance.between(start, end), now, past.shares, chance));
   }
-  // What is long past is told by the hour.
-  const parts = now - start > 7 * DAY ? 1 : 6;
+  const parts = reportsAnHour(now - start);
   for (let part = 0; part < parts; part += 1) {
     const at = start + (part * HOUR) / parts;
     signals.errors.push(...reports(`${name}-${part}`, past.stage, at, 3_600 / parts, (past.requestsPerHour * share * 24) / parts, () => 0.003, chance));

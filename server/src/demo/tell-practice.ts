@@ -12,8 +12,8 @@ const Made = z.object({ key: z.string() });
 const MadeResult = z.object({ id: z.string() });
 
 /** What people wrote down before the demo began: by name, through the same API as everybody's. */
-export async function tellPractice(api: DemoApi, now: Date): Promise<void> {
-  const [mara, amina] = [await api.as('Mara', 'owner'), await api.as('Amina', 'support-lead')];
+export async function tellPractice(api: DemoApi, mara: DemoApi, now: Date): Promise<void> {
+  const amina = await api.as('Amina', 'support-lead');
   for (const { occurredDaysAgo, ...workaround } of WORKAROUNDS) {
     const { key } = Made.parse(await amina.post(`${PATH}/workarounds`, workaround));
     for (const days of occurredDaysAgo) {

@@ -38,13 +38,23 @@ export function chooseBuckets(metric: MetricKey, from: number, to: number, now: 
 }
 
 /**
- * As wide as it takes for half of the points that have anything to have a sample that can be read, but 8 points at least.
+ * As wide as it takes for three of four points to have one beside them (no finer than its feed reports), and for half of those that have
+ * anything to have a sample that can be read; but 8 points at least.
  * `samples`: how many are behind each of the finest buckets, by its start in ms.
  */
 export function widenBuckets(metric: MetricKey, finest: Buckets, samples: Map<number, number>): Buckets {
   const wider = widthsOf(metric).filter((seconds) => seconds > finest.seconds && countOf({ ...finest, seconds }) >= LEAST_POINTS);
-  const seconds = [finest.seconds, ...wider].find((width) => typicalSample(samples, width) >= READABLE_SAMPLE) ?? wider.at(-1) ?? finest.seconds;
+  const cadence = cadenceOf([...samples.keys()]);
+  const isReadable = (width: number) => width >= cadence && typicalSample(samples, width) >= READABLE_SAMPLE;
+  const seconds = [finest.seconds, ...wider].find(isReadable) ?? wider.at(-1) ?? finest.seconds;
   return { ...finest, seconds };
+}
+
+/** In seconds: three of four distances between times (ms) are no longer. An outage is one long distance among many. */
+function cadenceOf(times: number[]): number {
+  const ordered = times.toSorted((a, b) => a - b);
+  const distances = ordered.slice(1).map((time, index) => time - (ordered[index] as number));
+  return (distances.sort((a, b) => a - b)[Math.floor(distances.length * 0.75)] ?? 0) / 1_000;
 }
 
 /** The median of the buckets that have anything, once they are so wide. */

@@ -72,6 +72,18 @@ describe('points of few', () => {
     expect(pointsOf('journey-completion', 'buy', everyFiveMinutes(started), day).bucketSeconds).toBe(seconds);
   });
 
+  test.each([
+    ['ten minutes', 10, 600],
+    ['seven minutes', 7, 600],
+    ['five minutes, with four hours of silence,', 5, 300],
+  ])('are no finer than a feed that reports every %s', (_, minutes, seconds) => {
+    const times = Array.from({ length: Math.floor((23.5 * 60) / minutes) }, (_every, index) => day.from + index * minutes * 60_000);
+    const rows = times
+      .filter((at) => minutes !== 5 || at < 20 * HOUR || at > 24 * HOUR)
+      .map((at) => ({ at: Math.floor(at / 300_000) * 300_000, series: 'requests', value: 500 }));
+    expect(pointsOf('error-rate', undefined, rows, day).bucketSeconds).toBe(seconds);
+  });
+
   test('have the total and the window of the finest ones; the first begins with the window', () => {
     const { points, total } = pointsOf('journey-completion', 'buy', everyFiveMinutes(1), day);
     expect(total).toEqual({ value: 0.5, numerator: 141, denominator: 282 });

@@ -107,7 +107,8 @@ function findUnannounced({ stages, announcedRevision }: Situation, changes: Stag
   return stages.flatMap((stage) => (stage.previous && stage.previousRevision > announcedRevision && !changed.has(stage) ? [stage.previous] : []));
 }
 
-function surroundingsOf({ name, purpose, heartbeats, unassigned, segments, practiceRevision }: Situation, now: Date): Surroundings {
+function surroundingsOf({ name, purpose, journeys, dimensions, heartbeats, unassigned, segments, practiceRevision }: Situation, now: Date): Surroundings {
   const cappedDimensions = [...new Set(segments.filter(({ value }) => value === OTHER).map(({ dimension }) => dimension))];
-  return { name, purpose, feeds: rolloutFeeds(heartbeats, now), unassigned, cappedDimensions, practiceRevision };
+  const names = { journeys: Object.fromEntries(journeys), dimensions: Object.fromEntries(dimensions) };
+  return { name, purpose, names, feeds: rolloutFeeds(heartbeats, now), unassigned, cappedDimensions, practiceRevision };
 }

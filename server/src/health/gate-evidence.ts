@@ -2,7 +2,19 @@ import type { Verdict } from '@rollout-health/shared/verdicts';
 import { feedsOf, type StageFeed } from './feeds.js';
 import type { GateFinding } from './practice/gate-finding.js';
 import type { Judged } from './verdicts.js';
-import { breakToTell, formatBeginning, formatFinding, formatLimit, formatMore, formatPace, formatTime, formatValue, onSegment, plural } from './wording.js';
+import {
+  baselineOf,
+  breakToTell,
+  formatBeginning,
+  formatFinding,
+  formatLimit,
+  formatMore,
+  formatPace,
+  formatTime,
+  formatValue,
+  onSegment,
+  plural,
+} from './wording.js';
 
 export interface EvidenceInput {
   stageName: string;
@@ -54,8 +66,10 @@ function open({ verdict, toDecide }: EvidenceInput['judged'][number], count: num
   return about(verdict, input, `${role}-undecided`, text, whatOpens(verdict, toDecide(), now));
 }
 
-function whatOpens({ metric, name, comparison, limit, estimate, baselineStage, sample }: Verdict, decision: ReturnType<Judged['toDecide']>, now: Date): string {
-  if (limit === null) return `Gather evidence on ${baselineStage ? `the stage ${baselineStage}` : 'earlier weeks'}, which this one is compared with.`;
+function whatOpens(verdict: Verdict, decision: ReturnType<Judged['toDecide']>, now: Date): string {
+  const { metric, name, comparison, limit, estimate, sample } = verdict;
+  const baseline = baselineOf(verdict);
+  if (limit === null) return `Gather evidence on ${baseline ? `the stage ${baseline}` : 'earlier weeks'}, which this one is compared with.`;
   const goal = `${name} ${comparison} ${formatValue(metric, limit, estimate)}`;
   if (estimate === null) return `Report the signals that show ${goal}.`;
   if (decision?.outcome !== 'met') return `Bring ${goal}, and gather enough to show it.`;

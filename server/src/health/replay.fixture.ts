@@ -46,6 +46,7 @@ export const rolloutOf = (stages: StageSituation[], segments: Segment[] = []): S
   stages,
   segments,
   journeys: new Map(),
+  dimensions: new Map(),
   journeyMinutes: new Map(),
   heartbeats: [],
   decisions: [],

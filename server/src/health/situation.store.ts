@@ -10,7 +10,7 @@ import type { CriterionVersion, DecisionTaken, Heartbeat, Segment, Situation, St
 
 type RolloutRow = Omit<
   Situation,
-  'stages' | 'segments' | 'journeys' | 'journeyMinutes' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared' | 'practice'
+  'stages' | 'segments' | 'journeys' | 'dimensions' | 'journeyMinutes' | 'heartbeats' | 'decisions' | 'overrides' | 'unassigned' | 'declared' | 'practice'
 >;
 type StageRow = Omit<StageSituation, 'criteria' | 'reviewDueAt' | 'isReviewDeclared'> & { reviewAt: string | null; reviewEveryDays: number | null };
 
@@ -40,7 +40,10 @@ export class SituationStore {
 
   async read(statements: Statements, rollout: RolloutRow, now: Date): Promise<Situation> {
     const { query } = statements;
-    const segments = await query<Segment>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 ORDER BY dimension, value', [rollout.id]);
+    const placed = await query<Segment>('SELECT id, dimension, value FROM segments WHERE rollout_id = $1 ORDER BY dimension, value', [rollout.id]);
+    const dimensions = new Map(
+      (await query<{ key: string; name: string }>('SELECT key, name FROM dimensions WHERE rollout_id = $1', [rollout.id])).map(({ key, name }) => [key, name]),
+    );
     const journeys = await query<{ key: string; name: string; minutes: number }>(
       'SELECT key, name, within_minutes AS minutes FROM journeys WHERE rollout_id = $1 AND removed_at IS NULL ORDER BY id',
       [rollout.id],
@@ -60,7 +63,8 @@ export class SituationStore {
     return {
       ...rollout,
       stages,
-      segments,
+      segments: placed.map((segment) => ({ ...segment, name: `${dimensions.get(segment.dimension) ?? segment.dimension}: ${segment.value}` })),
+      dimensions,
       journeys: new Map(journeys.map(({ key, name }) => [key, name])),
       journeyMinutes: new Map(journeys.map(({ key, minutes }) => [key, minutes])),
       heartbeats,

@@ -21,6 +21,8 @@ export interface Segment {
   id: number;
   dimension: string;
   value: string;
+  /** As sentences call it, `Device: android`. */
+  name?: string;
 }
 
 /** When a source was last heard, per kind and stage; in stage 0, whatever the stage. */
@@ -79,7 +81,7 @@ export interface StageSituation {
   previousRevision: number;
 }
 
-export type Surroundings = Pick<RolloutHealth, 'name' | 'purpose' | 'feeds' | 'unassigned' | 'cappedDimensions' | 'practiceRevision'>;
+export type Surroundings = Pick<RolloutHealth, 'name' | 'purpose' | 'names' | 'feeds' | 'unassigned' | 'cappedDimensions' | 'practiceRevision'>;
 
 /** All that an evaluation looks at, except the sums. Stages are in their order. */
 export interface Situation {
@@ -94,7 +96,9 @@ export interface Situation {
   watchedTo: Date | null;
   stages: StageSituation[];
   segments: Segment[];
+  /** Names by key. */
   journeys: Map<string, string>;
+  dimensions: Map<string, string>;
   /** By key: how long a run has to finish. */
   journeyMinutes: Map<string, number>;
   heartbeats: Heartbeat[];

@@ -139,6 +139,17 @@ describe('the reasons of a stage', () => {
     });
   });
 
+  test('call a segment and the stage that sets the limit by their names', () => {
+    const android = verdict({
+      outcome: 'breached',
+      estimate: 0.041,
+      segment: { dimension: 'device', value: 'android', name: 'Device: android' },
+      baselineStage: 'stage-1',
+      baselineName: 'First hundred',
+    });
+    expect(stageStatus(input({ verdicts: [android] })).reasons[0]?.text).toContain('the limit of 2 % set by the stage First hundred on Device: android');
+  });
+
   test('come worst first, the widest miss before the others', () => {
     const near = verdict({ outcome: 'breached', estimate: 0.03, segment: { dimension: 'device', value: 'ios' } });
     const wide = verdict({ outcome: 'breached', estimate: 0.2, segment: { dimension: 'device', value: 'android' } });

@@ -16,6 +16,7 @@ import {
   formatTimes,
   formatValue,
   onSegment,
+  baselineOf,
   plural,
 } from './wording.js';
 
@@ -172,8 +173,9 @@ function open(verdict: Verdict, count: number, isCarried: boolean): Reason {
   return ofVerdict('goal-undecided', isCarried ? 'healthy' : 'gathering', text, verdict);
 }
 
-function whyOpen({ metric, comparison, estimate, lower, upper, limit, baselineStage }: Verdict): string {
-  if (limit === null) return `the stage ${baselineStage ?? ''} has nothing to compare with yet`;
+function whyOpen(verdict: Verdict): string {
+  const { metric, comparison, estimate, lower, upper, limit } = verdict;
+  if (limit === null) return `the stage ${baselineOf(verdict) ?? ''} has nothing to compare with yet`;
   if (estimate === null || lower === null || upper === null) return `it must be ${comparison} ${formatValue(metric, limit)}`;
   const range = `anywhere from ${formatValue(metric, lower, limit)} to ${formatValue(metric, upper, limit)}`;
   return `too little to tell whether it is ${comparison} ${formatValue(metric, limit, estimate)}; it may be ${range}`;

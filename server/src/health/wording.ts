@@ -1,4 +1,4 @@
-import type { Change, SegmentRef, Verdict } from '@rollout-health/shared/verdicts';
+import { nameSegment, type Change, type SegmentRef, type Verdict } from '@rollout-health/shared/verdicts';
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
 import type { Sums } from './sums.js';
 
@@ -80,8 +80,9 @@ export function formatDay(at: string, now: Date): string {
   return `by ${time.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })}`;
 }
 
-export const formatSegment = ({ dimension, value }: SegmentRef): string => `${dimension}: ${value}`;
-export const onSegment = (segment: SegmentRef | null): string => (segment ? ` on ${formatSegment(segment)}` : '');
+export const onSegment = (segment: SegmentRef | null): string => (segment ? ` on ${nameSegment(segment)}` : '');
+/** A verdict's baseline stage. */
+export const baselineOf = ({ baselineName, baselineStage }: Pick<Verdict, 'baselineName' | 'baselineStage'>): string | null => baselineName ?? baselineStage;
 
 /** The time of day, with the day when it is not today's. In UTC: the sentence is the same for every reader. */
 export function formatTime(at: string | Date, now: Date): string {
@@ -104,9 +105,11 @@ export function formatFinding({ name, metric, estimate, limit, sample }: Verdict
   return `${name} ${formatValue(metric, estimate, limit)} (${formatSample(metric, sample)})`;
 }
 
-export function formatLimit({ metric, estimate, limit, baselineStage }: Verdict): string {
-  if (limit === null) return `the limit that the stage ${baselineStage ?? ''} sets`;
-  return `the limit of ${formatValue(metric, limit, estimate)}${baselineStage ? ` set by the stage ${baselineStage}` : ''}`;
+export function formatLimit(verdict: Verdict): string {
+  const { metric, estimate, limit } = verdict;
+  const baseline = baselineOf(verdict);
+  if (limit === null) return `the limit that the stage ${baseline ?? ''} sets`;
+  return `the limit of ${formatValue(metric, limit, estimate)}${baseline ? ` set by the stage ${baseline}` : ''}`;
 }
 
 export const formatDate = (at: string): string =>

@@ -24,7 +24,7 @@ interface Row {
   revision: number;
   evaluatedAt: Date | null;
   createdAt: Date;
-  surroundings: Partial<Pick<RolloutHealth, 'feeds' | 'unassigned' | 'cappedDimensions' | 'practiceRevision'>> | null;
+  surroundings: Partial<Pick<RolloutHealth, 'names' | 'feeds' | 'unassigned' | 'cappedDimensions' | 'practiceRevision'>> | null;
   stages: StageRow[];
 }
 
@@ -95,6 +95,7 @@ export class SnapshotStore {
       revision: row.revision,
       asOf,
       stages: row.stages.map((stage) => stage.document ?? unjudged(stage, row.createdAt.toISOString(), asOf)),
+      names: row.surroundings?.names ?? { journeys: {}, dimensions: {} },
       feeds: row.surroundings?.feeds ?? [],
       unassigned: row.surroundings?.unassigned ?? { usage: 0, errors: 0, tickets: 0 },
       cappedDimensions: row.surroundings?.cappedDimensions ?? [],

@@ -130,7 +130,7 @@ export class SummaryQueries {
         verdict: retention.everybody.verdict,
         text: retention.everybody.text,
         users: retention.everybody.users,
-        fading: retention.segments.filter(({ verdict }) => verdict === 'fading').map(({ segment }) => `${segment?.dimension}: ${segment?.value}`),
+        fading: retention.segments.filter(({ verdict }) => verdict === 'fading').map(({ segment }) => segment?.name ?? ''),
       },
       promise,
       features: toFeatures(usage, now),

@@ -36,8 +36,8 @@ export class RetentionQueries {
     const stage = await this.places.stage(rollout, stageKey);
     const [all, segments, journey] = await Promise.all([
       this.counted.fetch(stage.id),
-      this.database.query<{ id: number; dimension: string; value: string }>(
-        `SELECT g.id, g.dimension, g.value FROM segments g JOIN dimensions d ON d.rollout_id = g.rollout_id AND d.key = g.dimension
+      this.database.query<{ id: number; dimension: string; value: string; name: string }>(
+        `SELECT g.id, g.dimension, g.value, d.name || ': ' || g.value AS name FROM segments g JOIN dimensions d ON d.rollout_id = g.rollout_id AND d.key = g.dimension
          WHERE g.rollout_id = $1 ORDER BY g.dimension, g.value`,
         [rollout.id],
       ),
@@ -53,7 +53,7 @@ export class RetentionQueries {
       cohorts: cohortsOf(everybody, today),
       curve: curveOf(everybody, today),
       everybody: noveltyOf(null, everybody, now),
-      segments: seen.map(({ segment: { dimension, value }, counts }) => noveltyOf({ dimension, value }, counts, now, seen.length)),
+      segments: seen.map(({ segment: { dimension, value, name }, counts }) => noveltyOf({ dimension, value, name }, counts, now, seen.length)),
       returning: journey && { journey: journey.key, name: journey.name, weeks: await this.returning(stage.id, journey.id, everybody, today) },
     };
   }

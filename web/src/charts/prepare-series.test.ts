@@ -49,7 +49,7 @@ describe('what a chart draws', () => {
 });
 
 test.each([
-  ['error-rate', { value: 0.02, numerator: 2, denominator: 100 }, '2 % in all: 2 of 100 requests'],
+  ['error-rate', { value: 0.02, numerator: 2, denominator: 100 }, '2\u00a0% in all: 2 of 100 requests'],
   ['active-users', { value: 998, numerator: 998, denominator: null }, '998 in all: different users on the days of this window'],
   ['error-rate', { value: null, numerator: 0, denominator: 0 }, 'No data in this window'],
 ] as const)('the total of %s says what it counts', (metric, total, words) => {

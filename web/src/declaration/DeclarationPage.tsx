@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { documentQuery, purposesQuery, rolloutQuery } from '../api/declaration';
 import { useLive } from '../live/LiveRollout';
 import { ErrorState } from '../parts/ErrorState';
-import { formatTitle, formatValue, formatWhole } from '../parts/format';
+import { useNames } from '../live/use-names';
+import { formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { useMay } from '../parts/use-may';
 import { DeclarationText } from './DeclarationText';
@@ -61,6 +62,7 @@ export function DeclarationPage() {
 
 /** An old promise stays in sight beside the new one. */
 function EarlierPurposes({ rollout }: { rollout: string }) {
+  const names = useNames();
   const purposes = useQuery(purposesQuery(rollout)).data?.purposes ?? [];
   if (purposes.length < 2) return null;
   return (
@@ -69,7 +71,7 @@ function EarlierPurposes({ rollout }: { rollout: string }) {
       <ul>
         {purposes.slice(1).map(({ purpose, promise, from, by }, index) => (
           <li key={from}>
-            “{purpose}”{promise && `, ${formatTitle(promise.metric, promise.of ?? null)} ${promise.comparison} ${formatValue(promise.metric, promise.level)}`}{' '}
+            “{purpose}”{promise && `, ${names.title(promise.metric, promise.of ?? null)} ${promise.comparison} ${formatValue(promise.metric, promise.level)}`}{' '}
             <Text component="span" size="sm" c="dimmed">
               by {by}, from {formatWhole(from)} to {formatWhole(purposes[index]?.from ?? from)}, when {purposes[index]?.by} changed it
             </Text>

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { RolloutDeclaration } from '@rollout-health/shared/rollout';
 import { changeRollout } from '../api/declaration';
 import { ErrorState } from '../parts/ErrorState';
+import styles from './declaration.module.css';
 import { addStage, removeAt, replaceAt } from './edit-declaration';
 import { PromiseField } from './PromiseField';
 import { ResponsibilityFields } from './ResponsibilityFields';
@@ -57,7 +58,7 @@ export function FieldsForm({ declaration, mayEdit }: { declaration: RolloutDecla
   const isNew = (key: string) => !declaration.stages.some((known) => known.key === key);
   return (
     // A field that must be filled may be folded away: then all is opened, so that it is seen.
-    <form onSubmit={submit} onInvalidCapture={() => setOpen([...stages.map(({ key }) => `stage-${key}`), ...LISTS])}>
+    <form className={styles.fields} onSubmit={submit} onInvalidCapture={() => setOpen([...stages.map(({ key }) => `stage-${key}`), ...LISTS])}>
       <Stack gap="md" maw="64rem">
         <Textarea
           label="Purpose"

@@ -16,12 +16,12 @@ const android: BackTestPlace = { ...place, segment: { dimension: 'device', value
 const words = (...places: BackTestPlace[]) => describeBackTest({ places, stepSeconds: 3_600, looks: 168 }).slice(0, -1);
 
 test.each<[string, BackTestPlace[], string[]]>([
-  ['never breached', [place], ['It would not have been breached: met for 6 d, undecided for 1 d.']],
-  ['breached', [broken], ['It would have been breached once, for 2 h together; met for 6 d, undecided for 0 s.']],
+  ['never breached', [place], ['It would not have been breached: met for 6\u00a0d, undecided for 1\u00a0d.']],
+  ['breached', [broken], ['It would have been breached once, for 2\u00a0h together; met for 6\u00a0d, undecided for 0\u00a0s.']],
   [
     'breached in one segment of two',
     [place, ios, android],
-    ['It would not have been breached: met for 6 d, undecided for 1 d.', 'Of 2 segments, 1 would have been breached: device: ios.'],
+    ['It would not have been breached: met for 6\u00a0d, undecided for 1\u00a0d.', 'Of 2 segments, 1 would have been breached: device: ios.'],
   ],
 ])('%s', (_, places, sentences) => expect(words(...places)).toEqual(sentences));
 

@@ -1,7 +1,8 @@
 import type { BackTest, BackTestPlace } from '@rollout-health/shared/back-test';
+import { nameSegment } from '@rollout-health/shared/verdicts';
 import { formatDuration, plural } from '../parts/format';
 
-export const placeName = ({ segment }: Pick<BackTestPlace, 'segment'>): string => (segment ? `${segment.dimension}: ${segment.value}` : 'Everybody');
+export const placeName = ({ segment }: Pick<BackTestPlace, 'segment'>): string => (segment ? nameSegment(segment) : 'Everybody');
 
 const breaches = ({ turns }: BackTestPlace): number => turns.filter(({ outcome }) => outcome === 'breached').length;
 

@@ -4,11 +4,11 @@ import { writeSegment, type Evaluation, type Verdict } from '@rollout-health/sha
 import { Link } from 'wouter';
 import { evaluationQuery } from '../api/health';
 import { MetricChart } from '../charts/MetricChart';
-import { useStageName } from '../live/use-stage-name';
+import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { FactList, type Fact } from '../parts/FactList';
-import { formatDuration, formatSample, formatTitle, formatValue, formatWhole } from '../parts/format';
+import { formatDuration, formatSample, formatValue, formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { OutcomeMark } from '../parts/OutcomeMark';
 import { verdictAddress } from '../parts/verdict-address';
@@ -24,7 +24,7 @@ export function EvaluationView({ rollout, id }: { rollout: string; id: string })
 function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluation }) {
   const { verdict, stage, revision } = evaluation;
   const { metric, of, segment, lower, upper, limit, comparison, baselineStage } = verdict;
-  const nameOf = useStageName();
+  const names = useNames();
   return (
     <Stack gap="lg">
       <Stack gap="xs">
@@ -32,7 +32,7 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
           <Title order={2}>{verdict.name}</Title>
           <OutcomeMark outcome={verdict.outcome} isStale={verdict.isStale} isPill />
         </Group>
-        <Text size="sm">{sentenceOf(verdict)}</Text>
+        <Text size="sm">{sentenceOf(verdict, segment && names.segment(segment))}</Text>
         <Text size="sm">
           <Anchor component={Link} inherit underline="always" href={verdictAddress(rollout, stage, verdict.criterion, segment)}>
             How it stands now, and what stands behind it
@@ -57,12 +57,12 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
           ...(of ? { of } : {}),
           ...(segment ? { segment: writeSegment(segment) } : {}),
         }}
-        title={`${formatTitle(metric, of)}${segment ? `, ${segment.dimension}: ${segment.value}` : ''}`}
+        title={`${names.title(metric, of)}${segment ? `, ${names.segment(segment)}` : ''}`}
         interval={lower !== null && upper !== null ? { lower, upper } : null}
         limit={
           limit === null
             ? null
-            : { value: limit, label: `${comparison} ${formatValue(metric, limit)}${baselineStage ? ` (from ${nameOf(baselineStage)})` : ''}` }
+            : { value: limit, label: `${comparison} ${formatValue(metric, limit)}${baselineStage ? ` (from ${names.stage(baselineStage)})` : ''}` }
         }
       />
       <Facts evaluation={evaluation} />
@@ -70,8 +70,8 @@ function Shown({ rollout, evaluation }: { rollout: string; evaluation: Evaluatio
   );
 }
 
-function sentenceOf({ metric, estimate, sample, comparison, limit, role, segment }: Verdict): string {
-  const where = segment ? ` on ${segment.dimension}: ${segment.value}` : '';
+function sentenceOf({ metric, estimate, sample, comparison, limit, role }: Verdict, segment: string | null): string {
+  const where = segment ? ` on ${segment}` : '';
   const span = formatDuration((Date.parse(sample.to) - Date.parse(sample.from)) / 1_000);
   const found = estimate === null ? 'Nothing was reported' : `${formatValue(metric, estimate)}, ${formatSample(metric, sample.numerator, sample.denominator)}`;
   return `${found}${where} in ${span}. The ${role} asks for ${comparison} ${formatValue(metric, limit)}.`;
@@ -79,16 +79,16 @@ function sentenceOf({ metric, estimate, sample, comparison, limit, role, segment
 
 function Facts({ evaluation }: { evaluation: Evaluation }) {
   const { verdict, madeAt, stage, id } = evaluation;
-  const nameOf = useStageName();
+  const names = useNames();
   const { metric, lower, upper, limit, comparison, baselineStage, sample, sources } = verdict;
   const facts: Fact[] = [
     ['Value', verdict.estimate === null ? 'Nothing was reported' : formatValue(metric, verdict.estimate)],
     ['May really have been', lower === null || upper === null ? 'Not enough to say' : `${formatValue(metric, lower)} to ${formatValue(metric, upper)}`],
-    ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by ${nameOf(baselineStage)}` : ''}`],
+    ['Limit', `${comparison} ${formatValue(metric, limit)}${baselineStage ? `, set by ${names.stage(baselineStage)}` : ''}`],
     ['Sample', formatSample(metric, sample.numerator, sample.denominator)],
     ['Window', `${formatWhole(sample.from)} to ${formatWhole(sample.to)}`],
     ['So since', <AgoTime key="since" at={verdict.since} />],
-    ['Stage', nameOf(stage)],
+    ['Stage', names.stage(stage)],
     ['Role', verdict.role],
     ['Sources', sources.length > 0 ? sources.join(', ') : 'None yet'],
     ['Criterion', `${verdict.criterion}, version ${verdict.version}`],

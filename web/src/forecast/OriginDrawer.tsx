@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { MetricChart } from '../charts/MetricChart';
 import { figureAddress } from '../operations/figure-address';
 import { FactList, type Fact } from '../parts/FactList';
-import { formatAmount, formatCount, formatDigits, formatShare, plural } from '../parts/format';
+import { formatAmount, formatCount, formatDay, formatDigits, formatShare, plural } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import { formatHours } from '../practice/format-hours';
 import { prepareOrigin, type ForecastSize, type Origin } from './prepare-origin';
@@ -24,7 +24,6 @@ export interface OriginDrawerProps {
 }
 
 const range = ({ expected, lower, upper }: DayForecast): string => `${formatAmount(expected)} (${formatAmount(lower)} to ${formatAmount(upper)})`;
-const day = (at: string) => new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** A forecast step by step, from what was counted to the day that is expected. */
 export function OriginDrawer({ rollout, observed, basis, name, size, capacity = null, onClose }: OriginDrawerProps) {
@@ -61,7 +60,7 @@ export function OriginDrawer({ rollout, observed, basis, name, size, capacity = 
 function counted(rollout: string, { key, name }: OriginDrawerProps['observed'], { from, to, days, tickets, userDays, isUseReported }: ForecastBasis): Fact[] {
   const of = { of: null, from, to };
   return [
-    ['Observed', `${name}, ${plural(days, 'whole day')} (UTC), ${day(from)} to ${day(new Date(Date.parse(to) - 1).toISOString())}`],
+    ['Observed', `${name}, ${plural(days, 'whole day')} (UTC), ${formatDay(from)} to ${formatDay(Date.parse(to) - 1)}`],
     [
       'Tickets',
       <Anchor key="tickets" component={Link} inherit underline="always" href={figureAddress(rollout, key, { metric: 'ticket-rate', ...of })}>

@@ -8,6 +8,7 @@ import { formatSample, formatValue } from '../parts/format';
 import { MadeOf } from '../parts/MadeOf';
 import { Mark, type Tone } from '../parts/Mark';
 import { EMPTY_RING, TICKED_DISC, WARNING_TRIANGLE } from '../parts/shapes';
+import styles from './RolloutFrame.module.css';
 
 const STATES: Record<PromiseKept['state'], { word: string; tone: Tone; shape: ReactNode }> = {
   kept: { word: 'Promise kept', tone: 'healthy', shape: TICKED_DISC },
@@ -25,7 +26,7 @@ export function PromiseLine({ rollout }: { rollout: string }) {
     <MadeOf title={`${title} ${when}`} value={say(value)} href={figureAddress(rollout, stage, { metric: promise.metric, of: promise.of ?? null, from, to })} />
   );
   return (
-    <Text size="xs" component="div" data-promise={state} style={{ textWrap: 'pretty' }}>
+    <Text size="xs" component="div" data-promise={state} className={styles.promise}>
       <Mark {...STATES[state]} size="sm" /> {title} {promise.comparison} {say(promise.level)}
       {week.value !== null && (
         <>

@@ -13,6 +13,7 @@ import { ColourScheme, RolloutMenu, Settings, SignOut } from './FrameControls';
 import styles from './RolloutFrame.module.css';
 import { PromiseLine } from './PromiseLine';
 import { StageTrack } from './StageTrack';
+import { useCentred } from './use-centred';
 
 export function RolloutFrame({ rollout, children }: { rollout: string; children: ReactNode }) {
   const [search] = useSearchParams();
@@ -28,6 +29,7 @@ function Dressed({ children }: { children: ReactNode }) {
   const { health } = useLive();
   const me = useQuery(meQuery);
   const [location] = useLocation();
+  const pages = useCentred<HTMLElement>(`[href="${location}"]`);
   return (
     <>
       <a href="#content" className="skip-link">
@@ -45,7 +47,6 @@ function Dressed({ children }: { children: ReactNode }) {
             <Text size="sm" c="dimmed" className={styles.purpose}>
               {health.purpose}
             </Text>
-            <PromiseLine rollout={health.rollout} />
           </div>
           <div className={styles.controls}>
             <ConnectionState />
@@ -54,12 +55,13 @@ function Dressed({ children }: { children: ReactNode }) {
             <Settings />
             <SignOut />
           </div>
+          <PromiseLine rollout={health.rollout} />
         </div>
         <StageTrack />
-        <nav aria-label="Pages" className={styles.pages}>
-          {PAGE_GROUPS.map(({ title: group, pages }) => (
+        <nav aria-label="Pages" className={styles.pages} ref={pages}>
+          {PAGE_GROUPS.map(({ title: group, pages: grouped }) => (
             <ul key={group} aria-label={group} className={styles.group}>
-              {pages
+              {grouped
                 .filter(({ needs }) => !needs || (me.data && may(me.data.grants, needs, health.rollout)))
                 .map(({ path, title }) => {
                   const href = `/r/${health.rollout}/${path}`;

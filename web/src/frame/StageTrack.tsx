@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import { Link, useRoute } from 'wouter';
 import { formatShort } from '../parts/format';
 import { StageStateMark } from '../parts/StageStateMark';
@@ -6,19 +5,14 @@ import { StatusMark } from '../parts/StatusMark';
 import { useLive } from '../live/LiveRollout';
 import { PLACE_WORDS, placeStages } from './place-stages';
 import styles from './StageTrack.module.css';
+import { useCentred } from './use-centred';
 
 /** The road from pilot to operation. What has not been passed is drawn unpassed: its line is dashed. */
 export function StageTrack() {
   const { health } = useLive();
   const [, opened] = useRoute('/r/:rollout/stages/:stage');
-  const track = useRef<HTMLOListElement>(null);
   const shown = opened?.stage ?? placeStages(health.stages).find(({ place }) => place === 'current')?.stage.stage;
-  useEffect(() => {
-    const list = track.current;
-    const item = list?.querySelector<HTMLElement>(`[data-stage="${shown}"]`);
-    // Only the track moves: scrollIntoView would move the page too.
-    if (list && item) list.scrollLeft = item.offsetLeft - (list.clientWidth - item.clientWidth) / 2;
-  }, [shown]);
+  const track = useCentred<HTMLOListElement>(`[data-stage="${shown}"]`);
   return (
     <nav aria-label="Stages">
       <ol className={styles.track} ref={track}>

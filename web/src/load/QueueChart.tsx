@@ -2,12 +2,11 @@ import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveCont
 import { Table } from '@mantine/core';
 import type { BacklogDay } from '@rollout-health/shared/capacity';
 import { LABEL } from '../charts/chart-text';
-import { formatCount } from '../parts/format';
+import { formatCount, formatDay } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import styles from './load.module.css';
 import { prepareQueue, type QueueRow } from './prepare-queue';
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const axis = { stroke: 'var(--rh-quiet)', fontSize: 12, tickLine: false } as const;
 
@@ -32,15 +31,7 @@ export function QueueChart({
         <ResponsiveContainer width="100%" height={180} initialDimension={{ width: 320, height: 180 }}>
           <ComposedChart data={rows} margin={{ top: 16, right: 8, bottom: 0, left: -12 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--rh-line)" />
-            <XAxis
-              dataKey="at"
-              type="number"
-              scale="time"
-              domain={['dataMin', 'dataMax']}
-              tickFormatter={(at: number) => DAY.format(at)}
-              minTickGap={40}
-              {...axis}
-            />
+            <XAxis dataKey="at" type="number" scale="time" domain={['dataMin', 'dataMax']} tickFormatter={formatDay} minTickGap={40} {...axis} />
             <YAxis domain={[0, top]} allowDataOverflow tickFormatter={formatCount} width={52} {...axis} />
             <Tooltip
               isAnimationActive={false}

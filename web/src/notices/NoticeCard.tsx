@@ -3,7 +3,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import type { Notice } from '@rollout-health/shared/notices';
 import { acknowledgeNotice, withdrawNotice } from '../api/support';
 import { ErrorState } from '../parts/ErrorState';
-import { formatCount, formatWhole } from '../parts/format';
+import { formatCount, formatPercent, formatWhole } from '../parts/format';
 import { Mark, type Tone } from '../parts/Mark';
 import { May } from '../parts/May';
 import { EMPTY_RING, HALF_RING, TICKED_DISC } from '../parts/shapes';
@@ -56,7 +56,7 @@ function Scope({ notice: { scope } }: { notice: Notice }) {
             ; {dimension}:{' '}
             {mix
               .filter((one) => one.dimension === dimension)
-              .map(({ value, share }) => `${value} ${Math.round(share * 100)} %`)
+              .map(({ value, share }) => `${value} ${formatPercent(share)}`)
               .join(', ')}
           </span>
         ))}

@@ -1,6 +1,7 @@
 import { Text, Tooltip } from '@mantine/core';
 import type { MetricKey } from '@rollout-health/shared/metrics';
-import { formatSample, formatTitle, formatValue } from './format';
+import { useNames } from '../live/use-names';
+import { formatSample, formatValue } from './format';
 import styles from './FigureText.module.css';
 import { MadeOf } from './MadeOf';
 
@@ -19,19 +20,20 @@ export interface FigureTextProps {
 
 /** A figure with what it is made of. Without data it says so and is never a zero. */
 export function FigureText({ metric, of = null, value, numerator, denominator, isStale = false, hasTitle = true, size = 'md', href }: FigureTextProps) {
+  const title = useNames().title(metric, of);
   const sample = formatSample(metric, numerator, denominator);
   return (
     <div className={styles.figure} data-stale={isStale || undefined} data-size={size}>
       {hasTitle && (
         <Text component="div" size="xs" c="dimmed" className={`${styles.title} ${styles.small}`}>
-          {formatTitle(metric, of)}
+          {title}
         </Text>
       )}
       <div className={styles.value}>
         {value === null ? (
           <span className={styles.none}>No data</span>
         ) : href ? (
-          <MadeOf title={formatTitle(metric, of)} value={formatValue(metric, value)} href={href} />
+          <MadeOf title={title} value={formatValue(metric, value)} href={href} />
         ) : (
           formatValue(metric, value)
         )}

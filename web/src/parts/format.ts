@@ -14,11 +14,14 @@ export const plural = (count: number, one: string, many = `${one}s`): string => 
 
 /** To so many significant digits. */
 export const formatDigits = (value: number, significant = 3): string => new Intl.NumberFormat('en', { maximumSignificantDigits: significant }).format(value);
-export const formatShare = (share: number): string => `${formatDigits(share * 100)} %`;
+export const formatShare = (share: number): string => `${formatDigits(share * 100)}\u00a0%`;
 
-/** 95 s as `1 min 35 s`, 7,300 s as `2 h 2 min`; at most two units. */
+/** In whole per cent, for what is estimated or drawn. */
+export const formatPercent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
+
+/** 95 s as `1 min 35 s`, 7,300 s as `2 h 2 min`; at most two units. A unit never stands alone on a line. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${formatDigits(seconds, 2)} s`;
+  if (seconds < 60) return `${formatDigits(seconds, 2)}\u00a0s`;
   const units: [string, number][] = [
     ['d', 86_400],
     ['h', 3_600],
@@ -30,7 +33,7 @@ export function formatDuration(seconds: number): string {
   const whole = Math.floor(seconds / size);
   const next = units[first + 1];
   const rest = next && whole < 10 ? Math.floor((seconds - whole * size) / next[1]) : 0;
-  return rest > 0 && next ? `${whole} ${name} ${rest} ${next[0]}` : `${whole} ${name}`;
+  return rest > 0 && next ? `${whole}\u00a0${name} ${rest}\u00a0${next[0]}` : `${whole}\u00a0${name}`;
 }
 
 /** A value in its metric's unit; null is a dash: there was nothing to compute it from. */
@@ -39,7 +42,7 @@ export function formatValue(metric: MetricKey, value: number | null): string {
   const { form, unit } = metricOf(metric);
   if (form === 'proportion') return formatShare(value);
   if (unit === 's') return formatDuration(value);
-  if (unit === 'ms') return `${formatDigits(value)} ms`;
+  if (unit === 'ms') return `${formatDigits(value)}\u00a0ms`;
   if (form === 'state' || form === 'count') return formatCount(value);
   return formatDigits(value);
 }
@@ -87,6 +90,14 @@ const MINUTE = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-di
 const DAY_MINUTE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const WHOLE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 
+// Days and weeks are counted in UTC.
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** `26 Oct`: a day, or the first of a week. */
+export const formatDay = (at: string | number): string => DAY.format(new Date(at));
+/** `26 Oct 2026`: a day that may be long past. */
+export const formatDate = (at: string): string => DATE.format(new Date(at));
 export const formatClock = (at: string | Date): string => CLOCK.format(new Date(at));
 export const formatWhole = (at: string | Date): string => WHOLE.format(new Date(at));
 

@@ -2,7 +2,7 @@ import { Anchor, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { credibilityQuery } from '../api/decisions';
-import { useStageName } from '../live/use-stage-name';
+import { useNames } from '../live/use-names';
 import { ErrorState } from '../parts/ErrorState';
 import { formatDuration, formatWhole, plural } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
@@ -10,7 +10,7 @@ import styles from './reviews.module.css';
 
 /** What became of the reds that were seen. */
 export function Credibility({ rollout }: { rollout: string }) {
-  const nameOf = useStageName();
+  const names = useNames();
   const query = useQuery(credibilityQuery(rollout));
   const { data } = query;
   return (
@@ -35,7 +35,7 @@ export function Credibility({ rollout }: { rollout: string }) {
                 <span key={stage}>
                   {index > 0 && ', '}
                   <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${stage}`}>
-                    {nameOf(stage)}
+                    {names.stage(stage)}
                   </Anchor>
                 </span>
               ))}
@@ -44,13 +44,13 @@ export function Credibility({ rollout }: { rollout: string }) {
           )}
           {data.lastDrill && data.lastDrill.seconds !== null && (
             <Text size="sm">
-              Last rehearsal on {nameOf(data.lastDrill.stage)}: {data.lastDrill.pressedBy} pressed after {formatDuration(data.lastDrill.seconds)}.
+              Last rehearsal on {names.stage(data.lastDrill.stage)}: {data.lastDrill.pressedBy} pressed after {formatDuration(data.lastDrill.seconds)}.
             </Text>
           )}
           <ul className={styles.notes}>
             {data.redList.map(({ stage, from, to, decision, by, minutesToDecide }) => (
               <li key={`${stage} ${from}`}>
-                {nameOf(stage)}: red {formatWhole(from)}
+                {names.stage(stage)}: red {formatWhole(from)}
                 {to ? ` to ${formatWhole(to)}` : ', still red'};{' '}
                 {decision
                   ? `${by}: ${decision}${minutesToDecide === null ? '' : `, first decision after ${formatDuration(minutesToDecide * 60)}`}`
@@ -59,7 +59,7 @@ export function Credibility({ rollout }: { rollout: string }) {
             ))}
             {data.overrides.map(({ decision, stage, by, at, reason, text }) => (
               <li key={decision}>
-                {by} advanced {nameOf(stage)} over its closed gate, {formatWhole(at)}
+                {by} advanced {names.stage(stage)} over its closed gate, {formatWhole(at)}
                 {reason && ` (“${reason}”)`}. {text}
               </li>
             ))}

@@ -3,7 +3,7 @@ import { Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReviewRow } from '@rollout-health/shared/reviews';
 import { reviewQuery } from '../api/reviews';
-import { useStageName } from '../live/use-stage-name';
+import { useNames } from '../live/use-names';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
@@ -36,12 +36,12 @@ export function PastReviews({ rollout, reviews }: { rollout: string; reviews: Re
 }
 
 function Held({ rollout, review }: { rollout: string; review: ReviewRow }) {
-  const nameOf = useStageName();
+  const names = useNames();
   const [isShown, setShown] = useState(false);
   return (
     <li>
       <Text size="sm">
-        <strong>{nameOf(review.stage)}</strong>, {formatWhole(review.openedAt)}, <StatusMark status={review.health} size="sm" />:{' '}
+        <strong>{names.stage(review.stage)}</strong>, {formatWhole(review.openedAt)}, <StatusMark status={review.health} size="sm" />:{' '}
         {review.decision ? DECIDED[review.decision.decision] : 'no decision'}
         {review.decision?.reason && ` (“${review.decision.reason}”)`}, closed by {review.closedBy}
         {review.attendees.length > 0 && `, with ${review.attendees.join(', ')}`}

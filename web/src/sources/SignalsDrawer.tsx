@@ -4,7 +4,7 @@ import type { SignalKind } from '@rollout-health/shared/words';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { feedQuery, unassignedQuery } from '../api/sources';
-import { useStageName } from '../live/use-stage-name';
+import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { formatCount, formatWhole, plural } from '../parts/format';
@@ -132,7 +132,7 @@ function Named({ kind, stages }: { kind: 'usage' | 'errors'; stages: UnassignedC
 }
 
 function Newest({ title, signals }: { title: string; signals: StoredSignal[] }) {
-  const nameOf = useStageName();
+  const names = useNames();
   return (
     <section aria-label={title}>
       <Title order={3}>{title}</Title>
@@ -145,7 +145,7 @@ function Newest({ title, signals }: { title: string; signals: StoredSignal[] }) 
         {signals.map(({ receivedAt, stage, record }, index) => (
           <li key={`${receivedAt} ${index}`}>
             <Text size="xs" c="dimmed">
-              <AgoTime at={receivedAt} />, {stage === null ? 'no stage' : `counts for ${nameOf(stage)}`}
+              <AgoTime at={receivedAt} />, {stage === null ? 'no stage' : `counts for ${names.stage(stage)}`}
             </Text>
             <code>{JSON.stringify(record)}</code>
           </li>

@@ -3,7 +3,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { meQuery } from '../api/access';
 import { decisionsQuery, giveReason } from '../api/decisions';
-import { useStageName } from '../live/use-stage-name';
+import { useNames } from '../live/use-names';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { GateReasons } from '../parts/GateReasons';
@@ -15,7 +15,7 @@ const WORDS = { start: 'Started', advance: 'Advanced', hold: 'Held', pause: 'Pau
 
 /** Who decided what, when, on which health, and over which closed gate. */
 export function DecisionHistory({ rollout, stage }: { rollout: string; stage?: string }) {
-  const nameOf = useStageName();
+  const names = useNames();
   const me = useQuery(meQuery);
   const query = useQuery(decisionsQuery(rollout, stage));
   if (query.isPending) return <LoadingState label="Fetching the decisions" />;
@@ -33,7 +33,7 @@ export function DecisionHistory({ rollout, stage }: { rollout: string; stage?: s
       {decisions.map(({ id, stage: of, decision, by, at, reason, health, overrode }) => (
         <li key={id}>
           <span className={styles.decision}>
-            {stage === undefined && <>{nameOf(of)}: </>}
+            {stage === undefined && <>{names.stage(of)}: </>}
             <strong>{WORDS[decision]}</strong> by {by} <time dateTime={at}>{formatWhole(at)}</time> on <StatusMark status={health} size="sm" />
           </span>
           {reason ? <Text size="sm">“{reason}”</Text> : <Reasonless rollout={rollout} id={id} isOwn={me.data?.name === by} />}

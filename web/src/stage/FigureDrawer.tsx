@@ -2,6 +2,7 @@ import { Drawer, Stack, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
 import { writeSegment } from '@rollout-health/shared/verdicts';
 import { MetricChart } from '../charts/MetricChart';
+import { useNames } from '../live/use-names';
 import type { FigureAt } from '../operations/figure-address';
 import { formatWhole } from '../parts/format';
 import { useNow } from '../parts/use-now';
@@ -18,12 +19,13 @@ interface Props {
 /** What a figure is made of: itself over its own window, with the same total. */
 export function FigureDrawer({ rollout, stage, figure, onClose }: Props) {
   const { metric, of, segment } = figure;
+  const names = useNames();
   const window = figureWindow(figure, useNow(60), stage.startedAt);
   return (
     <Drawer opened onClose={onClose} position="right" size="xl" title="What it is made of" closeButtonProps={{ 'aria-label': 'Close what it is made of' }}>
       <Stack gap="md">
         <Text size="sm">
-          {stage.name}, {segment ? `${segment.dimension}: ${segment.value}` : 'everybody'}; {formatWhole(window.from)} to {formatWhole(window.to)}
+          {stage.name}, {segment ? names.segment(segment) : 'everybody'}; {formatWhole(window.from)} to {formatWhole(window.to)}
         </Text>
         <MetricChart
           rollout={rollout}

@@ -4,10 +4,11 @@ import { writeSegment, type Verdict } from '@rollout-health/shared/verdicts';
 import type { MetricKey } from '@rollout-health/shared/metrics';
 import type { SegmentTable } from '@rollout-health/shared/series';
 import { segmentsQuery } from '../api/series';
+import { useNames } from '../live/use-names';
 import { figureAddress } from '../operations/figure-address';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
-import { formatSample, formatTitle, formatValue } from '../parts/format';
+import { formatSample, formatValue } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { MadeOf } from '../parts/MadeOf';
 import { Mark } from '../parts/Mark';
@@ -25,6 +26,7 @@ export interface SegmentHeatProps {
 
 /** One row a segment. A sign, a word and a tint say where it stands beside everybody. */
 export function SegmentHeat({ rollout, stage, verdicts, window }: SegmentHeatProps) {
+  const names = useNames();
   const query = useQuery(segmentsQuery(rollout, stage, window));
   if (query.isPending) return <LoadingState label="Fetching the segments" />;
   if (!query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
@@ -59,7 +61,7 @@ export function SegmentHeat({ rollout, stage, verdicts, window }: SegmentHeatPro
               <Table.Th scope="col">Segment</Table.Th>
               {columns.map(({ metric, of }) => (
                 <Table.Th key={`${metric} ${of}`} scope="col">
-                  {formatTitle(metric, of)}
+                  {names.title(metric, of)}
                 </Table.Th>
               ))}
             </Table.Tr>
@@ -93,7 +95,8 @@ interface HeatRowProps {
 }
 
 function HeatRow({ row, everybody, columns, drivers, hrefOf }: HeatRowProps) {
-  const name = row.segment ? `${row.segment.dimension}: ${row.segment.value}` : 'Everybody';
+  const names = useNames();
+  const name = row.segment ? names.segment(row.segment) : 'Everybody';
   return (
     <Table.Tr>
       <Table.Th scope="row">{name}</Table.Th>
@@ -110,7 +113,7 @@ function HeatRow({ row, everybody, columns, drivers, hrefOf }: HeatRowProps) {
             )}
             <span aria-hidden>{sign}</span>{' '}
             {cell && cell.value !== null ? (
-              <MadeOf title={`${formatTitle(metric, of)}, ${name}`} value={formatValue(metric, cell.value)} href={hrefOf(metric, of)} />
+              <MadeOf title={`${names.title(metric, of)}, ${name}`} value={formatValue(metric, cell.value)} href={hrefOf(metric, of)} />
             ) : (
               '–'
             )}

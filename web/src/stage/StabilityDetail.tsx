@@ -8,10 +8,9 @@ import { HealthChange } from '../operations/HealthChanges';
 import operations from '../operations/Operations.module.css';
 import { ErrorState } from '../parts/ErrorState';
 import { EvidenceDrawer } from '../parts/EvidenceDrawer';
-import { formatCount } from '../parts/format';
+import { formatCount, formatDay } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { StatusMark } from '../parts/StatusMark';
-import { formatWeek } from './format-week';
 import styles from './stability.module.css';
 
 const MOST = 200;
@@ -25,8 +24,8 @@ export function StabilityDetail({ rollout, stage, name, week }: { rollout: strin
   const unwatched = week.knownHours + week.unknownHours - watched;
   const changes = query.data?.changes.filter(({ from }) => from !== null) ?? [];
   return (
-    <section className={styles.detail} aria-label={`Week from ${formatWeek(week.from)}`}>
-      <Title order={3}>Week from {formatWeek(week.from)}</Title>
+    <section className={styles.detail} aria-label={`Week from ${formatDay(week.from)}`}>
+      <Title order={3}>Week from {formatDay(week.from)}</Title>
       <ul className={styles.hours}>
         {seen.map((status) => (
           <li key={status}>

@@ -5,12 +5,11 @@ import type { StageHealth } from '@rollout-health/shared/health';
 import type { StabilityWeek } from '@rollout-health/shared/stability';
 import { stabilityQuery } from '../api/health';
 import { ErrorState } from '../parts/ErrorState';
-import { formatCount, plural } from '../parts/format';
+import { formatCount, formatDay, plural } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { Mark } from '../parts/Mark';
 import { EMPTY_RING } from '../parts/shapes';
 import { StatusMark, statusTone } from '../parts/StatusMark';
-import { formatWeek } from './format-week';
 import styles from './stability.module.css';
 import { StabilityDetail } from './StabilityDetail';
 
@@ -62,7 +61,7 @@ export function StabilityStrip({ rollout, stage }: { rollout: string; stage: Sta
 function Week({ week: { from, worst, mostly, knownHours, unknownHours, changes } }: { week: StabilityWeek }) {
   return (
     <>
-      <span className={styles.date}>{formatWeek(from)}</span>
+      <span className={styles.date}>{formatDay(from)}</span>
       {worst ? <StatusMark status={worst} size="sm" /> : <Mark word="Not watched" tone="neutral" shape={EMPTY_RING} size="sm" />}
       {mostly && mostly !== worst && <span className={styles.note}>mostly {mostly.replace('-', ' ')}</span>}
       <span className={styles.note}>

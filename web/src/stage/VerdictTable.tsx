@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import type { Verdict } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
+import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { formatSample, formatValue } from '../parts/format';
@@ -44,6 +45,7 @@ export function VerdictTable({ rollout, stage, verdicts }: { rollout: string; st
 
 function Row({ rollout, stage, verdict }: { rollout: string; stage: string; verdict: Verdict }) {
   const { metric, segment, lower, upper, sample, estimate } = verdict;
+  const names = useNames();
   const href = verdictAddress(rollout, stage, verdict.criterion, segment);
   return (
     <Table.Tr>
@@ -53,7 +55,7 @@ function Row({ rollout, stage, verdict }: { rollout: string; stage: string; verd
         </Link>
         <Text size="xs" c="dimmed">
           {verdict.role}
-          {segment ? `, ${segment.dimension}: ${segment.value}` : ', everybody'}
+          {segment ? `, ${names.segment(segment)}` : ', everybody'}
         </Text>
       </Table.Td>
       <Table.Td>
@@ -70,7 +72,7 @@ function Row({ rollout, stage, verdict }: { rollout: string; stage: string; verd
         {verdict.comparison} {formatValue(metric, verdict.limit)}
         {verdict.baselineStage && (
           <Text size="xs" c="dimmed">
-            from {verdict.baselineStage}
+            from {names.stage(verdict.baselineStage)}
           </Text>
         )}
       </Table.Td>

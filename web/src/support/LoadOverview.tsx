@@ -5,6 +5,7 @@ import { supportQuery } from '../api/support';
 import { useLive } from '../live/LiveRollout';
 import { LoadToCome } from '../load/LoadToCome';
 import { NoticePanel } from '../notices/NoticePanel';
+import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
@@ -32,6 +33,7 @@ export function LoadOverview({ rollout }: { rollout: string }) {
   const hrefOf = (filter: TicketFilter) => `/r/${rollout}/support?${ticketListSearch(filter, window.key)}`;
   const load = support.data;
   const { stages } = useLive().health;
+  const names = useNames();
   return (
     <Stack gap="md">
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: '0.75rem', alignItems: 'center', justifyContent: 'space-between' }}>
@@ -117,7 +119,14 @@ export function LoadOverview({ rollout }: { rollout: string }) {
                     </Text>
                   )}
                   {prepareSegmentGroups(load).map(({ dimension, rows }) => (
-                    <LoadTable key={dimension} caption={`Load by ${dimension}, ${window.words}`} first={dimension} rows={rows} load={load} hrefOf={hrefOf} />
+                    <LoadTable
+                      key={dimension}
+                      caption={`Load by ${names.dimension(dimension)}, ${window.words}`}
+                      first={names.dimension(dimension)}
+                      rows={rows}
+                      load={load}
+                      hrefOf={hrefOf}
+                    />
                   ))}
                 </section>
               </>

@@ -2,7 +2,7 @@ import { Anchor, Drawer, Stack, Table, Title } from '@mantine/core';
 import type { TicketHistory } from '@rollout-health/shared/support';
 import { useQuery } from '@tanstack/react-query';
 import { ticketQuery } from '../api/support';
-import { useStageName } from '../live/use-stage-name';
+import { useNames } from '../live/use-names';
 import { ErrorState } from '../parts/ErrorState';
 import { FactList, type Fact } from '../parts/FactList';
 import { formatWhole } from '../parts/format';
@@ -34,20 +34,15 @@ export function TicketDrawer({ rollout, source, id, onClose }: { rollout: string
 const timeOr = (at: string | null, none: string) => (at === null ? none : formatWhole(at));
 
 function TicketFacts({ ticket }: { ticket: TicketHistory }) {
-  const nameOf = useStageName();
+  const names = useNames();
   const facts: Fact[] = [
     ['Source', ticket.source],
-    ['Stage', ticket.stage === null ? 'not known' : nameOf(ticket.stage)],
+    ['Stage', ticket.stage === null ? 'not known' : names.stage(ticket.stage)],
     ['Topic', ticket.topic ?? 'none given'],
     ['Priority', ticket.priority ?? 'none given'],
     ['Assignee', ticket.assignee ?? 'nobody'],
     ['User', ticket.user ?? 'not known'],
-    [
-      'Segment',
-      Object.entries(ticket.segment)
-        .map(([dimension, value]) => `${dimension}: ${value}`)
-        .join(', ') || 'none given',
-    ],
+    ['Segment', names.segments(ticket.segment) || 'none given'],
     ['Opened', formatWhole(ticket.openedAt)],
     ['First reply', timeOr(ticket.firstReplyAt, 'none yet')],
     ['Solved', timeOr(ticket.solvedAt, 'not yet')],

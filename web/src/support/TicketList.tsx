@@ -90,7 +90,6 @@ export function TicketList({ rollout }: { rollout: string }) {
           )}
           <TicketTable
             tickets={tickets.data.tickets}
-            stages={health.stages}
             hrefOf={(ticket) => `/r/${rollout}/support?${ticketListSearch(filter, window, page)}&ticket=${encodeURIComponent(`${ticket.source}/${ticket.id}`)}`}
           />
           {pages > 1 && (

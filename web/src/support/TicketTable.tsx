@@ -1,6 +1,7 @@
 import { Anchor, Table } from '@mantine/core';
 import type { TicketRow } from '@rollout-health/shared/support';
 import { Link } from 'wouter';
+import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { formatDuration } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
@@ -13,12 +14,11 @@ const after = (ticket: TicketRow, at: string | null) =>
 
 interface Props {
   tickets: TicketRow[];
-  stages: { stage: string; name: string }[];
   hrefOf: (ticket: TicketRow) => string;
 }
 
-export function TicketTable({ tickets, stages, hrefOf }: Props) {
-  const names = new Map(stages.map(({ stage, name }) => [stage, name]));
+export function TicketTable({ tickets, hrefOf }: Props) {
+  const names = useNames();
   return (
     <div className={styles.scroll} role="region" aria-label="Tickets" tabIndex={0}>
       <Table verticalSpacing={6} captionSide="top">
@@ -42,13 +42,9 @@ export function TicketTable({ tickets, stages, hrefOf }: Props) {
               <Table.Td>
                 <TicketStatusMark status={ticket.status} />
               </Table.Td>
-              <Table.Td>{ticket.stage === null ? 'not known' : (names.get(ticket.stage) ?? ticket.stage)}</Table.Td>
+              <Table.Td>{ticket.stage === null ? 'not known' : names.stage(ticket.stage)}</Table.Td>
               <Table.Td>{ticket.topic ?? '–'}</Table.Td>
-              <Table.Td>
-                {Object.entries(ticket.segment)
-                  .map(([dimension, value]) => `${dimension}: ${value}`)
-                  .join(', ') || '–'}
-              </Table.Td>
+              <Table.Td>{names.segments(ticket.segment) || '–'}</Table.Td>
               <Table.Td>{ticket.assignee ?? 'nobody'}</Table.Td>
               <Table.Td>
                 <AgoTime at={ticket.openedAt} />

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import type { Clarity } from '@rollout-health/shared/clarity';
-import { formatCount } from '../parts/format';
+import { formatCount, formatDay } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import { CountLink } from '../support/CountLink';
 import { ticketListSearch } from '../support/ticket-filter';
@@ -22,7 +22,7 @@ export function ClarityTable({ rollout, weeks, topic }: { rollout: string; weeks
           {weeks.toReversed().map(({ week, features, firstTasks, tickets }, index) => (
             <Table.Tr key={week}>
               <Table.Th scope="row" fw={400} className={styles.week}>
-                {week}
+                {formatDay(week)}
                 {index === 0 && <span className={styles.note}>under way</span>}
               </Table.Th>
               {[features.shipped, features.unused, firstTasks.users, firstTasks.finished, firstTasks.unaided].map((count, place) => (
@@ -33,13 +33,13 @@ export function ClarityTable({ rollout, weeks, topic }: { rollout: string; weeks
                 </Table.Td>
               ))}
               <Table.Td className={styles.count}>
-                <CountLink value={tickets.opened} href={listOf(week)} of={`tickets opened in the week of ${week}`} />
+                <CountLink value={tickets.opened} href={listOf(week)} of={`tickets opened in the week of ${formatDay(week)}`} />
               </Table.Td>
               <Table.Td className={styles.count}>
                 {topic === null ? (
                   formatCount(tickets.howTo)
                 ) : (
-                  <CountLink value={tickets.howTo} href={listOf(week, { topic })} of={`tickets that ask how in the week of ${week}`} />
+                  <CountLink value={tickets.howTo} href={listOf(week, { topic })} of={`tickets that ask how in the week of ${formatDay(week)}`} />
                 )}
               </Table.Td>
             </Table.Tr>

@@ -1,15 +1,13 @@
 import { Table } from '@mantine/core';
 import type { Retention } from '@rollout-health/shared/usage';
-import { formatCount } from '../parts/format';
+import { formatCount, formatDay, formatPercent } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import styles from './usage.module.css';
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 export function CohortTable({ retention }: { retention: Retention }) {
   const longest = Math.max(0, ...retention.cohorts.map(({ weeks }) => weeks.length));
   const rows = [
-    ...retention.cohorts.map(({ week, users, weeks }) => ({ key: week, name: `Week of ${week}`, users, weeks })),
+    ...retention.cohorts.map(({ week, users, weeks }) => ({ key: week, name: `Week of ${formatDay(week)}`, users, weeks })),
     { key: 'all', name: 'All', users: retention.users, weeks: retention.curve },
   ];
   return (
@@ -30,9 +28,9 @@ export function CohortTable({ retention }: { retention: Retention }) {
                 const cell = weeks[index];
                 return cell ? (
                   <Table.Td key={index} className={`${styles.count} ${styles.cell}`} style={{ '--share': cell.share }}>
-                    {percent(cell.share)}
+                    {formatPercent(cell.share)}
                     <span className={styles.note}>
-                      {percent(cell.lower)} to {percent(cell.upper)}, of {formatCount(cell.users)}
+                      {formatPercent(cell.lower)} to {formatPercent(cell.upper)}, of {formatCount(cell.users)}
                     </span>
                   </Table.Td>
                 ) : (

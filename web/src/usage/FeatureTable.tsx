@@ -1,12 +1,13 @@
 import { Table, Text } from '@mantine/core';
 import type { FeatureUsage } from '@rollout-health/shared/usage';
-import { formatCount, formatWhole } from '../parts/format';
+import { formatCount, formatDate, formatWhole } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import { Mark } from '../parts/Mark';
 import { EMPTY_RING, FILLED_RING, HALF_RING, WARNING_TRIANGLE } from '../parts/shapes';
 import styles from './usage.module.css';
 
-const percent = (share: number | null): string => (share === null ? '–' : share > 0 && share < 0.001 ? 'below 0.1 %' : `${Math.round(share * 1_000) / 10} %`);
+const percent = (share: number | null): string =>
+  share === null ? '–' : share > 0 && share < 0.001 ? 'below 0.1 %' : `${Math.round(share * 1_000) / 10}\u00a0%`;
 
 export function FeatureTable({
   features,
@@ -36,7 +37,7 @@ export function FeatureTable({
                   'Never'
                 ) : (
                   <time dateTime={feature.firstAt} title={formatWhole(feature.firstAt)}>
-                    {feature.firstAt.slice(0, 10)}
+                    {formatDate(feature.firstAt)}
                   </time>
                 )}
                 {feature.firstStage && <span className={styles.note}>{stageNames.get(feature.firstStage) ?? feature.firstStage}</span>}

@@ -3,6 +3,7 @@ import { READABLE_SAMPLE } from '@rollout-health/shared/series';
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { TICK } from '../charts/chart-text';
 import { PointDot } from '../charts/PointDot';
+import { formatPercent } from '../parts/format';
 import styles from '../charts/SeriesChart.module.css';
 
 export interface SharePoint {
@@ -16,8 +17,6 @@ export interface SharePoint {
   isThin?: boolean;
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
 /** Shares from nothing to all of it, one a week; what it shows stands in the table beside it too. */
 export function ShareChart({ title, points, height = 220 }: { title: string; points: SharePoint[]; height?: number }) {
   return (
@@ -26,7 +25,7 @@ export function ShareChart({ title, points, height = 220 }: { title: string; poi
         <ComposedChart data={points} margin={{ top: 10, right: 12, bottom: 0, left: 0 }} accessibilityLayer>
           <CartesianGrid stroke="var(--rh-line)" strokeDasharray="2 4" vertical={false} />
           <XAxis dataKey="label" tick={TICK} stroke="var(--rh-line)" minTickGap={16} />
-          <YAxis domain={[0, 1]} width={52} tickCount={5} tickFormatter={percent} tick={TICK} stroke="var(--rh-line)" />
+          <YAxis domain={[0, 1]} width={52} tickCount={5} tickFormatter={formatPercent} tick={TICK} stroke="var(--rh-line)" />
           <Tooltip
             isAnimationActive={false}
             content={({ active, payload }) => (active && payload?.[0] ? <PointCard point={payload[0].payload as SharePoint} /> : null)}
@@ -63,10 +62,10 @@ function PointCard({ point }: { point: SharePoint }) {
   return (
     <div className={styles.card}>
       <div>{point.label}</div>
-      <strong>{point.share === null ? 'No data' : percent(point.share)}</strong>
+      <strong>{point.share === null ? 'No data' : formatPercent(point.share)}</strong>
       {point.band && (
         <div>
-          interval {percent(point.band[0])} to {percent(point.band[1])}
+          interval {formatPercent(point.band[0])} to {formatPercent(point.band[1])}
         </div>
       )}
       <div>{point.basis}</div>

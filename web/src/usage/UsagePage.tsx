@@ -8,7 +8,7 @@ import { useLive } from '../live/LiveRollout';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
-import { formatCount } from '../parts/format';
+import { formatCount, formatDay } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { currentStage, StageChoice } from '../parts/StageChoice';
 import { ClaritySection } from './ClaritySection';
@@ -107,7 +107,7 @@ function Features({ report, rollout, rareBelow, onRare }: { report: UsageReport;
                 title="Share of use that is the core, by week"
                 height={180}
                 points={report.weeks.map(({ week, share, coreEvents, events }) => ({
-                  label: week,
+                  label: formatDay(week),
                   share,
                   basis: `${formatCount(coreEvents)} of ${formatCount(events)} events`,
                 }))}

@@ -3,6 +3,7 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Novelty, Retention } from '@rollout-health/shared/usage';
 import { retentionQuery } from '../api/usage';
+import { useNames } from '../live/use-names';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { formatCount } from '../parts/format';
@@ -40,6 +41,7 @@ function Nobody() {
 function Shown({ retention }: { retention: Retention }) {
   const [isTable, setTable] = useState(false);
   const { everybody, segments, curve } = retention;
+  const names = useNames();
   return (
     <>
       <Group gap="sm" align="baseline">
@@ -53,10 +55,7 @@ function Shown({ retention }: { retention: Retention }) {
             <li key={`${novelty.segment?.dimension} ${novelty.segment?.value}`}>
               <VerdictMark verdict={novelty.verdict} size="sm" />
               <Text size="sm">
-                <strong>
-                  {novelty.segment?.dimension}: {novelty.segment?.value}
-                </strong>
-                . {novelty.text}
+                <strong>{novelty.segment && names.segment(novelty.segment)}</strong>. {novelty.text}
               </Text>
             </li>
           ))}

@@ -3,9 +3,9 @@ import { describeDrift, featurePoints, firstTaskPoints } from './prepare-clarity
 const share = { of: 30, all: 40, share: 0.75, lower: 0.55, upper: 0.89, from: '2026-10-26', to: '2026-11-23' };
 
 test('a share stands with what it is made of, and beside the earlier one where there is one', () => {
-  const lately = '75 % (30 of 40, interval 55 % to 89 %) from 2026-10-26 to 2026-11-23';
+  const lately = '75\u00a0% (30 of 40, interval 55\u00a0% to 89\u00a0%) from 26 Oct to 23 Nov';
   expect(describeDrift({ lately: share, before: null })).toBe(`${lately}; nothing earlier to compare with.`);
-  expect(describeDrift({ lately: share, before: { ...share, of: 20, share: 0.5 } })).toContain('; before, 50 % (20 of 40');
+  expect(describeDrift({ lately: share, before: { ...share, of: 20, share: 0.5 } })).toContain('; before, 50\u00a0% (20 of 40');
   expect(describeDrift({ lately: null, before: null })).toBe('Too few whole weeks to compare yet.');
 });
 

@@ -1,19 +1,19 @@
 import type { Clarity, DriftShare } from '@rollout-health/shared/clarity';
 import { READABLE_SAMPLE } from '@rollout-health/shared/series';
-import { formatCount } from '../parts/format';
+import { formatCount, formatDay, formatPercent } from '../parts/format';
 import type { SharePoint } from './ShareChart';
 
 type Weeks = Clarity['weeks'];
 
-const pointOf = (label: string, of: number, all: number, what: string): SharePoint => ({
-  label,
+const pointOf = (week: string, of: number, all: number, what: string): SharePoint => ({
+  label: formatDay(week),
   share: all > 0 ? of / all : null,
   basis: `${formatCount(of)} of ${formatCount(all)} ${what}`,
 });
 
 /** Of people or tickets, which are a sample. */
-const sampledPointOf = (label: string, of: number, all: number, what: string): SharePoint => ({
-  ...pointOf(label, of, all, what),
+const sampledPointOf = (week: string, of: number, all: number, what: string): SharePoint => ({
+  ...pointOf(week, of, all, what),
   isThin: all > 0 && all < READABLE_SAMPLE,
 });
 
@@ -24,9 +24,8 @@ export const firstTaskPoints = (weeks: Weeks): SharePoint[] =>
 
 export const howToPoints = (weeks: Weeks): SharePoint[] => weeks.map(({ week, tickets }) => sampledPointOf(week, tickets.howTo, tickets.opened, 'tickets'));
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const inWords = ({ of, all, share, lower, upper, from, to }: DriftShare): string =>
-  `${percent(share)} (${formatCount(of)} of ${formatCount(all)}, interval ${percent(lower)} to ${percent(upper)}) from ${from} to ${to}`;
+  `${formatPercent(share)} (${formatCount(of)} of ${formatCount(all)}, interval ${formatPercent(lower)} to ${formatPercent(upper)}) from ${formatDay(from)} to ${formatDay(to)}`;
 
 /** Lately, and before: each with what it is made of. */
 export function describeDrift({ before, lately }: Clarity['firstTasks']): string {

@@ -74,6 +74,7 @@ test('new patterns wait, the newest first, until they are marked', () => {
     segment: { dimension: 'device', value: 'tablet' },
     way: 'uses',
     of: 'export',
+    name: 'export',
     text: 'On device: tablet, 31 % of 420 users used “export”; of the 9,000 others, 4 %.',
     did: 130,
     users: 420,

@@ -1,4 +1,5 @@
 import type { FeatureUsage, Retention, SegmentPattern, UsageReport } from '@rollout-health/shared/usage';
+import { nameSegment } from '@rollout-health/shared/verdicts';
 import { formatWhole, plural } from '../parts/format';
 
 export const FEATURE_FILTERS = [
@@ -43,9 +44,9 @@ const patternOf = ({ event, name, firstAt, events, users, mark }: FeatureUsage):
   segmentPattern: null,
 });
 
-const segmentPatternOf = ({ id, segment, of, text, foundAt, isClear, mark }: SegmentPattern): Pattern => ({
+const segmentPatternOf = ({ id, segment, name, text, foundAt, isClear, mark }: SegmentPattern): Pattern => ({
   key: `segment ${id}`,
-  name: `${segment.dimension}: ${segment.value}, ${of}`,
+  name: `${nameSegment(segment)}, ${name}`,
   text: isClear ? text : `${text} That is no longer clearly otherwise.`,
   foundAt,
   mark,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Table } from '@mantine/core';
 import type { Variety } from '@rollout-health/shared/usage';
-import { formatCount } from '../parts/format';
+import { formatCount, formatPercent } from '../parts/format';
 import { Mark } from '../parts/Mark';
 import { HALF_RING } from '../parts/shapes';
 import { StatusMark } from '../parts/StatusMark';
@@ -9,7 +9,7 @@ import styles from '../usage/usage.module.css';
 
 type Dimension = Variety['dimensions'][number];
 
-const percent = (share: number): string => (share > 0 && share < 0.01 ? 'below 1 %' : `${Math.round(share * 100)} %`);
+const percent = (share: number): string => (share > 0 && share < 0.01 ? 'below 1 %' : formatPercent(share));
 
 export function MixTable({ dimension, stage, next }: { dimension: Dimension; stage: string; next: string | null }) {
   const hasPlan = dimension.effective.planned !== null;

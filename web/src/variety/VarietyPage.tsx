@@ -4,10 +4,11 @@ import type { Variety } from '@rollout-health/shared/usage';
 import { Link, useSearchParams } from 'wouter';
 import { varietyQuery } from '../api/usage';
 import { useLive } from '../live/LiveRollout';
+import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
-import { formatCount, formatSample, formatTitle, formatValue } from '../parts/format';
+import { formatCount, formatSample, formatValue } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { Mark } from '../parts/Mark';
 import { EMPTY_RING, WARNING_TRIANGLE } from '../parts/shapes';
@@ -87,6 +88,7 @@ function Shown({ variety, rollout }: { variety: Variety; rollout: string }) {
 }
 
 function WorstTable({ variety, rollout }: { variety: Variety; rollout: string }) {
+  const names = useNames();
   const rows = variety.worst.filter(({ segment }) => segment !== null);
   if (rows.length === 0) return <Text size="sm">No segment has anything to compute a metric from yet.</Text>;
   return (
@@ -97,11 +99,11 @@ function WorstTable({ variety, rollout }: { variety: Variety; rollout: string })
           {rows.map(({ metric, of, segment, value, numerator, denominator, isClear, everybody }) => (
             <Table.Tr key={`${metric} ${of}`}>
               <Table.Th scope="row" className={styles.name}>
-                {formatTitle(metric, of)}
+                {names.title(metric, of)}
               </Table.Th>
               <Table.Td>
                 <Anchor component={Link} inherit underline="always" href={`/r/${rollout}/stages/${variety.stage}`}>
-                  {segment?.dimension}: {segment?.value}
+                  {segment && names.segment(segment)}
                 </Anchor>
                 <span className={styles.marks}>
                   {isClear ? (
@@ -128,6 +130,7 @@ function WorstTable({ variety, rollout }: { variety: Variety; rollout: string })
 }
 
 function Carried({ variety }: { variety: Variety }) {
+  const names = useNames();
   if (variety.pilot.stages.length === 0) return <Text size="sm">No stage of this rollout is a pilot.</Text>;
   if (variety.next === null) return <Text size="sm">There is no stage after this one to carry them to.</Text>;
   if (variety.carried.length === 0)
@@ -145,9 +148,9 @@ function Carried({ variety }: { variety: Variety }) {
           {variety.carried.map(({ dimension, metric, of, pilot, planned, unseen, effectiveTrials }) => (
             <Table.Tr key={`${dimension} ${metric} ${of}`}>
               <Table.Th scope="row" className={styles.name}>
-                {formatTitle(metric, of)}
+                {names.title(metric, of)}
               </Table.Th>
-              <Table.Td>{dimension}</Table.Td>
+              <Table.Td>{names.dimension(dimension)}</Table.Td>
               <Table.Td>
                 {formatValue(metric, pilot.value)}
                 <span className={styles.note}>{formatSample(metric, pilot.numerator, pilot.denominator)}</span>

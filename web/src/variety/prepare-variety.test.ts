@@ -26,7 +26,7 @@ test.each([
       'As mixed as 2.0 equally common segments; the pilot was as 1.0.',
       "The mix has moved 46.0 of 100 away from the pilot's.",
       'No further from the plan for Stage 2 than chance makes it.',
-      '50 % of the people planned for Stage 2 are of a kind that the pilot never met.',
+      '50\u00a0% of the people planned for Stage 2 are of a kind that the pilot never met.',
       'Never seen before this stage: south.',
     ],
   ],

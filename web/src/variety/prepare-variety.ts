@@ -1,8 +1,9 @@
 import type { Variety } from '@rollout-health/shared/usage';
+import { formatPercent } from '../parts/format';
 
 type Dimension = Variety['dimensions'][number];
 
-const percent = (share: number): string => (share > 0 && share < 0.01 ? 'below 1 %' : `${Math.round(share * 100)} %`);
+const percent = (share: number): string => (share > 0 && share < 0.01 ? 'below 1 %' : formatPercent(share));
 const one = (value: number): string => value.toFixed(1);
 
 /** What the mix of a dimension says, in sentences with their numbers. */

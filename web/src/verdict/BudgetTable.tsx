@@ -6,7 +6,7 @@ import { verdictAddress } from '../parts/verdict-address';
 import styles from './verdict.module.css';
 
 const share = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
-const percent = (value: number): string => `${share.format(value * 100)} %`;
+const percent = (value: number): string => `${share.format(value * 100)}\u00a0%`;
 
 /** Who got what of the stage's budget of false alarms; the rows add up to the whole. */
 export function BudgetTable({ rollout, stage, criterion, budget }: { rollout: string; stage: string; criterion: string; budget: BudgetShares }) {

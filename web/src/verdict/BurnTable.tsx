@@ -6,7 +6,7 @@ import { CROSSED_OCTAGON, PLAIN_TICK } from '../parts/shapes';
 import styles from './verdict.module.css';
 
 const times = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
-const rate = (value: number | null): string => (value === null ? 'no data' : `${times.format(value)} ×`);
+const rate = (value: number | null): string => (value === null ? 'no data' : `${times.format(value)}\u00a0×`);
 
 /** For those who think in error budgets. */
 export function BurnTable({ burnRates }: { burnRates: BurnRate[] }) {
@@ -38,7 +38,7 @@ export function BurnTable({ burnRates }: { burnRates: BurnRate[] }) {
                 <Table.Td>{rate(long)}</Table.Td>
                 <Table.Td>{formatDuration(shortMinutes * 60)}</Table.Td>
                 <Table.Td>{rate(short)}</Table.Td>
-                <Table.Td>{factor} ×</Table.Td>
+                <Table.Td>{`${factor}\u00a0×`}</Table.Td>
                 <Table.Td>
                   {isBurning ? (
                     <Mark word="Burning" tone="failing" shape={CROSSED_OCTAGON} size="sm" />

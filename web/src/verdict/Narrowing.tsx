@@ -4,7 +4,8 @@ import type { Explanation } from '@rollout-health/shared/verdicts';
 import { MarkerList } from '../charts/MarkerList';
 import type { DrawnMarker } from '../charts/prepare-markers';
 import { useMarkers } from '../charts/use-markers';
-import { formatMoment, formatSample, formatValue } from '../parts/format';
+import { useNames } from '../live/use-names';
+import { formatDuration, formatMoment, formatSample, formatValue } from '../parts/format';
 import { useNow } from '../parts/use-now';
 import { HeadRow } from '../parts/HeadRow';
 import { formatRange, NarrowingChart } from './NarrowingChart';
@@ -15,6 +16,7 @@ import styles from './verdict.module.css';
 export function Narrowing({ rollout, stage, explanation }: { rollout: string; stage: string; explanation: Explanation }) {
   const [isTable, setTable] = useState(false);
   const now = useNow(60);
+  const names = useNames();
   const { verdict, narrowing } = explanation;
   const drawing = prepareNarrowing(explanation);
   const title = 'How it narrowed';
@@ -36,7 +38,7 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
       ) : (
         <>
           <Text size="xs" c="dimmed">
-            The line is the figure from everything up to then; the band is what it may really have been. It is decided once the band leaves the limit
+            {describeLine(explanation)}; the band is what it may really have been. It is decided once the band leaves the limit
             {drawing.isLimitMoving && ', which moves with what it is compared with'}.
           </Text>
           {isTable ? (
@@ -45,7 +47,7 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
             <NarrowingChart
               metric={verdict.metric}
               title={chart}
-              limitLabel={`${verdict.baselineStage ? `from ${verdict.baselineStage}: ` : ''}${verdict.comparison} ${formatValue(verdict.metric, verdict.limit)}`}
+              limitLabel={`${verdict.baselineStage ? `from ${names.stage(verdict.baselineStage)}: ` : ''}${verdict.comparison} ${formatValue(verdict.metric, verdict.limit)}`}
               drawing={drawing}
               markers={markers.drawn}
               now={now}
@@ -62,6 +64,15 @@ export function Narrowing({ rollout, stage, explanation }: { rollout: string; st
       )}
     </section>
   );
+}
+
+function describeLine({ verdict: { sample }, narrowing }: Explanation): string {
+  const minutes = Math.round((Date.parse(sample.to) - Date.parse(sample.from)) / 60_000);
+  const shown = Date.parse(narrowing.at(-1)?.at ?? '') - Date.parse(narrowing[0]?.at ?? '');
+  // What is judged by its last minutes only is shown over a longer time than they last.
+  return shown > minutes * 60_000
+    ? `Each point is the figure of the ${formatDuration(minutes * 60)} before it`
+    : 'The line is the figure from everything up to then';
 }
 
 function NarrowingTable({

@@ -2,6 +2,7 @@ import { Anchor, Table, Text } from '@mantine/core';
 import { writeSegment, type Explanation } from '@rollout-health/shared/verdicts';
 import { Link } from 'wouter';
 import type { MetricKey } from '@rollout-health/shared/metrics';
+import { useNames } from '../live/use-names';
 import { formatSample, formatValue } from '../parts/format';
 import { Mark } from '../parts/Mark';
 import { OutcomeMark } from '../parts/OutcomeMark';
@@ -21,6 +22,7 @@ export interface SegmentRanksProps {
 
 /** Every segment of a criterion, those that drive a breach first. */
 export function SegmentRanks({ rollout, stage, criterion, metric, segments }: SegmentRanksProps) {
+  const names = useNames();
   return (
     <>
       <Text size="xs" c="dimmed" mb="xs">
@@ -35,7 +37,7 @@ export function SegmentRanks({ rollout, stage, criterion, metric, segments }: Se
               <Table.Tr key={segment ? writeSegment(segment) : ''}>
                 <Table.Th scope="row">
                   <Anchor component={Link} inherit underline="always" href={verdictAddress(rollout, stage, criterion, segment)}>
-                    {segment?.dimension}: {segment?.value}
+                    {segment && names.segment(segment)}
                   </Anchor>
                   {drives && (
                     <div>

@@ -5,6 +5,7 @@ import type { Explanation } from '@rollout-health/shared/verdicts';
 import { Link, useSearchParams } from 'wouter';
 import { explanationQuery } from '../api/verdict';
 import { useLive } from '../live/LiveRollout';
+import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
 import { EvidenceDrawer } from '../parts/EvidenceDrawer';
@@ -63,6 +64,7 @@ interface ShownProps {
 }
 
 function Shown({ rollout, stage, segment, explanation, isStale }: ShownProps) {
+  const names = useNames();
   const [evaluation, setEvaluation] = useState<string | null>(null);
   const { verdict, sentences, toDecideText, smallestChangeText, segments, burnRates, budget, method, asOf } = explanation;
   return (
@@ -84,7 +86,7 @@ function Shown({ rollout, stage, segment, explanation, isStale }: ShownProps) {
         <Group gap="sm" mt={4}>
           <Title order={2}>
             {verdict.name}
-            {verdict.segment ? `, ${verdict.segment.dimension}: ${verdict.segment.value}` : ''}
+            {verdict.segment ? `, ${names.segment(verdict.segment)}` : ''}
           </Title>
           <OutcomeMark outcome={verdict.outcome} isStale={verdict.isStale} isPill />
           {verdict.drives && <Mark word="Drives the breach" tone="failing" shape={DRIVER} size="sm" />}

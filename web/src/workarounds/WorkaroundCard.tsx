@@ -2,9 +2,9 @@ import { Anchor, Badge, Button, Group, Text } from '@mantine/core';
 import type { HoursForecast, WorkaroundRow } from '@rollout-health/shared/workarounds';
 import { Link } from 'wouter';
 import { changeWorkaround, countWorkaround } from '../api/practice';
-import { useStageName } from '../live/use-stage-name';
+import { useNames } from '../live/use-names';
 import { ErrorState } from '../parts/ErrorState';
-import { formatCount, formatWhole, plural } from '../parts/format';
+import { formatCount, formatDate, formatWhole, plural } from '../parts/format';
 import { May } from '../parts/May';
 import { Findings } from '../practice/Findings';
 import { formatHours, formatPeople, formatRange } from '../practice/format-hours';
@@ -82,7 +82,7 @@ export function WorkaroundCard({ rollout, row, onEdit }: { rollout: string; row:
         </Badge>
         <Text size="sm" c="dimmed">
           {row.owner ? `Owner: ${row.owner}` : 'No owner'}
-          {row.due && `, due ${row.due}`}
+          {row.due && `, due ${formatDate(row.due)}`}
           {row.mustGo && ', has to be gone before the next stage'}
         </Text>
       </Group>
@@ -93,7 +93,7 @@ export function WorkaroundCard({ rollout, row, onEdit }: { rollout: string; row:
 }
 
 function Sizes({ row }: { row: WorkaroundRow }) {
-  const nameOf = useStageName();
+  const names = useNames();
   const { counted } = row;
   if (!counted || !row.now) return <Text size="sm">No stage has run yet, so nothing is counted.</Text>;
   const unit =
@@ -110,7 +110,7 @@ function Sizes({ row }: { row: WorkaroundRow }) {
       <Text size="xs" c="dimmed">
         {row.per === 'week'
           ? `As stated, for ${plural(counted.users, 'user')} now.`
-          : `From ${plural(counted.occurrences, 'occurrence')} in ${unit} of ${nameOf(counted.stage)} since ${formatWhole(counted.from).split(',')[0] ?? ''}; 9 of 10 weeks lie in the range.`}
+          : `From ${plural(counted.occurrences, 'occurrence')} in ${unit} of ${names.stage(counted.stage)} since ${formatWhole(counted.from).split(',')[0] ?? ''}; 9 of 10 weeks lie in the range.`}
       </Text>
     </>
   );

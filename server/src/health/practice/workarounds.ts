@@ -1,5 +1,5 @@
 import { dayOf } from '../../platform/calendar.js';
-import { formatAmount, formatCount, plural } from '../wording.js';
+import { formatAmount, formatCount, formatDate, plural } from '../wording.js';
 import type { DeclaredPractice } from './declared.js';
 import type { PracticeFacts, PracticeStage, Workaround } from './facts.js';
 import type { GateFinding } from './gate-finding.js';
@@ -52,7 +52,7 @@ export function workaroundFindings(workaround: Workaround, growth: Growth): Gate
   const lacking = [...(workaround.plan ? [] : ['no plan']), ...(workaround.owner?.trim() ? [] : ['no owner'])];
   if (lacking.length > 0) found.push(['unplanned', 'advises', `${quoted} has ${lacking.join(' and ')}.`, 'Say what becomes of it, and who sees to that.']);
   if (workaround.due !== null && workaround.due < dayOf(now)) {
-    found.push(['overdue', 'advises', `${quoted} was to be gone by ${workaround.due}.`, `${ends}, or set a new date.`]);
+    found.push(['overdue', 'advises', `${quoted} was to be gone by ${formatDate(workaround.due)}.`, `${ends}, or set a new date.`]);
   }
   return found.map(([kind, weight, text, opens]) => ({
     kind: `workaround-${kind}`,

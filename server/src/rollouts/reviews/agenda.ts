@@ -3,6 +3,7 @@ import type { Decision } from '@rollout-health/shared/gate';
 import type { HealthChangeRecord, StageHealth } from '@rollout-health/shared/health';
 import type { AgendaNote, ReviewEvidence } from '@rollout-health/shared/reviews';
 import { DONE } from '@rollout-health/shared/stage-life';
+import { nameSegment } from '@rollout-health/shared/verdicts';
 
 export interface AgendaInput {
   health: StageHealth;
@@ -43,7 +44,7 @@ function surprises({ health, since, turns, revised }: AgendaInput): AgendaNote[]
     .map(({ at, to, reasons }) => ({ at, text: `Turned ${to.replace('-', ' ')}. ${reasons[0]?.text ?? ''}`.trim() }));
   for (const { name, segment, change } of health.verdicts) {
     if (!change || (since && Date.parse(change.broken.likeliest) < since.getTime())) continue;
-    const where = segment ? ` on ${segment.dimension}: ${segment.value}` : '';
+    const where = segment ? ` on ${nameSegment(segment)}` : '';
     const recovery = change.recovered ? ', and recovered since' : ', and has not recovered';
     notes.push({ at: change.broken.likeliest, text: `${name} broke${where} after good days${recovery}.` });
   }
