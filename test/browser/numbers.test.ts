@@ -141,7 +141,7 @@ test('the errors of a rate stand by kind behind it, and a kind opens its own; cl
   await page.getByLabel('Window').selectOption('7d');
   await page.getByRole('link', { name: /^Error rate, Everybody: / }).click();
   const dialog = dialogOf(page);
-  await dialog.getByText(/^0\.2 % in all: 24 of 12,000 requests/).waitFor();
+  await dialog.getByText(/^0\.2\s% in all: 24 of 12,000 requests/).waitFor();
   await expectAccessible(page);
   await dialog.getByRole('link', { name: /^Errors, timeout: 24/ }).click();
   await dialog.getByText(/in all: 24 of 12,000 requests/).waitFor();

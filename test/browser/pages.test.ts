@@ -104,8 +104,8 @@ describe('Operations', () => {
     await expectAccessible(page);
     await page.getByRole('region', { name: 'Stored evaluations, as a table' }).getByRole('button').first().click();
     const drawer = page.getByRole('dialog', { name: 'Evidence' });
-    await drawer.getByText(/500 of 5,000 requests on Device: android in .*\. The guard asks for below 2 %/).waitFor();
-    await drawer.getByText(/2 %/).first().waitFor();
+    await drawer.getByText(/500 of 5,000 requests on Device: android in .*\. The guard asks for below 2\s%/).waitFor();
+    await drawer.getByText(/2\s%/).first().waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
