@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { build, ROOT } from './build.mjs';
 import { DEMO_FOLDER, demoToken, startDemo } from './demo.mjs';
 import { keepSecret, lockFolder, openFolder, Refusal } from './folder.mjs';
 import { startPostgres } from './postgres.mjs';
 
+const SIGNAL_MILLISECONDS = 100;
 const isDemo = process.argv.includes('--demo');
 const undo = [];
 
@@ -55,6 +57,8 @@ process.on('SIGTERM', onSignal);
 try {
   await start();
 } catch (error) {
+  // An interrupt of the terminal ends what we wait for as well: then that is what failed, and we come to hear of it only now.
+  await setTimeout(SIGNAL_MILLISECONDS);
   if (!isStopping) {
     await stopAll().catch(() => undefined);
     console.error(error instanceof Refusal || error.isRefusal ? error.message : error);

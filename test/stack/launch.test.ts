@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually, TOKEN } from './harness.js';
-import { ProductProcess } from './processes.js';
+import { ProductProcess, START } from './processes.js';
 
 let folder: string;
 const environment = (more: Record<string, string> = {}) => ({
@@ -40,12 +40,32 @@ function postmasterPid(): string | null {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rollout-health-launch-'));
 });
-afterAll(() => {
-  // Where root starts Postgres its data may stand elsewhere, behind a link.
-  const data = join(folder, 'postgres');
+afterAll(() => remove(folder));
+
+/** Where root starts Postgres its data may stand elsewhere, behind a link. */
+function remove(path: string): void {
+  const data = join(path, 'postgres');
   if (existsSync(data)) rmSync(dirname(realpathSync(data)), { recursive: true, force: true });
-  rmSync(folder, { recursive: true, force: true });
-});
+  rmSync(path, { recursive: true, force: true });
+}
+
+test('an interrupt of the terminal while the database is made is no failure, and the next start works', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'rollout-health-launch-'));
+  try {
+    // All that runs in a terminal is interrupted at once: what we wait for ends, too.
+    const child = spawn(process.execPath, [START], { env: { ...process.env, ...environment({ DATA_DIR: own }) }, detached: true });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await eventually(() => expect(existsSync(join(own, 'postgres'))).toBe(true));
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    process.kill(-(child.pid as number), 'SIGINT');
+    expect([await ended, said]).toEqual([0, 'stopping …\n']);
+    const next = await ProductProcess.start(environment({ DATA_DIR: own }));
+    await next.end('SIGINT');
+  } finally {
+    remove(own);
+  }
+}, 60_000);
 
 test('the first start says how to sign in, an interrupt stops everything in five seconds, a second start keeps what was there', async () => {
   const first = await ProductProcess.start(environment());

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from './harness.js';
 
-const START = join(import.meta.dirname, '../../server/launch/start.mjs');
+export const START = join(import.meta.dirname, '../../server/launch/start.mjs');
 
 /** One process of the product, as a person starts it. */
 export class ProductProcess extends Client {
