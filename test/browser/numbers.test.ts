@@ -105,19 +105,22 @@ const numbersOf = (place: Locator): Promise<Opened[]> =>
 const listOf = (page: Page, total: string | number) => page.getByRole('status').getByText(new RegExp(`^${total} tickets?$`));
 const escaped = (text: string) => text.replace(/[.+]/g, '\\$&');
 
-/** It leads to a list with as many tickets, or to itself over time with the same total. */
+/** It leads to a list with as many tickets, or to itself over time with the same total; closed on its page, it has the focus again. */
 async function expectSame(page: Page, { value, href, cell }: Opened): Promise<void> {
   const tickets = /(\d+) tickets?/.exec(cell)?.[1];
   if (tickets) {
     await page.goto(stage.product.url + href);
     return listOf(page, tickets).waitFor();
   }
-  await page.locator(`a[href="${href}"]`).first().click();
+  const link = page.locator(`a[href="${href}"]`).first();
+  const isHere = new URL(href, page.url()).pathname === new URL(page.url()).pathname;
+  await link.press('Enter');
   await dialogOf(page)
     .getByText(new RegExp(`^${escaped(value)} in all`))
     .waitFor();
   await page.keyboard.press('Escape');
   await dialogOf(page).waitFor({ state: 'hidden' });
+  if (isHere) expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
 }
 
 test('every cell of the table of segments opens itself over time, or its tickets', async () => {

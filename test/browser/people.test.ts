@@ -71,8 +71,14 @@ test('the people of a rollout are invited, given another role and let go on its 
     .getByRole('navigation', { name: 'Pages' })
     .evaluate((pages) => ({ scroll: pages.scrollWidth, client: pages.clientWidth }));
   expect(scroll).toBeLessThanOrEqual(client);
-  await page.getByRole('button', { name: 'Invite somebody' }).first().click();
+  const invite = page.getByRole('button', { name: 'Invite somebody' }).first();
   const dialog = page.getByRole('dialog');
+  await invite.press('Enter');
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await invite.evaluate((button) => button === document.activeElement)).toBe(true);
+  await invite.press('Enter');
   await dialog.getByLabel('Name').fill('Rhea');
   await dialog.getByLabel('E-mail').fill('rhea@example.org');
   await dialog.getByRole('button', { name: 'Invite with this role' }).click();

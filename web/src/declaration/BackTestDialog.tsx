@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Button, Group, Modal, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { BackTest } from '@rollout-health/shared/back-test';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
 import { backTestQuery } from '../api/back-test';
 import { useLive } from '../live/LiveRollout';
+import { Dialog } from '../parts/Dialog';
 import { ErrorState } from '../parts/ErrorState';
 import { EvidenceDrawer } from '../parts/EvidenceDrawer';
 import { formatMoment, formatSample, formatValue } from '../parts/format';
@@ -25,7 +26,7 @@ export function BackTestDialog({ criterion, name, stage, onClose }: { criterion:
   const [days, setDays] = useState('30');
   const query = useQuery({ ...backTestQuery(rollout, triedOn, criterion, Number(days)), enabled: triedOn !== '' });
   return (
-    <Modal opened onClose={onClose} size="xl" title={`What “${name}” would have said`} closeButtonProps={{ 'aria-label': 'Close the back-test' }}>
+    <Dialog onClose={onClose} size="xl" title={`What “${name}” would have said`} closeButtonProps={{ 'aria-label': 'Close the back-test' }}>
       {begun.length === 0 ? (
         <Text size="sm">No stage has begun that it could be tried on.</Text>
       ) : (
@@ -48,7 +49,7 @@ export function BackTestDialog({ criterion, name, stage, onClose }: { criterion:
           )}
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

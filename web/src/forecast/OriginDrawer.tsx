@@ -1,10 +1,11 @@
-import { Anchor, Drawer, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Stack, Table, Text, Title } from '@mantine/core';
 import type { CapacityPage } from '@rollout-health/shared/capacity';
 import type { DayForecast, ForecastBasis, ForecastMix } from '@rollout-health/shared/forecast';
 import { Link } from 'wouter';
 import { MetricChart } from '../charts/MetricChart';
 import { figureAddress } from '../operations/figure-address';
 import { FactList, type Fact } from '../parts/FactList';
+import { SideDrawer } from '../parts/SideDrawer';
 import { formatAmount, formatCount, formatDay, formatDigits, formatShare, plural } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import { formatHours } from '../practice/format-hours';
@@ -30,14 +31,7 @@ export function OriginDrawer({ rollout, observed, basis, name, size, capacity = 
   const origin = prepareOrigin(size);
   const { from, to, isUseReported } = basis;
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="xl"
-      title={`What it is made of: ${name}`}
-      closeButtonProps={{ 'aria-label': 'Close what it is made of' }}
-    >
+    <SideDrawer onClose={onClose} size="xl" title={`What it is made of: ${name}`} closeButtonProps={{ 'aria-label': 'Close what it is made of' }}>
       <Stack gap="md">
         <FactList facts={[...counted(rollout, observed, basis), ...reckoned(basis, size, origin), ...work(size, capacity)]} />
         {size.mix && <MixTable mix={size.mix} values={origin.values} total={size.ticketsPerDay.expected} />}
@@ -52,7 +46,7 @@ export function OriginDrawer({ rollout, observed, basis, name, size, capacity = 
           </>
         )}
       </Stack>
-    </Drawer>
+    </SideDrawer>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FormEvent, ReactNode } from 'react';
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
+import { Dialog } from '../parts/Dialog';
 import { ErrorState } from '../parts/ErrorState';
 
 export interface FormDialogProps {
@@ -20,7 +21,7 @@ export function FormDialog({ title, save, isSaving, error, onSave, onClose, asid
     onSave();
   };
   return (
-    <Modal opened onClose={onClose} size="lg" title={title} closeButtonProps={{ 'aria-label': 'Close without saving' }}>
+    <Dialog onClose={onClose} size="lg" title={title} closeButtonProps={{ 'aria-label': 'Close without saving' }}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           {children}
@@ -36,6 +37,6 @@ export function FormDialog({ title, save, isSaving, error, onSave, onClose, asid
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

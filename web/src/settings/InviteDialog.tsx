@@ -1,11 +1,12 @@
 import { useState, type FormEvent } from 'react';
-import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import type { PersonLink } from '@rollout-health/shared/people';
 import type { Grants } from '@rollout-health/shared/permissions';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toFailure } from '../api/problem-failure';
 import { invitePerson, peopleQuery } from '../api/people';
 import { CopyCommand } from '../parts/CopyCommand';
+import { Dialog } from '../parts/Dialog';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
 import { GrantsFields } from './GrantsFields';
@@ -25,7 +26,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     inviting.mutate({ name, email, grants });
   };
   return (
-    <Modal opened onClose={onClose} title={inviting.data ? `${name} is invited` : 'Invite somebody'} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={inviting.data ? `${name} is invited` : 'Invite somebody'} closeButtonProps={{ 'aria-label': 'Close' }}>
       {inviting.data ? (
         <LinkPanel made={inviting.data} onDone={onClose} />
       ) : (
@@ -49,7 +50,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, Modal, Text, Title } from '@mantine/core';
+import { Button, Text, Title } from '@mantine/core';
 import type { PersonLink, PersonRow } from '@rollout-health/shared/people';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { activate, deactivate, dropSecondFactor, makeLink, peopleQuery } from '../api/people';
+import { Dialog } from '../parts/Dialog';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
@@ -62,9 +63,9 @@ export function PeoplePage() {
       {open?.kind === 'invite' && <InviteDialog onClose={() => setOpen(null)} />}
       {open?.kind === 'roles' && <RolesDialog person={open.person} onClose={() => setOpen(null)} />}
       {open?.kind === 'link' && (
-        <Modal opened onClose={() => setOpen(null)} title={`A link for ${open.person.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Dialog onClose={() => setOpen(null)} title={`A link for ${open.person.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
           <LinkPanel made={open.made} onDone={() => setOpen(null)} />
-        </Modal>
+        </Dialog>
       )}
       {open?.kind === 'leave' && (
         <TakeDialog

@@ -1,9 +1,10 @@
 import { useState, type FormEvent } from 'react';
-import { Button, Modal, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { PersonRow } from '@rollout-health/shared/people';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { meQuery } from '../api/access';
 import { peopleQuery, setGrants } from '../api/people';
+import { Dialog } from '../parts/Dialog';
 import { ErrorState } from '../parts/ErrorState';
 import { GrantsFields } from './GrantsFields';
 
@@ -23,7 +24,7 @@ export function RolesDialog({ person, onClose }: { person: PersonRow; onClose: (
     saving.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={`Roles of ${person.name}`} closeButtonProps={{ 'aria-label': 'Close without changing' }}>
+    <Dialog onClose={onClose} title={`Roles of ${person.name}`} closeButtonProps={{ 'aria-label': 'Close without changing' }}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <GrantsFields grants={grants} onChange={change} />
@@ -33,6 +34,6 @@ export function RolesDialog({ person, onClose }: { person: PersonRow; onClose: (
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, NativeSelect, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { RolloutRole, type RolloutPerson } from '@rollout-health/shared/people';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -6,6 +6,7 @@ import { useParams } from 'wouter';
 import { meQuery } from '../api/access';
 import { inviteToRollout, rolloutPeopleQuery, setRolloutRole, takeRolloutRole } from '../api/people';
 import { toFailure } from '../api/problem-failure';
+import { Dialog } from '../parts/Dialog';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
@@ -120,7 +121,7 @@ function InviteDialog({ rollout, onClose }: { rollout: string; onClose: () => vo
     inviting.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={made ? `${name} has a role here` : 'Invite somebody'} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={made ? `${name} has a role here` : 'Invite somebody'} closeButtonProps={{ 'aria-label': 'Close' }}>
       {made?.link && made.expiresAt && <LinkPanel made={{ ...made, link: made.link, expiresAt: made.expiresAt }} onDone={onClose} />}
       {made && !made.link && (
         <Stack gap="sm">
@@ -157,6 +158,6 @@ function InviteDialog({ rollout, onClose }: { rollout: string; onClose: () => vo
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { PersonRow } from '@rollout-health/shared/people';
 import type { UseMutationResult } from '@tanstack/react-query';
+import { Dialog } from '../parts/Dialog';
 import { ErrorState } from '../parts/ErrorState';
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 /** Asks once more before something is taken from a person. */
 export function TakeDialog({ person, title, children, action, keep, taking, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Text size="sm">{children}</Text>
       {taking.isError && <ErrorState error={taking.error} />}
       <Group mt="md">
@@ -28,6 +29,6 @@ export function TakeDialog({ person, title, children, action, keep, taking, onCl
           {keep}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 import { useState, type FormEvent } from 'react';
-import { Button, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import type { NewToken } from '@rollout-health/shared/access';
 import { Role } from '@rollout-health/shared/permissions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { makeToken, tokensQuery } from '../api/people';
 import { rolloutsQuery } from '../api/rollouts';
 import { CopyCommand } from '../parts/CopyCommand';
+import { Dialog } from '../parts/Dialog';
 import { ErrorState } from '../parts/ErrorState';
 import { NetworksField, toNetworks } from '../parts/NetworksField';
 import { ROLE_MEANINGS } from './roles';
@@ -43,8 +44,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
   };
   const isMade = making.data !== undefined;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={isMade ? `The token ${name}` : 'Make a token'}
       closeOnClickOutside={!isMade}
@@ -87,7 +87,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Button, Group, Modal, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Table, Text, Title } from '@mantine/core';
 import type { NewToken, TokenRow } from '@rollout-health/shared/access';
 import type { RotationRequest } from '@rollout-health/shared/keys';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { revokeToken, rotateToken, tokensQuery } from '../api/people';
 import { AgoTime } from '../parts/AgoTime';
+import { Dialog } from '../parts/Dialog';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { formatWhole } from '../parts/format';
@@ -102,22 +103,22 @@ export function TokensPage() {
       )}
       {isMaking && <TokenDialog onClose={() => setMaking(false)} />}
       {turning && (
-        <Modal opened onClose={() => setTurning(null)} title={`Rotate ${turning.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Dialog onClose={() => setTurning(null)} title={`Rotate ${turning.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
           <RotateForm
             hint={turning.hint}
             isPending={rotating.isPending}
             error={rotating.error}
             onRotate={(request) => rotating.mutate({ id: turning.id, ...request })}
           />
-        </Modal>
+        </Dialog>
       )}
       {turned && (
-        <Modal opened onClose={() => setTurned(null)} title="The new token" closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false}>
+        <Dialog onClose={() => setTurned(null)} title="The new token" closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false}>
           <NewTokenPanel made={turned} onDone={() => setTurned(null)} />
-        </Modal>
+        </Dialog>
       )}
       {leaving && (
-        <Modal opened onClose={() => setLeaving(null)} title={`Revoke ${leaving.name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Dialog onClose={() => setLeaving(null)} title={`Revoke ${leaving.name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
           <Text size="sm">Whatever still uses it is refused from now on, and its open connections end. This cannot be undone.</Text>
           {revoking.isError && <ErrorState error={revoking.error} />}
           <Group mt="md">
@@ -128,7 +129,7 @@ export function TokensPage() {
               Keep it
             </Button>
           </Group>
-        </Modal>
+        </Dialog>
       )}
     </>
   );

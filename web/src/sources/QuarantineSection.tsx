@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { Button, Group, Modal, NativeSelect, Pagination, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Pagination, Stack, Text, Title } from '@mantine/core';
 import type { QuarantineRequest, SourceRow } from '@rollout-health/shared/sources';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { quarantineQuery, settleQuarantine } from '../api/sources';
+import { Dialog } from '../parts/Dialog';
 import { EmptyState } from '../parts/EmptyState';
 import { ErrorState } from '../parts/ErrorState';
 import { LoadingState } from '../parts/LoadingState';
@@ -122,7 +123,7 @@ export function QuarantineSection({ rollout, sources }: { rollout: string; sourc
         )}
       </Stack>
       {isDismissingAll && (
-        <Modal opened onClose={() => setDismissingAll(false)} title={`Dismiss ${plural(total, 'record')}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Dialog onClose={() => setDismissingAll(false)} title={`Dismiss ${plural(total, 'record')}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
           <Text size="sm">They leave the quarantine and are not counted anywhere. This cannot be undone.</Text>
           <Group mt="md">
             <Button color="red.9" loading={settling.isPending} onClick={() => settling.mutate({ action: 'dismiss', ...ofSource })}>
@@ -132,7 +133,7 @@ export function QuarantineSection({ rollout, sources }: { rollout: string; sourc
               Keep them
             </Button>
           </Group>
-        </Modal>
+        </Dialog>
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Drawer, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Stack, Table, Text, Title } from '@mantine/core';
 import type { FeedContents, SourceRow, StoredSignal, UnassignedContents } from '@rollout-health/shared/sources';
 import type { SignalKind } from '@rollout-health/shared/words';
 import { useQuery } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { feedQuery, unassignedQuery } from '../api/sources';
 import { useNames } from '../live/use-names';
 import { AgoTime } from '../parts/AgoTime';
 import { ErrorState } from '../parts/ErrorState';
+import { SideDrawer } from '../parts/SideDrawer';
 import { formatCount, formatWhole, plural } from '../parts/format';
 import { HeadRow } from '../parts/HeadRow';
 import { LoadingState } from '../parts/LoadingState';
@@ -26,13 +27,13 @@ export function SignalsDrawer({ rollout, signals, sources, onClose }: Props) {
   const { kind, source } = signals;
   const of = source === null ? 'without a stage' : `of ${sources.find(({ key }) => key === source)?.name ?? source}`;
   return (
-    <Drawer opened onClose={onClose} position="right" size="xl" title={`${SIGNALS[kind].many} ${of}`} closeButtonProps={{ 'aria-label': 'Close the signals' }}>
+    <SideDrawer onClose={onClose} size="xl" title={`${SIGNALS[kind].many} ${of}`} closeButtonProps={{ 'aria-label': 'Close the signals' }}>
       {signals.source === null ? (
         <WithoutStage rollout={rollout} kind={signals.kind} />
       ) : (
         <OfFeed rollout={rollout} source={signals.source} kind={signals.kind} />
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Modal } from '@mantine/core';
+import {} from '@mantine/core';
 import type { NewIngestKey, SourceRow } from '@rollout-health/shared/sources';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { changeSource, createSource, sourcesQuery } from '../api/sources';
 import { NewKeyPanel } from './NewKeyPanel';
 import { SourceForm, type SourceFields } from './SourceForm';
+import { Dialog } from '../parts/Dialog';
 
 interface Props {
   rollout: string;
@@ -32,8 +33,7 @@ export function SourceDialog({ rollout, source, sources, stage, onClose }: Props
   });
   const title = made ? `The key of ${made.source}` : source === null ? 'Make a source' : `Edit ${source.name}`;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={title}
@@ -47,6 +47,6 @@ export function SourceDialog({ rollout, source, sources, stage, onClose }: Props
       ) : (
         <SourceForm source={source} isSaving={saving.isPending} error={saving.error} onSave={(fields) => saving.mutate(fields)} onCancel={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

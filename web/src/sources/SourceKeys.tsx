@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { NewKeyRequest, RotationRequest } from '@rollout-health/shared/keys';
 import type { IngestKeyRow, NewIngestKey } from '@rollout-health/shared/sources';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { changeIngestKey, createIngestKey, revokeIngestKey, rotateIngestKey, sourcesQuery } from '../api/sources';
+import { Dialog } from '../parts/Dialog';
 import { ErrorState } from '../parts/ErrorState';
 import { plural } from '../parts/format';
 import { NetworksField, toNetworks } from '../parts/NetworksField';
@@ -65,7 +66,7 @@ export function SourceKeys({ rollout, card, stage }: { rollout: string; card: So
         </Button>
       )}
       {open && (
-        <Modal opened onClose={() => setOpen(null)} title={TITLES[open.action]} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Dialog onClose={() => setOpen(null)} title={TITLES[open.action]} closeButtonProps={{ 'aria-label': 'Close' }}>
           {open.action === 'make' && <MakeKeyForm isPending={making.isPending} error={making.error} onMake={making.mutate} />}
           {open.action === 'rotate' && (
             <RotateForm
@@ -103,11 +104,10 @@ export function SourceKeys({ rollout, card, stage }: { rollout: string; card: So
               </Group>
             </>
           )}
-        </Modal>
+        </Dialog>
       )}
       {made && (
-        <Modal
-          opened
+        <Dialog
           onClose={() => setMade(null)}
           size="lg"
           title={`A new key of ${source.name}`}
@@ -116,7 +116,7 @@ export function SourceKeys({ rollout, card, stage }: { rollout: string; card: So
           withCloseButton={false}
         >
           <NewKeyPanel rollout={rollout} made={made} source={source} stage={stage} onDone={() => setMade(null)} />
-        </Modal>
+        </Dialog>
       )}
     </>
   );

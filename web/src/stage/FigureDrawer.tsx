@@ -1,9 +1,10 @@
-import { Drawer, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import type { StageHealth } from '@rollout-health/shared/health';
 import { writeSegment } from '@rollout-health/shared/verdicts';
 import { MetricChart } from '../charts/MetricChart';
 import { useNames } from '../live/use-names';
 import type { FigureAt } from '../operations/figure-address';
+import { SideDrawer } from '../parts/SideDrawer';
 import { formatWhole } from '../parts/format';
 import { useNow } from '../parts/use-now';
 import { ErrorsByKind } from './ErrorsByKind';
@@ -22,7 +23,7 @@ export function FigureDrawer({ rollout, stage, figure, onClose }: Props) {
   const names = useNames();
   const window = figureWindow(figure, useNow(60), stage.startedAt);
   return (
-    <Drawer opened onClose={onClose} position="right" size="xl" title="What it is made of" closeButtonProps={{ 'aria-label': 'Close what it is made of' }}>
+    <SideDrawer onClose={onClose} size="xl" title="What it is made of" closeButtonProps={{ 'aria-label': 'Close what it is made of' }}>
       <Stack gap="md">
         <Text size="sm">
           {stage.name}, {segment ? names.segment(segment) : 'everybody'}; {formatWhole(window.from)} to {formatWhole(window.to)}
@@ -44,6 +45,6 @@ export function FigureDrawer({ rollout, stage, figure, onClose }: Props) {
           </section>
         )}
       </Stack>
-    </Drawer>
+    </SideDrawer>
   );
 }

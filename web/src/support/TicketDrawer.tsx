@@ -1,10 +1,11 @@
-import { Anchor, Drawer, Stack, Table, Title } from '@mantine/core';
+import { Anchor, Stack, Table, Title } from '@mantine/core';
 import type { TicketHistory } from '@rollout-health/shared/support';
 import { useQuery } from '@tanstack/react-query';
 import { ticketQuery } from '../api/support';
 import { useNames } from '../live/use-names';
 import { ErrorState } from '../parts/ErrorState';
 import { FactList, type Fact } from '../parts/FactList';
+import { SideDrawer } from '../parts/SideDrawer';
 import { formatWhole } from '../parts/format';
 import { LoadingState } from '../parts/LoadingState';
 import { May } from '../parts/May';
@@ -16,7 +17,7 @@ import { TicketStatusMark } from './TicketStatusMark';
 export function TicketDrawer({ rollout, source, id, onClose }: { rollout: string; source: string; id: string; onClose: () => void }) {
   const ticket = useQuery(ticketQuery(rollout, source, id));
   return (
-    <Drawer opened onClose={onClose} position="right" size="lg" title={`Ticket ${id}`} closeButtonProps={{ 'aria-label': 'Close the ticket' }}>
+    <SideDrawer onClose={onClose} size="lg" title={`Ticket ${id}`} closeButtonProps={{ 'aria-label': 'Close the ticket' }}>
       {ticket.isPending && <LoadingState label="Fetching the ticket" />}
       {ticket.isError && <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />}
       {ticket.data && (
@@ -27,7 +28,7 @@ export function TicketDrawer({ rollout, source, id, onClose }: { rollout: string
           <TicketFacts ticket={ticket.data} />
         </Stack>
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }
 
