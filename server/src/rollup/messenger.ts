@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 // They stand at the start of their hour or day, so they always come late; no criterion reads them.
 const NEVER_JUDGED = new Set(['active-users-hour', LAST_SEEN]);
 
-/** Tells the next stations what a committed batch touched. */
+/** Tells the next stations what a committed batch touched: done again it would find nothing new to tell, so each is asked for until it is in. */
 @Injectable()
 export class Messenger {
   constructor(
@@ -19,11 +19,11 @@ export class Messenger {
   ) {}
 
   async tell({ rolloutId, receivedAt }: { rolloutId: number; receivedAt: number }, stored: Stored): Promise<void> {
-    await this.queues.add('health.evaluate', { rolloutId, cause: 'signals' }, { onceFor: String(rolloutId) });
+    await this.queues.follow('health.evaluate', { rolloutId, cause: 'signals' }, { onceFor: String(rolloutId) });
     await this.tellLate(rolloutId, receivedAt, stored.increments);
-    if (stored.newMembers.length > 0) await this.queues.add('signals.assign', { rolloutId, userIds: stored.newMembers });
+    if (stored.newMembers.length > 0) await this.queues.follow('signals.assign', { rolloutId, userIds: stored.newMembers });
     else if (await this.isAssignable(rolloutId, stored.unassigned))
-      await this.queues.add('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
+      await this.queues.follow('signals.assign', { rolloutId, userIds: null }, { onceFor: String(rolloutId) });
   }
 
   /** What lands in the past may change verdicts that were made without it. */
@@ -37,7 +37,7 @@ export class Messenger {
       if (!known || at < known.from) first.set(key, { stageId, from: at });
     }
     for (const [key, { stageId, from }] of first)
-      await this.queues.add('health.revise', { rolloutId, stageId, from }, { onceFor: key, delayMilliseconds: 1_000 });
+      await this.queues.follow('health.revise', { rolloutId, stageId, from }, { onceFor: key, delayMilliseconds: 1_000 });
   }
 
   /** A stage or membership that was committed while the batch was under way did not see it, nor the batch that. */
