@@ -33,6 +33,7 @@ import { EarliestSignal1765600000002 } from './migrations/1765600000002-earliest
 import { Received1765800000000 } from './migrations/1765800000000-received.js';
 import { LoadBasis1765800000001 } from './migrations/1765800000001-load-basis.js';
 import { TotalsOfSignals1765900000000 } from './migrations/1765900000000-totals-of-signals.js';
+import { TicketTimes1766000000000 } from './migrations/1766000000000-ticket-times.js';
 
 /** In the order they run. A migration that was released is never changed. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   Received1765800000000,
   LoadBasis1765800000001,
   TotalsOfSignals1765900000000,
+  TicketTimes1766000000000,
 ];
