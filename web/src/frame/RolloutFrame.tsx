@@ -29,7 +29,7 @@ function Dressed({ children }: { children: ReactNode }) {
   const { health } = useLive();
   const me = useQuery(meQuery);
   const [location] = useLocation();
-  const pages = useCentred<HTMLElement>(`[href="${location}"]`);
+  const pages = useCentred<HTMLElement>(`[href="${CSS.escape(location)}"]`);
   return (
     <>
       <a href="#content" className="skip-link">

@@ -12,7 +12,7 @@ export function StageTrack() {
   const { health } = useLive();
   const [, opened] = useRoute('/r/:rollout/stages/:stage');
   const shown = opened?.stage ?? placeStages(health.stages).find(({ place }) => place === 'current')?.stage.stage;
-  const track = useCentred<HTMLOListElement>(`[data-stage="${shown}"]`);
+  const track = useCentred<HTMLOListElement>(`[data-stage="${CSS.escape(shown ?? '')}"]`);
   return (
     <nav aria-label="Stages">
       <ol className={styles.track} ref={track}>
