@@ -117,10 +117,11 @@ describe('what a number opens has the same total', () => {
         expect.arrayContaining(['error-rate', 'ticket-rate', 'active-users', 'journey-completion', 'latency-p95']),
       );
       expect(shown.find(({ metric }) => metric === 'error-rate')).toMatchObject({ numerator: 6, denominator: 400 });
+      // What came in after the judgement that told the figures is in the series already.
+      for (const { metric, of, from, to, value, numerator, denominator } of shown)
+        expect([metric, await totalOf({ metric, of, from, to })]).toEqual([metric, { value, numerator, denominator }]);
       return shown;
     });
-    for (const { metric, of, from, to, value, numerator, denominator } of figures)
-      expect([metric, await totalOf({ metric, of, from, to })]).toEqual([metric, { value, numerator, denominator }]);
     const rate = figures.find(({ metric }) => metric === 'ticket-rate') as Figure;
     expect(await ticketsOf({ openedFrom: rate.from, openedTo: rate.to })).toBe(rate.numerator);
   });

@@ -52,7 +52,8 @@ export class IdentityController {
 /** The library answers errors as `{ code, message }`, and says in a header of its own when to come again. */
 async function toProblem(response: Response): Promise<Response> {
   const { status, headers: given } = response;
-  const { code, message } = JSON.parse((await response.text()) || '{}') as { code?: string; message?: string };
+  // Some have no body, and nobody promises that all are JSON.
+  const { code, message } = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
   const headers = new Headers(given);
   const wait = given.get('retry-after') ?? given.get('x-retry-after');
   if (wait !== null) headers.set('retry-after', wait);

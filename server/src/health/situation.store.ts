@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { nextReviewAt } from '@rollout-health/shared/reviews';
 import type { CriterionDeclaration } from '@rollout-health/shared/rollout';
+import { nameSegment } from '@rollout-health/shared/verdicts';
 import type { Statements } from '../storage/database.js';
 import { UNASSIGNED_COUNTED } from '../storage/unassigned.js';
 import type { OverrideTaken } from './overrides.js';
@@ -63,7 +64,7 @@ export class SituationStore {
     return {
       ...rollout,
       stages,
-      segments: placed.map((segment) => ({ ...segment, name: `${dimensions.get(segment.dimension) ?? segment.dimension}: ${segment.value}` })),
+      segments: placed.map((segment) => ({ ...segment, name: nameSegment({ ...segment, dimension: dimensions.get(segment.dimension) ?? segment.dimension }) })),
       dimensions,
       journeys: new Map(journeys.map(({ key, name }) => [key, name])),
       journeyMinutes: new Map(journeys.map(({ key, minutes }) => [key, minutes])),

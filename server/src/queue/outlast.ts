@@ -5,7 +5,7 @@ import { whyUnwritable } from '../platform/unwritable.js';
 const PAUSE_MILLISECONDS = 2_000;
 
 /**
- * Does the work, and for as long as the database is away or takes no writes again every two seconds: no attempt of a job
+ * Does the work, and for as long as the database or the queue is away, or takes no writes, again every two seconds: no attempt of a job
  * is lost to what is not its fault, and a queue whose own database is full has nothing to write. Any other error is thrown;
  * so is this one once the signal ends the waiting. `onPause` is told of each new reason once.
  */

@@ -1,5 +1,5 @@
 import { metricOf, type MetricKey } from '@rollout-health/shared/metrics';
-import type { SegmentRef } from '@rollout-health/shared/verdicts';
+import { nameSegment, type SegmentRef } from '@rollout-health/shared/verdicts';
 import { formatTitle } from '../parts/format';
 import { useLive } from './LiveRollout';
 
@@ -18,7 +18,7 @@ export interface Names {
 export function useNames(): Names {
   const { stages, names } = useLive().health;
   const dimension = (key: string) => names.dimensions[key] ?? key;
-  const segment: Names['segment'] = ({ dimension: key, value }) => `${dimension(key)}: ${value}`;
+  const segment: Names['segment'] = ({ dimension: key, value }) => nameSegment({ dimension: dimension(key), value });
   return {
     stage: (key) => stages.find(({ stage }) => stage === key)?.name ?? key,
     dimension,
